@@ -1,0 +1,177 @@
+"""The circular's text: the wording filled with a month's figures (spec section 6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from xlportal.assessment import Assessment, GroupAssessment
+from xlportal.exact import IntArray, plain, round_half_up
+from xlportal.wording import PLACEHOLDER, Part, Sentence, When
+
+GROUP_WORD = "考核组"
+PIECE_WORD = "篇"
+LIST_MARK = "、"
+BLANK_DATE = "　　年　　月　　日"
+EXACT_DECIMALS, ROUNDED_DECIMALS = 4, 2
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the circular says besides figures."""
+
+    issuer: str
+    date: dt.date | None
+    column_name: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the circular and the part it plays, by which it is styled."""
+
+    part: Part
+    text: str
+
+
+def printed(value: Fraction) -> str:
+    """Return a figure as an office prints it: in full to four decimals, else to two, half up."""
+    if (value * 10**EXACT_DECIMALS).denominator == 1:
+        return plain(value)
+    return plain(round_half_up(value, ROUNDED_DECIMALS))
+
+
+def month_label(month: int) -> str:
+    """Return the label of a month, such as ``2月``."""
+    return f"{month}月"
+
+
+def span_label(month: int) -> str | None:
+    """Return the label of the year so far, such as ``1-2月``; January has none."""
+    return f"1-{month}月" if month > 1 else None
+
+
+def deduction_text(points: Fraction, note: str) -> str:
+    """Return a deduction with its reason, such as ``扣2分（更新不及时）``, or ``无扣分``."""
+    if not points:
+        return "无扣分"
+    reason = " ".join(note.split())
+    return f"扣{plain(points)}分（{reason}）" if reason else f"扣{plain(points)}分"
+
+
+def compose(
+    assessment: Assessment, wording: Sequence[Sentence], facts: Facts
+) -> tuple[Paragraph, ...]:
+    """Return the circular's paragraphs in the wording's order.
+
+    The sentences of a group's body make one paragraph, every other sentence one of its own.
+    """
+    paragraphs: list[Paragraph] = []
+    general = _general_values(assessment, facts)
+    for per_group, run in groupby(wording, key=lambda sentence: sentence.part.per_group):
+        sentences = tuple(run)
+        if per_group:
+            for index, group in enumerate(assessment.groups):
+                paragraphs += _group_paragraphs(sentences, group, general | _values(group, index))
+        else:
+            filled = ((sentence.part, _fill(sentence, general)) for sentence in sentences)
+            paragraphs += [Paragraph(part, text) for part, text in filled if text]
+    return tuple(paragraphs)
+
+
+def _group_paragraphs(
+    sentences: Sequence[Sentence], group: GroupAssessment, values: Mapping[str, str | None]
+) -> Iterator[Paragraph]:
+    used = [sentence for sentence in sentences if _applies(sentence, group)]
+    for part, run in groupby(used, key=lambda sentence: sentence.part):
+        text = "".join(_fill(sentence, values) for sentence in run)
+        if text:
+            yield Paragraph(part, text)
+
+
+def _applies(sentence: Sentence, group: GroupAssessment) -> bool:
+    if sentence.annex not in {None, group.group.annex}:
+        return False
+    deducted = any(group.deductions)
+    return {
+        When.ALWAYS: True,
+        When.DEDUCTIONS: group.group.rules.deductions and deducted,
+        When.NO_DEDUCTIONS: group.group.rules.deductions and not deducted,
+        When.NOBODY_SCORED: not group.monthly.leaders(),
+    }[sentence.when]
+
+
+def _fill(sentence: Sentence, values: Mapping[str, str | None]) -> str:
+    """Return the sentence with its placeholders filled, empty where one has nothing to say."""
+    if any(not values[name] for name in sentence.placeholders):
+        return ""
+    return PLACEHOLDER.sub(lambda found: values[found[1]] or "", sentence.text)
+
+
+def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | None]:
+    date = facts.date
+    return {
+        "年度": str(assessment.year),
+        "月份": month_label(assessment.month),
+        "累计期": span_label(assessment.month),
+        "专栏": facts.column_name,
+        "本月工作提示": facts.hint,
+        "发文机关": facts.issuer,
+        "落款日期": f"{date.year}年{date.month}月{date.day}日" if date else BLANK_DATE,
+    }
+
+
+def _values(group: GroupAssessment, index: int) -> dict[str, str | None]:
+    leaders = group.monthly.leaders()
+    year_leaders = group.cumulative.leaders() if group.month > 1 else ()
+    return {
+        "组序": str(index + 1),
+        "考核组": group.group.name,
+        "考核组简称": group.group.short,
+        "单位统称": group.group.name.removesuffix(GROUP_WORD),
+        "附表": f"附表{group.group.annex}",
+        "采用情况": _adopted(group),
+        "专栏采用": _in_column(group) if group.group.rules.bonus != 1 else None,
+        "平均分": printed(group.average),
+        "及格线": printed(group.pass_line),
+        "参评单位数": str(len(group.units)),
+        "超过及格线单位数": str(group.passed),
+        "达标率": f"{plain(group.pass_rate)}%",
+        "本月前列位次": _places(leaders),
+        "本月前列": LIST_MARK.join(group.names(leaders)),
+        "累计前列位次": _places(year_leaders),
+        "累计前列": LIST_MARK.join(group.names(year_leaders)),
+        "扣分情况": LIST_MARK.join(_deductions(group)),
+    }
+
+
+def _places(leaders: Sequence[int]) -> str | None:
+    return {0: None, 1: "第一位", 2: "前二位"}.get(len(leaders), "前二位（含并列）")
+
+
+def _adopted(group: GroupAssessment) -> str:
+    items = group.group.rules.items
+    return "；".join(
+        item.name + _amount(group.month, item.measure, month, so_far)
+        for item, month, so_far in zip(
+            items, group.totals[:, 0], group.cumulative_totals[:, 0], strict=True
+        )
+    )
+
+
+def _in_column(group: GroupAssessment) -> str:
+    month, so_far = group.totals[:, 1].sum(), group.cumulative_totals[:, 1].sum()
+    return _amount(group.month, PIECE_WORD, month, so_far)
+
+
+def _amount(month: int, measure: str, count: IntArray, so_far: IntArray) -> str:
+    span = span_label(month)
+    return f"{count}{measure}，{span}累计{so_far}{measure}" if span else f"{count}{measure}"
+
+
+def _deductions(group: GroupAssessment) -> Iterable[str]:
+    rows = zip(group.units, group.deductions, group.notes, strict=True)
+    return (unit + deduction_text(points, note) for unit, points, note in rows if points)

@@ -1,0 +1,259 @@
+"""The catalogue of everything that can be wrong with a year's data, and one found problem.
+
+Every kind has a code that never changes, a severity, a sentence saying what is wrong and one
+saying what to do. ``{found}`` and other words in braces are filled in where the problem is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """Errors stop the appendices of a month; warnings do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+    @property
+    def word(self) -> str:
+        """Return what staff read."""
+        return {"error": "错误", "warning": "提醒"}[self.value]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem."""
+
+    code: str
+    severity: Severity
+    wrong: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem found: its kind, where it stands, what was found there."""
+
+    kind: Kind
+    sheet: str
+    cell: str
+    found: str
+    wrong: str
+    mend: str
+    subject: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Return whether the problem stops the appendices of its month."""
+        return self.kind.severity is Severity.ERROR
+
+    @property
+    def where(self) -> str:
+        """Return the place as staff read it, such as ``2月!C12``."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    @property
+    def message(self) -> str:
+        """Return the one line staff read: place, what is wrong, what to do."""
+        subject = f"（{self.subject}）" if self.subject else ""
+        return f"{self.where}{subject}：{self.wrong}，{self.mend}。"
+
+    def document(self) -> dict[str, str]:
+        """Return the JSON-ready problem."""
+        return {
+            "code": self.kind.code,
+            "severity": self.kind.severity.value,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "found": self.found,
+            "fix": self.mend,
+            "message": self.message,
+        }
+
+
+def problem(
+    kind: Kind, sheet: str, cell: str = "", found: str = "", subject: str = "", **words: object
+) -> Problem:
+    """Return the problem of ``kind`` at a place, its sentences filled in."""
+    shown = found if len(found) <= _SHOWN else found[: _SHOWN - 1] + "…"
+    filled = {**words, "found": " ".join(shown.split())}
+    return Problem(
+        kind,
+        sheet,
+        cell,
+        found,
+        kind.wrong.format(**filled),
+        kind.mend.format(**filled),
+        subject,
+    )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Return whether any of ``problems`` is an error."""
+    return any(found.is_error for found in problems)
+
+
+_SHOWN = 40
+_CATALOGUE: list[Kind] = []
+
+
+def catalogue() -> tuple[Kind, ...]:
+    """Return every kind of problem there is, in the order of the documentation."""
+    return tuple(_CATALOGUE)
+
+
+def _error(code: str, wrong: str, mend: str) -> Kind:
+    return _listed(Kind(code, Severity.ERROR, wrong, mend))
+
+
+def _warning(code: str, wrong: str, mend: str) -> Kind:
+    return _listed(Kind(code, Severity.WARNING, wrong, mend))
+
+
+def _listed(kind: Kind) -> Kind:
+    _CATALOGUE.append(kind)
+    return kind
+
+
+SHEET_MISSING = _error(
+    "sheet-missing",
+    "找不到这个工作表",
+    "如果改过名字请改回来，如果删掉了请从备份里恢复",
+)
+TABLE_MISSING = _error(
+    "table-missing",
+    "找不到表头“{found}”",
+    "请不要改动或删除表头，可对照模板恢复",
+)
+BLOCK_MISSING = _error(
+    "block-missing",
+    "找不到{found}的填报区",
+    "请对照其他月份恢复这一块，或用 xlportal new 重新生成工作簿",
+)
+ITEM_COLUMN_MISSING = _error(
+    "item-column-missing",
+    "{block}里没有项目“{found}”这一栏",
+    "请把表头改成参数表中的项目名称，新增项目后须用 xlportal new 重新生成工作簿",
+)
+ITEM_COLUMN_UNKNOWN = _error(
+    "item-column-unknown",
+    "表头“{found}”不是参数表中的项目",
+    "请改成参数表中的项目名称",
+)
+
+YEAR_WRONG = _error("year-wrong", "年度是“{found}”", "请填 2020 这样的四位年份")
+MONTH_WRONG = _error("month-wrong", "月份是“{found}”", "请填 1 到 12 的整数")
+DATE_WRONG = _error("date-wrong", "发文日期是“{found}”", "请填 2020-3-2 这样的日期，或留空")
+DATE_STALE = _warning(
+    "date-stale",
+    "发文日期 {found} 对不上{month}的通报，落款日期先留空",
+    "请改成本次发文的日期",
+)
+
+ANNEX_WRONG = _error("annex-wrong", "附表号是“{found}”", "请填 1、2 这样的正整数")
+ANNEX_REPEATED = _error(
+    "annex-repeated", "附表号 {found} 出现了两次", "每个考核组用一个不同的附表号"
+)
+ANNEX_UNKNOWN = _error("annex-unknown", "没有附表号为“{found}”的考核组", "请填参数表中已有的附表号")
+NO_GROUPS = _error("no-groups", "一个考核组也没有", "请在“考核组”表中至少填一行")
+NAME_MISSING = _error("name-missing", "{what}是空的", "请填写{what}")
+PARAMETER_MISSING = _error("parameter-missing", "{what}是空的", "请填{wanted}")
+PARAMETER_WRONG = _error("parameter-wrong", "{what}是“{found}”", "请填{wanted}")
+CHOICE_WRONG = _error("choice-wrong", "{what}是“{found}”", "请从下拉列表中选：{wanted}")
+NO_ITEMS = _error("no-items", "附表{found}的考核组没有项目", "请在“项目”表中至少填一行")
+ITEM_REPEATED = _error("item-repeated", "项目“{found}”在同一个考核组出现了两次", "请删去重复的一行")
+ITEM_RESERVED = _error("item-reserved", "项目不能叫“{found}”，这是表头用的词", "请换一个名称")
+
+NO_UNITS = _error("no-units", "附表{found}的考核组没有单位", "请在单位表中填写名单")
+UNIT_REPEATED = _error(
+    "unit-repeated",
+    "“{found}”与 {other} 的名称或曾用名相同",
+    "同一个名称只能属于一个单位",
+)
+MONTHS_WRONG = _error(
+    "months-wrong", "{what}是“{found}”", "请填 1 到 12 的整数，且起始月不晚于截止月"
+)
+ORDER_WRONG = _error("order-wrong", "顺序是“{found}”", "请填 1、2、3 这样的整数，或留空按行排")
+
+UNIT_UNKNOWN = _error(
+    "unit-unknown",
+    "名单里没有“{found}”",
+    "请改成单位表中的名称，或先把它加进单位表（改过名的填曾用名）",
+)
+UNIT_TWICE = _error("unit-twice", "“{found}”已在第 {row} 行出现过", "请合并成一行")
+UNIT_MISSING = _error(
+    "unit-missing",
+    "少了应参加考核的“{found}”",
+    "请在该组的空行里补上它（没有采用就只写名称），或在单位表里改它的起始月、截止月",
+)
+UNIT_OUTSIDE = _error(
+    "unit-outside",
+    "“{found}”本月不参加考核，却填了内容",
+    "请清空这一行，或在单位表里改它的起始月、截止月",
+)
+NAME_BLANK = _error("name-blank", "填了内容却没有单位名称", "请写上单位名称，或清空这一行")
+
+COUNT_TEXT = _error("count-text", "“{found}”不是篇数", "请填 3 这样的整数，有上专栏的可填 3（1）")
+COUNT_NEGATIVE = _error("count-negative", "篇数是负数 {found}", "请填 0 或正整数")
+COUNT_FRACTION = _error("count-fraction", "篇数 {found} 不是整数", "请填整数")
+COUNT_HUGE = _error("count-huge", "篇数 {found} 大得不可能", "请核对后重填，最多 {limit}")
+COUNT_LARGE = _warning("count-large", "篇数 {found} 特别大", "请核对是否多打了数字")
+COUNT_DATE = _error(
+    "count-date", "这里成了日期 {found}", "请先把单元格格式改为“常规”，再填 3 或 3（1）"
+)
+COUNT_LOGICAL = _error("count-logical", "这里是 {found}", "请填 3 这样的整数")
+CELL_ERROR = _error("cell-error", "单元格里是错误值 {found}", "请删掉公式，直接填数")
+CELL_FORMULA = _error(
+    "cell-formula", "公式 {found} 没有算出结果", "请删掉公式直接填数，或在 Excel 中打开重算并保存"
+)
+COUNT_BRACKETS = _error(
+    "count-brackets", "“{found}”的括号写法不完整", "请写成 3（1），即 3 篇，其中 1 篇上了专栏"
+)
+COLUMN_TWICE = _error(
+    "column-twice", "“{found}”已用括号写了专栏篇数，右边又填了一次", "两处只留一处"
+)
+COLUMN_ABOVE = _error(
+    "column-above", "专栏 {found} 篇多于采用的 {pieces} 篇", "专栏篇数不能超过采用篇数"
+)
+DEDUCTION_WRONG = _error(
+    "deduction-wrong", "扣分是“{found}”", "请填 0 或正数，无扣分的可留空或填“无扣分”"
+)
+DEDUCTION_NOT_SET = _error(
+    "deduction-not-set", "本组不设栏目扣分，却填了 {found}", "请清空，或在参数表里把本组改为设扣分"
+)
+DEDUCTION_NO_REASON = _warning(
+    "deduction-no-reason", "扣了 {found} 分却没有写原因", "请补写扣分原因"
+)
+NONE_MARK_WRONG = _error("none-mark-wrong", "“本月无采用”处是“{found}”", "请选“是”，或留空")
+NONE_MARK_FALSE = _error(
+    "none-mark-false", "选了“本月无采用”，下面却有填报内容", "请清除这个选择，或清空下面的内容"
+)
+
+MONTH_NOT_FILLED = _error(
+    "month-not-filled",
+    "这个月还没有填",
+    "请先填报，各单位确实都没有采用的，在“本月无采用”处选“是”",
+)
+GROUP_NOT_FILLED = _warning(
+    "group-not-filled", "附表{found}的考核组一格也没有填，按各单位都是 0 计算", "请核对是否漏填"
+)
+MONTH_GAP = _warning(
+    "month-gap", "{found}没有填，也没有期初数，{label}累计不含它", "请补填，或在期初表填写截至月"
+)
+
+SCORE_WRONG = _error("score-wrong", "累计得分是“{found}”", "请填 0 或正数")
+OPENING_INCOMPLETE = _error("opening-incomplete", "期初的{what}是空的", "请补填，或清空这一行")
+OPENING_OVERLAP = _error(
+    "opening-overlap",
+    "期初已算到{found}，而{month}又填了表，会重复计算",
+    "请改期初的截至月和数字，或清空那个月的表",
+)
+OPENING_FOREIGN = _error("opening-foreign", "本组没有项目“{item}”，却填了 {found}", "请清空这一格")
+
+PARAGRAPH_WRONG = _error("paragraph-wrong", "段落是“{found}”", "请从下拉列表中选：{wanted}")
+PLACEHOLDER_UNKNOWN = _error(
+    "placeholder-unknown", "不认识占位符【{found}】", "请用右边列出的占位符，或去掉方头括号"
+)
