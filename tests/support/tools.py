@@ -1,0 +1,59 @@
+"""Programs that stand in for Excel: LibreOffice opens what we write, the validator judges it.
+
+Where one is missing its tests are skipped, unless ``XLPORTAL_REQUIRE`` is set (as in ``.ci/run``):
+then they fail.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+REQUIRE = "XLPORTAL_REQUIRE"
+FONTS = Path(__file__).with_name("fonts.conf")
+VALIDATOR = REPOSITORY / "node_modules" / ".bin" / "ooxml-validator"
+
+
+def require(program: str | Path, what: str) -> str:
+    """Return the path of a program; without it the calling test is skipped or fails."""
+    found = shutil.which(program)
+    if found is None:
+        if os.environ.get(REQUIRE):
+            pytest.fail(f"{what} is required here and missing")
+        pytest.skip(f"{what} is missing")
+    return found
+
+
+def validation_errors(path: Path) -> list[dict[str, Any]]:
+    """Return what Microsoft's Open XML SDK finds wrong with a file."""
+    validator = require(VALIDATOR, "the Open XML validator (npm install)")
+    run = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
+    report = json.loads(run.stdout)
+    return list(report["errors"]) if not report["ok"] else []
+
+
+def convert(path: Path, target: str, folder: Path) -> Path:
+    """Open a file in LibreOffice and save it again as ``target`` (such as ``pdf``) in ``folder``."""
+    office = require("soffice", "LibreOffice")
+    profile = _profile(folder)
+    subprocess.run(
+        [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", target,
+         "--outdir", str(folder), str(path)],
+        check=True, capture_output=True, timeout=120, env=os.environ | {"FONTCONFIG_FILE": str(FONTS)},
+    )  # fmt: skip
+    made = folder / f"{path.stem}.{target.partition(':')[0]}"
+    assert made.exists(), f"LibreOffice could not open {path.name}"
+    return made
+
+
+@functools.cache
+def _profile(folder: Path) -> Path:
+    return folder / "libreoffice-profile"

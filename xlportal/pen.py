@@ -1,0 +1,136 @@
+"""Writing cells with XlsxWriter: exact numbers, text that stays text, formats named once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xlportal.exact import from_float, plain, terminates
+
+Style = Mapping[str, Any]
+"""XlsxWriter format properties."""
+
+CHINESE = 134
+"""The GB2312 character set: by it a machine without the named font chooses another Chinese one."""
+
+MAX_ROW_HEIGHT = 409.0
+
+DEFAULT_FONT: Style = {"font_name": "Arial", "font_size": 10}
+"""Column widths count in digits of this font, and Arial's digits are as wide on every machine:
+where Arial is missing, fonts made to its measure stand in."""
+
+
+def open_workbook(stream: IO[bytes]) -> xlsxwriter.Workbook:
+    """Return a new workbook that will be written to ``stream`` and forces no recalculation."""
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_format_properties": dict(DEFAULT_FONT),
+    }
+    workbook = xlsxwriter.Workbook(stream, options)
+    workbook.calc_on_load = False
+    return workbook
+
+
+class Palette:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, *styles: Style) -> Format:
+        """Return the format with the properties of all ``styles``, later ones first."""
+        merged = {name: value for style in styles for name, value in style.items()}
+        key = tuple(sorted(merged.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(merged)
+        return self._formats[key]
+
+
+class Pen:
+    """Writes values into one sheet."""
+
+    def __init__(self, sheet: Worksheet, palette: Palette) -> None:
+        self.sheet = sheet
+        self.palette = palette
+
+    def put(self, row: int, column: int, value: object, *styles: Style) -> None:
+        """Write a value: text as text whatever it begins with, numbers exactly, None as a blank."""
+        form = self.palette.format(*styles)
+        if value is None or value == "":
+            self.sheet.write_blank(row, column, None, form)
+        elif isinstance(value, str):
+            self.sheet.write_string(row, column, value, form)
+        elif isinstance(value, dt.date):
+            self.sheet.write_datetime(row, column, value, form)
+        elif isinstance(value, (int, float, Fraction)):
+            self._put_number(row, column, value, form)
+        else:
+            message = f"cannot write {type(value).__name__} into a cell"
+            raise TypeError(message)
+
+    def formula(self, row: int, column: int, formula: str, value: object, *styles: Style) -> None:
+        """Write a formula together with its present value."""
+        self.sheet.write_formula(row, column, formula, self.palette.format(*styles), _cached(value))
+
+    def array(
+        self, row: int, column: int, formula: str, values: Sequence[object], *styles: Style
+    ) -> None:
+        """Write one array formula down a column, a row for each of its present ``values``."""
+        form = self.palette.format(*styles)
+        last = row + len(values) - 1
+        self.sheet.write_array_formula(row, column, last, column, formula, form, _cached(values[0]))
+        for offset, value in enumerate(values[1:], start=1):
+            self.put(row + offset, column, value, *styles)
+
+    def merge(
+        self, row: int, column: int, last_row: int, last_column: int, value: object, *styles: Style
+    ) -> None:
+        """Write a value over several cells; a single cell is not merged."""
+        if (row, column) != (last_row, last_column):
+            form = self.palette.format(*styles)
+            self.sheet.merge_range(row, column, last_row, last_column, "", form)
+        self.put(row, column, value, *styles)
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Set the widths of the columns from the first on, in characters."""
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.sheet.set_row(row, min(points, MAX_ROW_HEIGHT))
+
+    def _put_number(self, row: int, column: int, value: float | Fraction, form: Format) -> None:
+        number = float(value)
+        if isinstance(value, Fraction) and from_float(number) != value and terminates(value):
+            self.sheet.write_string(row, column, plain(value), form)
+        else:
+            self.sheet.write_number(row, column, number, form)
+
+
+def display_width(text: str) -> int:
+    """Return the width of ``text`` in half-width characters, its longest line counting."""
+    return max((sum(_character_width(c) for c in line) for line in text.split("\n")), default=0)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Return how many lines of ``width`` half-width characters ``text`` takes."""
+    return sum(max(1, -(-display_width(line) // max(1, int(width)))) for line in text.split("\n"))
+
+
+def _character_width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def _cached(value: object) -> Any:
+    return float(value) if isinstance(value, Fraction) else ("" if value is None else value)

@@ -1,0 +1,1 @@
+"""The working workbook: where things stand in it, how it is read, how it is written."""

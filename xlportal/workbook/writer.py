@@ -1,0 +1,117 @@
+"""Writing a whole working workbook with XlsxWriter: every sheet, names, protection, print setup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from xlportal.assessment import Assessment, assess_year
+from xlportal.book import Book
+from xlportal.pen import Palette, Pen, open_workbook
+from xlportal.rules import FIRST_MONTH, LAST_MONTH
+from xlportal.workbook import layout, styles
+from xlportal.workbook.contents import contents, layout_of
+from xlportal.workbook.write_guide import TITLE, write_guide
+from xlportal.workbook.write_months import MonthPage, write_month
+from xlportal.workbook.write_tables import (
+    define_names,
+    write_archive,
+    write_opening,
+    write_parameters,
+    write_roster,
+    write_wording,
+)
+
+A4 = 9
+CALC_ENGINE = 191029
+"""The calculation engine of Excel 2019: an older mark makes Excel recalculate when opening."""
+
+_PROTECTION = {"format_columns": True, "format_rows": True, "objects": False, "scenarios": False}
+
+
+def write_workbook(book: Book, created: dt.datetime) -> bytes:
+    """Return the working workbook that holds ``book`` as an .xlsx package without macros.
+
+    The same ``book`` and ``created`` give the same bytes.
+    """
+    stream = io.BytesIO()
+    workbook = open_workbook(stream)
+    workbook.set_calc_mode("auto", CALC_ENGINE)
+    workbook.set_size(24000, 14000)
+    workbook.set_properties(
+        {
+            "title": f"{book.ledger.year}年门户网站考核",
+            "subject": "门户网站信息采用考核",
+            "author": book.settings.issuer,
+            "company": book.settings.issuer,
+            "created": created,
+        }
+    )
+    _Writer(workbook, book).write()
+    workbook.close()
+    return stream.getvalue()
+
+
+class _Writer:
+    """Adds the sheets of one book to one XlsxWriter workbook."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, book: Book) -> None:
+        self.workbook = workbook
+        self.book = book
+        self.palette = Palette(workbook)
+        self.cells = contents(book)
+        self.months = layout_of(book.ledger)
+        assessed = assess_year(book.ledger)
+        self.assessments: dict[int, Assessment] = {a.month: a for a in assessed}
+
+    def write(self) -> None:
+        """Write every sheet in the order of its tab."""
+        book, cells = self.book, self.cells
+        self._sheet(layout.GUIDE, styles.GREEN_TAB, write_guide).activate()
+        self._sheet(
+            layout.PARAMETERS,
+            styles.BLUE_TAB,
+            lambda pen: write_parameters(pen, book, cells[layout.PARAMETERS]),
+        )
+        self._sheet(
+            layout.ROSTER,
+            styles.BLUE_TAB,
+            lambda pen: write_roster(pen, book, cells[layout.ROSTER]),
+        )
+        self._sheet(
+            layout.OPENING,
+            styles.BLUE_TAB,
+            lambda pen: write_opening(pen, book, cells[layout.OPENING]),
+        )
+        for month in range(FIRST_MONTH, LAST_MONTH + 1):
+            self._month(month)
+        self._sheet(
+            layout.WORDING,
+            styles.GREY_TAB,
+            lambda pen: write_wording(pen, cells[layout.WORDING]),
+        )
+        self._sheet(layout.ARCHIVE, styles.GREY_TAB, write_archive).hide()
+        define_names(self.workbook, book)
+
+    def _month(self, month: int) -> None:
+        name = layout.month_sheet(month)
+        page = MonthPage(
+            self.book.ledger.year, month, self.cells[name], self.assessments.get(month)
+        )
+        self._sheet(name, styles.YELLOW_TAB, lambda pen: write_month(pen, self.months, page))
+
+    def _sheet(self, name: str, tab: str, write: Callable[[Pen], None]) -> Worksheet:
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_tab_color(tab)
+        write(Pen(sheet, self.palette))
+        sheet.protect("", _PROTECTION)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer(f"&C{TITLE}　&A　第 &P 页 共 &N 页")
+        return sheet
