@@ -1,0 +1,83 @@
+"""What the tests share: the command run in this process, and the demo's files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from xlportal.cli import main
+
+hypothesis.settings.register_profile(
+    "project", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("project")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of the command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs ``xlportal`` with the given words."""
+
+    def run_command(*words: object) -> Outcome:
+        capsys.readouterr()
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which ``xlportal demo`` has run. Its files are not to be changed."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert main(["demo", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_workbook(demo_folder: Path) -> Path:
+    return demo_folder / "2020年门户网站考核.xlsm"
+
+
+@pytest.fixture(scope="session")
+def demo_document(demo_folder: Path) -> dict[str, Any]:
+    text = (demo_folder / "2020年门户网站考核.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+@pytest.fixture
+def write_json(tmp_path: Path) -> Callable[[Any], Path]:
+    """Writes a JSON document and returns its path."""
+
+    def write(value: Any, name: str = "data.json") -> Path:
+        path = tmp_path / name
+        path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        return path
+
+    return write

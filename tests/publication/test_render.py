@@ -1,0 +1,143 @@
+"""The sheets as they are sent, read back with openpyxl."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.cell.cell import MergedCell
+
+from xlportal.assessment import assess
+from xlportal.book import Book
+from xlportal.demo import demo_book
+from xlportal.ledger import Count, Entry, MonthEntries
+from xlportal.publication.appendix import appendices
+from xlportal.publication.render import publication, render
+from xlportal.rules import Unit
+from xlportal.workbook.package import parts
+
+MOMENT = dt.datetime(2020, 3, 2)
+
+
+def rendered(book: Book, month: int, path: Path) -> Any:
+    path.write_bytes(render(publication(book, assess(book.ledger, month)), MOMENT))
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def february(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return rendered(demo_book(), 2, tmp_path_factory.mktemp("out") / "out.xlsx")
+
+
+def test_the_copy_holds_the_circular_and_an_appendix_a_group(february: Any) -> None:
+    assert february.sheetnames == ["通报", "附表1", "附表2"]
+    assert february.active.title == "通报"
+
+
+def test_every_cell_of_an_appendix_is_the_assessment(february: Any) -> None:
+    for appendix in appendices(assess(demo_book().ledger, 2), "最多跑一次"):
+        sheet = february[f"附表{appendix.annex}"]
+        assert sheet["A1"].value == appendix.label
+        assert sheet["A2"].value == appendix.title
+        for cell in appendix.header:
+            assert sheet.cell(cell.row + 3, cell.column + 1).value == cell.text
+        for index, row in enumerate(appendix.rows):
+            for column, value in enumerate(row):
+                shown = sheet.cell(index + 6, column + 1).value
+                if column in appendix.merged and index:
+                    assert shown is None
+                else:
+                    assert shown == value or Fraction(str(shown)) == value
+        assert sheet.cell(len(appendix.rows) + 6, 1).value == appendix.note
+
+
+def test_the_merges_are_the_circulars(february: Any) -> None:
+    merges = {str(merged) for merged in february["附表1"].merged_cells.ranges}
+    assert merges == {
+        "A2:O2", "A3:A5", "B3:B5", "C3:H3", "C4:D4", "E4:F4", "G4:H4", "I3:I5", "J3:J5", "K3:K5",
+        "L3:L5", "M3:M5", "N3:N5", "O3:O5", "J6:J19", "K6:K19",
+    }  # fmt: skip
+
+
+def test_appendices_print_on_a4_landscape_one_page_wide_with_repeated_headers(
+    february: Any,
+) -> None:
+    sheet = february["附表1"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$3:$5"
+    assert sheet.print_area == "'附表1'!$A$1:$O$20"
+    assert sheet.print_options.horizontalCentered
+    assert february["通报"].page_setup.orientation == "portrait"
+
+
+def test_official_fonts_carry_the_chinese_character_set(february: Any) -> None:
+    sheet = february["附表1"]
+    fonts = [sheet[address].font for address in ("A2", "A3", "A6")]
+    assert [font.name for font in fonts] == ["方正小标宋简体", "黑体", "仿宋_GB2312"]
+    assert {font.charset for font in fonts} == {134}
+
+
+def test_every_cell_of_the_table_has_a_border(february: Any) -> None:
+    for row in february["附表1"].iter_rows(min_row=3, max_row=19):
+        for cell in (cell for cell in row if not isinstance(cell, MergedCell)):
+            assert cell.border.left.style == cell.border.bottom.style == "thin", cell.coordinate
+
+
+def test_the_circular_is_the_text_paragraph_by_paragraph(february: Any) -> None:
+    published = publication(demo_book(), assess(demo_book().ledger, 2))
+    shown = [str(row[0].value).strip("　") for row in february["通报"].iter_rows(max_col=1)]
+    assert shown == [paragraph.text for paragraph in published.paragraphs]
+
+
+def test_nothing_in_the_copy_is_computed_or_can_run(february: Any, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    rendered(demo_book(), 2, path)
+    content = parts(path.read_bytes())
+    assert not [name for name in content if "vba" in name or "externalLink" in name]
+    for name, data in content.items():
+        if name.startswith("xl/worksheets/sheet"):
+            assert b"<f" not in data
+    cells = [cell for sheet in february for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type in {"f", "e"}]
+
+
+def test_properties_name_the_publication_and_the_office(february: Any) -> None:
+    assert february.properties.title == "2020年2月门户网站考核"
+    assert february.properties.creator == "网站建设考核领导小组"
+    assert february.properties.created == MOMENT
+
+
+def test_an_average_that_does_not_end_is_shown_as_it_is_printed(tmp_path: Path) -> None:
+    entry = Entry(1, "上城区审管办", (Count(3), None, None))
+    demo = demo_book()
+    book = replace(
+        demo, ledger=replace(demo.ledger, opening=(), months=(MonthEntries(1, (entry,)),))
+    )
+    cell = rendered(book, 1, tmp_path / "a.xlsx")["附表1"]["G6"]
+    assert cell.value == pytest.approx(6 / 14)
+    assert cell.number_format == "0.00"
+
+
+def test_long_names_reasons_and_paragraphs_get_the_room_they_need(tmp_path: Path) -> None:
+    demo = demo_book()
+    long = "长" * 40
+    group = demo.ledger.groups[1]
+    group = replace(group, units=(*group.units, Unit(long)))
+    entry = Entry(2, long, (Count(1), None, None), Fraction(1), "原因" * 40)
+    ledger = replace(
+        demo.ledger, groups=(demo.ledger.groups[0], group), opening=(),
+        months=(MonthEntries(1, (entry,)),),
+    )  # fmt: skip
+    settings = replace(demo.settings, hints={1: "很长的提示。" * 200})
+    book = rendered(replace(demo, ledger=ledger, settings=settings), 1, tmp_path / "a.xlsx")
+    heights = book["附表2"].row_dimensions
+    assert heights[14].height > 5 * heights[6].height
+    rows = [str(row[0].value) for row in book["通报"].iter_rows(max_col=1)]
+    assert "".join(rows).count("很长的提示。") == 200
+    assert max(book["通报"].row_dimensions[r].height for r in range(1, len(rows) + 1)) <= 409

@@ -1,0 +1,81 @@
+"""The whole way with real files: document → workbook → reading → results, against the oracle."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+
+from support.documents import documents
+from support.oracle import expected_groups
+from xlportal.cli import main
+
+FEBRUARY = {
+    "富阳区行政服务中心": ("62.25", "83"),
+    "钱塘新区管委会": ("83", "124.5"),
+    "上城区审管办": ("0", "20.75"),
+    "拱墅区审管办": ("0", "20.75"),
+    "萧山区办事服务中心": ("0", "20.75"),
+    "建德市审管办": ("0", "20.75"),
+    "秘书处": ("6.6", "17.5"),
+    "交易管理处": ("0", "7.2"),
+    "机关党委": ("16.6", "16.6"),
+    "公共资源交易中心": ("13.3", "27.8"),
+    "市民之家管理服务中心（大厅办）": ("3.3", "3.3"),
+}
+"""Scores of February and of January and February as printed in 2020; all others were 0 and 0."""
+
+
+def test_all_44_published_scores_of_february_2020_come_out(run: Any, demo_workbook: Path) -> None:
+    outcome = run(
+        "compute", demo_workbook, "--month", 2, "--json", "-o", demo_workbook.parent / "o.xlsx"
+    )
+    rows = [row for group in outcome.json["groups"] for row in group["rows"]]
+    assert len(rows) == 22
+    for row in rows:
+        expected = FEBRUARY.get(row["unit"], ("0", "0"))
+        assert (row["score"], row["cumulative_score"]) == expected, row["unit"]
+
+
+def test_the_places_are_the_rules_not_the_misprints(run: Any, demo_workbook: Path) -> None:
+    outcome = run(
+        "compute", demo_workbook, "--month", 2, "--json", "-o", demo_workbook.parent / "o.xlsx"
+    )
+    first, second = outcome.json["groups"]
+    places = {row["unit"]: (row["rank"], row["cumulative_rank"]) for row in first["rows"]}
+    assert places["钱塘新区管委会"] == (1, 1)
+    assert places["富阳区行政服务中心"] == (2, 2)
+    assert places["上城区审管办"] == (14, 6)
+    assert places["下城区审管办"] == (14, 14)
+    assert (first["pass_rate"], second["pass_rate"]) == ("14.3", "37.5")
+    assert second["top"] == {
+        "month": ["机关党委", "公共资源交易中心"],
+        "cumulative": ["公共资源交易中心", "秘书处"],
+    }
+
+
+@settings(max_examples=40)
+@given(document=documents())
+def test_random_documents_agree_with_an_independent_calculation(document: dict[str, Any]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "data.json"
+        source.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        assert main(["new", str(folder / "book.xlsm"), "--from", str(source)]) == 0
+        assert main(["export", str(folder / "book.xlsm"), "-o", str(folder / "back.json")]) == 0
+        assert json.loads((folder / "back.json").read_text(encoding="utf-8")) == document
+        for month in (filed["month"] for filed in document["months"]):
+            assert _computed(folder, month) == expected_groups(document, month)
+
+
+def _computed(folder: Path, month: int) -> Any:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        code = main(["compute", str(folder / "book.xlsm"), "--month", str(month), "--json"])
+    assert code == 0
+    return json.loads(out.getvalue())["groups"]
