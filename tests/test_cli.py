@@ -276,7 +276,7 @@ def test_an_unforeseen_error_is_one_line_and_a_log(
     def fail(**_: object) -> int:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("xlportal.commands.check", fail)
+    monkeypatch.setattr("xlportal.commands.check.run", fail)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     outcome = run("check", "a.xlsm")
@@ -292,7 +292,7 @@ def test_interrupting_is_not_an_error_report(run: Run, monkeypatch: pytest.Monke
     def interrupt(**_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("xlportal.commands.check", interrupt)
+    monkeypatch.setattr("xlportal.commands.check.run", interrupt)
     outcome = run("check", "a.xlsm")
     assert (outcome.code, outcome.err) == (130, "已取消。\n")
 

@@ -7,6 +7,7 @@ heavy is imported before the words are understood, so that help and usage errors
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import re
 import sys
@@ -100,7 +101,7 @@ _COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
         (_BOOK, _output("DOC.json", "输出文件，默认输出到屏幕")),
     ),
 }
-"""Command: its function in :mod:`xlportal.commands`, its text, its arguments."""
+"""Command: its module in :mod:`xlportal.commands`, its text, its arguments."""
 
 _TRANSLATIONS = (
     (r"the following arguments are required: (.*)", r"缺少 \1"),
@@ -134,12 +135,11 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: dict[str, Any]) -> int:
-    from xlportal import commands
-
-    function, _, _ = _COMMANDS[arguments.pop("command")]
+    module, _, _ = _COMMANDS[arguments.pop("command")]
+    command = importlib.import_module(f"xlportal.commands.{module}")
     if arguments.get("as_json"):
         _set_stream(sys.stdout, encoding="utf-8")
-    code: int = getattr(commands, function)(**arguments)
+    code: int = command.run(**arguments)
     sys.stdout.flush()
     return code
 

@@ -1,0 +1,1 @@
+"""What the commands do: a module a command, each with a ``run`` that returns the exit code."""

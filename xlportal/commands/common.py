@@ -1,0 +1,63 @@
+"""What the commands share: reading, refusing, printing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlportal.book import Book
+from xlportal.errors import CannotProceed
+from xlportal.problems import Problem
+from xlportal.terminal import problem_lines
+from xlportal.workbook.package import macro_enabled
+from xlportal.workbook.writer import write_workbook
+
+DONE, PROBLEMS = 0, 1
+
+
+def refuse(problems: Sequence[Problem]) -> int:
+    """Print the problems that stopped a command and return its exit code."""
+    complain(problems)
+    print("有错误，没有生成文件。请按上面的提示改好后再试。", file=sys.stderr)
+    return PROBLEMS
+
+
+def complain(problems: Sequence[Problem]) -> None:
+    """Print problems to standard error, errors first."""
+    for line in problem_lines(problems):
+        print(line, file=sys.stderr)
+
+
+def require_suffix(path: Path, *suffixes: str) -> None:
+    """Refuse a file name with another ending than one of ``suffixes``."""
+    if path.suffix.lower() not in suffixes:
+        raise CannotProceed(f"“{path}”的扩展名应是 {'、'.join(suffixes)}。")
+
+
+def as_json(value: object) -> str:
+    """Return a JSON document as text that people can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def print_json(value: object) -> None:
+    """Print a JSON document and nothing else."""
+    sys.stdout.write(as_json(value))
+
+
+def say(*lines: str) -> None:
+    """Print lines for staff."""
+    for line in lines:
+        print(line)
+
+
+def now() -> dt.datetime:
+    """Return the moment that is written into a file as its creation."""
+    return dt.datetime.now().replace(microsecond=0)
+
+
+def working_workbook(book: Book) -> bytes:
+    """Return the working workbook of ``book`` as an .xlsm package."""
+    return macro_enabled(write_workbook(book, now()))

@@ -1,0 +1,40 @@
+"""``xlportal compute``: a month's appendices and circular as a macro-free copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlportal.assessment import assess
+from xlportal.commands.common import DONE, complain, now, print_json, refuse, require_suffix, say
+from xlportal.problems import has_errors
+from xlportal.publication.render import publication, render, texts
+from xlportal.result import refusal, result
+from xlportal.safe_files import check_writable, write_bytes
+from xlportal.terminal import assessment_lines
+from xlportal.workbook.files import read_workbook
+from xlportal.workbook.reading import read
+
+
+def run(book: Path, month: int, output: Path | None, *, as_json: bool) -> int:
+    """Compute a month into ``output`` and show it, or print it as JSON."""
+    if output is not None:
+        require_suffix(output, ".xlsx")
+        check_writable(output, book)
+    reading = read(read_workbook(book))
+    problems = reading.problems_of(month)
+    if reading.book is None or has_errors(problems):
+        if as_json:
+            year = reading.book.ledger.year if reading.book else None
+            print_json(refusal(year or None, month, problems))
+        return refuse(problems)
+    assessment = assess(reading.book.ledger, month)
+    published = publication(reading.book, assessment)
+    target = output or book.with_name(f"{published.title}.xlsx")
+    check_writable(target, book)
+    write_bytes(target, render(published, now()))
+    complain(problems)
+    if as_json:
+        print_json(result(assessment, texts(published.paragraphs), problems, str(target)))
+    else:
+        say(*assessment_lines(assessment), "", f"附表和通报已写入 {target}")
+    return DONE

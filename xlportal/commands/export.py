@@ -1,0 +1,29 @@
+"""``xlportal export``: the whole workbook as an assessment document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlportal.commands.common import DONE, as_json, print_json, refuse, require_suffix, say
+from xlportal.document import document
+from xlportal.problems import has_errors
+from xlportal.safe_files import check_writable, write_bytes
+from xlportal.workbook.files import read_workbook
+from xlportal.workbook.reading import read
+
+
+def run(book: Path, output: Path | None) -> int:
+    """Write the workbook's data to ``output``, or print them."""
+    if output is not None:
+        require_suffix(output, ".json")
+        check_writable(output, book)
+    reading = read(read_workbook(book))
+    if reading.book is None or has_errors(reading.problems):
+        return refuse(reading.problems)
+    exported = document(reading.book.ledger)
+    if output is None:
+        print_json(exported)
+    else:
+        write_bytes(output, as_json(exported).encode("utf-8"))
+        say(f"已导出 {output}")
+    return DONE
