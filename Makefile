@@ -5,7 +5,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check template clean
+.PHONY: help demo test check template catalogue messages audit-page pictures manual bench \
+  wheel-test fuzz spoil bundle lock clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -14,7 +15,9 @@ demo: .venv/ready
 	@$(BIN)/xlportal demo demo
 
 test: .venv/ready .venv/tools check
+	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -q
+	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 
 # make check     style and types only
@@ -23,9 +26,65 @@ check: .venv/ready
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 
+# make fuzz      tries 20,000 invented inputs on each program in fuzz/, or RUNS=… of them
+RUNS ?= 20000
+fuzz: .venv/ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	@mkdir -p build/fuzz
+	@for program in fuzz/*.py; do \
+	  $(BIN)/python $$program -runs=$(RUNS) -artifact_prefix=build/fuzz/ 2>build/fuzz/log || \
+	    { tail -40 build/fuzz/log; exit 1; }; \
+	done
+
 # make template  builds workbook_template.xlsm anew
 template: .venv/ready
-	@$(BIN)/python -m xlportal.workbook.template workbook_template.xlsm
+	@$(BIN)/python -m xlportal.excel.template workbook_template.xlsm
+
+# make catalogue lists every problem in docs/problems.md anew
+catalogue: .venv/ready
+	@$(BIN)/python -m xlportal.catalogue docs/problems.md
+
+# make manual    prints the manual into docs/使用手册.docx anew
+manual: .venv/ready
+	@$(BIN)/python docs/make_manual.py docs/使用手册.docx
+
+# make bench     measures speed against other programs, side by side (docs/performance.md)
+bench: .venv/ready .venv/bench/ready .venv/tools
+	@.venv/bench/bin/python -m bench
+
+.venv/bench/ready: pyproject.toml constraints.txt .ci/prepare | .venv/ready
+	@.ci/prepare bench
+	@touch $@
+
+# make messages  lists everything else the program says in docs/messages.md anew
+messages: .venv/ready
+	@$(BIN)/python docs/make_messages.py docs/messages.md
+
+# make audit-page lists what is wrong in the real circular in docs/audit-2020-02.md anew
+audit-page: .venv/ready
+	@$(BIN)/python docs/make_audit_page.py docs/audit-2020-02.md
+
+# make wheel-test tests the built wheel in an empty environment; TESTS=tests: with all tests
+wheel-test: .venv/ready
+	@.ci/wheel-test $(TESTS)
+
+# make bundle    builds the folder for Windows computers without internet, in dist/
+bundle: .venv/ready
+	@$(BIN)/python installer/bundle.py dist
+
+# make lock      pins the packages of that folder anew, after a dependency has changed
+lock: .venv/ready
+	@$(BIN)/uv pip compile -q pyproject.toml -c constraints.txt --python-version 3.11 \
+	  --python-platform x86_64-pc-windows-msvc --only-binary :all: --generate-hashes \
+	  --no-annotate --custom-compile-command "make lock" -o installer/requirements.txt
+
+# make pictures  prints the demo's files and keeps pictures of their pages in docs/pictures
+pictures: .venv/ready .venv/tools
+	@$(BIN)/python docs/make_pictures.py docs/pictures
+
+# make spoil     judges 12,400 spoilt workbooks against a slow independent calculation
+spoil: .venv/ready
+	@$(BIN)/python tests/fuzz.py
 
 # make clean     removes everything that can be made again
 clean:

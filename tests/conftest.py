@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import functools
+import io
 import json
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from support.isolation import run_isolated
 from xlportal.cli import main
 
 hypothesis.settings.register_profile(
@@ -51,12 +58,33 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return run_command
 
 
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which ``xlportal demo`` has run. Its files are not to be changed."""
-    folder = tmp_path_factory.mktemp("demo")
-    assert main(["demo", str(folder)]) == 0
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Run a test that drives LibreOffice in a process of its own."""
+    if "office" not in getattr(item, "fixturenames", ()):
+        return None
+    made_demo()
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in run_isolated(item):
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+@functools.cache
+def made_demo() -> Path:
+    """Return a folder in which ``xlportal demo`` has run, once for all tests."""
+    folder = Path(tempfile.mkdtemp(prefix="xlportal-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert main(["demo", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder() -> Path:
+    """A folder in which ``xlportal demo`` has run. Its files are not to be changed."""
+    return made_demo()
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +109,27 @@ def write_json(tmp_path: Path) -> Callable[[Any], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def office() -> Iterator[Any]:
+    """A running LibreOffice as xlwings' engine, one a test: it does not live long under tests."""
+    from support.libreoffice_engine import running_office  # noqa: PLC0415 - only where buttons are
+
+    with running_office() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(office: Any) -> Callable[[Path], Any]:
+    """Opens a workbook in LibreOffice as the one whose button is pressed."""
+    import xlwings as xw  # noqa: PLC0415 - only where buttons are
+
+    def open_book(path: Path) -> Any:
+        app: Any = xw.apps.active
+        book = app.books.open(path)
+        book.set_mock_caller()
+        office.ledger.clear()
+        return book
+
+    return open_book

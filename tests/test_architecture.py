@@ -53,9 +53,10 @@ def test_rules_scoring_and_assessment_know_no_spreadsheet_and_do_no_io(name: str
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
-        ("openpyxl", {"workbook/files.py"}),
+        ("openpyxl", {"workbook/formulas.py"}),
         ("xlsxwriter", {"pen.py", "workbook", "publication"}),
         ("xlwings", {"excel"}),
+        ("docx", {"publication", "audit"}),
     ],
 )
 def test_every_library_has_its_home(library: str, homes: set[str]) -> None:

@@ -133,6 +133,12 @@ def test_filled_in_text_is_not_filled_in_again() -> None:
     assert texts(book(wording=wording), 1, hint) == ["提示：请看【平均分】"]
 
 
+def test_a_line_break_typed_in_a_text_begins_a_new_paragraph() -> None:
+    hint = Facts("", None, "", "　　一、按时报送。\n\n　　二、注意时效。 ")
+    wording = (Sentence(Part.HINT, "【本月工作提示】"),)
+    assert texts(book(wording=wording), 1, hint) == ["一、按时报送。", "二、注意时效。"]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [("1", "1"), ("0.8", "0.8"), ("2.75", "2.75"), ("2.8125", "2.8125"), ("1/3", "0.33"),

@@ -15,6 +15,7 @@ import pytest
 
 from conftest import Run
 from xlportal import __version__, cli
+from xlportal.workbook.edit import set_cells
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -68,7 +69,7 @@ def test_a_file_that_is_no_workbook_is_refused(run: Run, tmp_path: Path, content
 def test_help_is_chinese_and_names_every_command(run: Run) -> None:
     outcome = run("--help")
     assert outcome.code == 0
-    for command in ("new", "demo", "compute", "check", "export"):
+    for command in ("new", "demo", "compute", "circular", "check", "export"):
         assert command in outcome.out
         own = run(command, "--help")
         assert own.code == 0
@@ -107,7 +108,7 @@ def test_the_demo_shows_both_tables_and_where_the_files_are(run: Run, tmp_path: 
     assert re.search(r"富阳区行政服务中心 +3 +0 +0 +6 +62.25 +2 +83 +2\n", outcome.out)
     assert re.search(r"公共资源交易中心 +4 +0 +0 +8 +13.3 +2 +27.8 +1\n", outcome.out)
     files = sorted((tmp_path / "演示").iterdir())
-    assert [file.suffix for file in files] == [".xlsx", ".json", ".xlsm"]
+    assert [file.suffix for file in files] == [".xlsx", ".docx", ".json", ".xlsm"]
     assert all(str(file) in outcome.out for file in files)
     assert run("demo", tmp_path / "演示").code == 0
 
@@ -150,6 +151,30 @@ def test_a_workbook_may_be_made_anew_from_another(
     assert run("new", tmp_path / "a.xlsm", "--from", demo_workbook, "--year", 2021).code == 0
     assert run("export", tmp_path / "a.xlsm").json == demo_document | {"year": 2021}
     assert openpyxl.load_workbook(tmp_path / "a.xlsm")["2月"]["C3"].value.startswith("近期")
+
+
+def test_what_was_sent_stays_known_in_a_workbook_made_anew(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    lines = [(2, "2020-03-02 09:00", 1, "钱塘新区管委会", "83", "1", "124.5", "=1")]
+    sent = {(1, column): value for column, value in enumerate(lines[0])}
+    (tmp_path / "a.xlsm").write_bytes(set_cells(demo_workbook.read_bytes(), {"存档": sent}))
+    assert run("new", tmp_path / "b.xlsm", "--from", tmp_path / "a.xlsm").code == 0
+    rows = list(openpyxl.load_workbook(tmp_path / "b.xlsm")["存档"].values)
+    assert rows[1:] == lines
+    assert run("new", tmp_path / "c.xlsm", "--after", tmp_path / "a.xlsm").code == 0
+    assert len(list(openpyxl.load_workbook(tmp_path / "c.xlsm")["存档"].values)) == 1
+
+
+def test_a_year_s_workbook_follows_on_the_last_one(
+    run: Run, tmp_path: Path, demo_workbook: Path, demo_document: Any
+) -> None:
+    assert run("new", tmp_path / "a.xlsm", "--after", demo_workbook).code == 0
+    exported = run("export", tmp_path / "a.xlsm").json
+    assert exported == demo_document | {"year": 2021, "opening": [], "months": []}
+    outcome = run("new", tmp_path / "b.xlsm", "--after", demo_workbook, "--from", demo_workbook)
+    assert outcome.code == 2
+    assert "只能用一个" in one_line(outcome.err)
 
 
 def test_a_document_that_breaks_the_contract_is_a_problem_of_the_data(
@@ -253,7 +278,7 @@ def test_check_lists_problems_and_says_by_its_code_whether_any_is_an_error(
     assert run("check", demo_workbook).code == 0
     book = broken(demo_workbook, tmp_path / "a.xlsm")
     assert run("check", book).code == run("check", book, "--month", 2).code == 1
-    assert run("check", book, "--month", 2).out.startswith("错误  2月!C21")
+    assert "\n错误  2月!C21" in run("check", book, "--month", 2).out
     answer = run("check", book, "--json").json
     assert answer["year"] == 2020
     assert answer["problems"][0]["code"] == "count-text"

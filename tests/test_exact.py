@@ -91,6 +91,17 @@ def test_columns_add_like_fractions(pairs: list[tuple[Fraction, Fraction]]) -> N
     assert left.total() == sum((a for a, _ in pairs), Fraction(0))
 
 
+@given(st.lists(st.integers(-(2**70), 2**70), max_size=6), st.integers(0, 2**70))
+def test_numerators_over_any_multiple_are_exact(values: list[int], factor: int) -> None:
+    assert Column(whole_numbers(values), 3).over(3 * factor).tolist() == [
+        v * factor for v in values
+    ]
+
+
+def test_zeros_over_a_denominator_beyond_machine_numbers_are_zeros() -> None:
+    assert Column.zeros(2).over(10**20).tolist() == [0, 0]
+
+
 def test_taking_and_spreading_rows_are_opposites() -> None:
     column = Column.of([Fraction(1, 2), Fraction(3)])
     rows = whole_numbers([3, 1])
@@ -105,3 +116,14 @@ def test_operations_leave_their_column_as_it_was() -> None:
     column.over(10)
     column.spread(whole_numbers([0, 1]), 4)
     assert list(column) == [Fraction(1, 2), 3]
+
+
+@pytest.mark.parametrize("numerators", [[1, -25, 700], [10**30 + 1, -3, 0], [2**53 + 1, 1, 2]])
+def test_a_column_as_rows_of_cells_gives_the_nearest_floats(numerators: list[int]) -> None:
+    column = Column(whole_numbers(numerators), 10)
+    assert column.rows() == [[float(Fraction(value, 10))] for value in numerators]
+
+
+@pytest.mark.parametrize("values", [[0.1, 62.25], [1 / 3, 2.5], [123456.123456, 0.5], [1e14, 3.0]])
+def test_floats_are_the_decimals_that_cells_show(values: list[float]) -> None:
+    assert list(Column.of_floats(values)) == [from_float(value) for value in values]

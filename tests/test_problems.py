@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from xlportal import problems as catalogue
-from xlportal.problems import Severity, has_errors, problem
+from xlportal.problems import Severity, errors_first, has_errors, problem, summary
 
 
 def test_a_problem_is_one_line_with_place_finding_and_cure() -> None:
@@ -36,6 +36,14 @@ def test_only_errors_stop() -> None:
     assert has_errors([warning, error])
     assert (warning.kind.severity.word, error.kind.severity.word) == ("提醒", "错误")
     assert error.where == "参数"
+
+
+def test_errors_come_first_and_are_counted_by_severity() -> None:
+    warning = problem(catalogue.COUNT_LARGE, "2月", "C1", "1000")
+    error = problem(catalogue.NO_GROUPS, "参数")
+    assert errors_first([warning, error, warning]) == [error, warning, warning]
+    assert summary([warning, error, warning]) == "错误 1 处，提醒 2 处"
+    assert summary([]) == "没有错误，也没有提醒"
 
 
 def test_every_kind_has_a_code_of_its_own_and_says_what_to_do() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
@@ -107,6 +108,41 @@ def test_scores_beyond_machine_numbers_stay_exact() -> None:
     line = Fraction(1, 3 * 10**9)
     scores = scoring.scores(column(7), line, Column.zeros(1), rules)
     assert list(scores) == [7 * 3 * 10**21]
+
+
+EXTREMES = st.sampled_from([Fraction(0), Fraction(1), Fraction(10**13), Fraction(10**18)])
+AMOUNTS = EXTREMES | st.fractions(0, 10**24, max_denominator=10**13)
+
+
+@given(
+    st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=5),
+    AMOUNTS,
+    AMOUNTS.filter(bool),
+    st.integers(0, 6),
+    st.sampled_from(Rounding),
+)
+def test_scores_of_any_size_are_what_fractions_give(
+    units: list[tuple[Fraction, Fraction]],
+    line: Fraction,
+    pass_score: Fraction,
+    decimals: int,
+    rounding: Rounding,
+) -> None:
+    rules = replace(OFFICES, pass_score=pass_score, decimals=decimals, rounding=rounding)
+    infos, lost = (Column.of(values) for values in zip(*units, strict=True))
+    wanted = []
+    for info, deduction in units:
+        earned = max(Fraction(0), (info / line * pass_score if line else 0) - deduction)
+        up = HALF_POINT if rounding is Rounding.HALF_UP else 0
+        wanted.append(Fraction(math.floor(earned * 10**decimals + up), 10**decimals))
+    assert list(scoring.scores(infos, line, lost, rules)) == wanted
+    assert scoring.count_passed(infos, line) == sum(info > line for info, _ in units)
+
+
+def test_no_deductions_beside_a_pass_line_beyond_machine_numbers() -> None:
+    rules = replace(COUNTIES, pass_score=Fraction(1), decimals=6)
+    scores = scoring.scores(column(10**11), Fraction(10**13), Column.zeros(1), rules)
+    assert list(scores) == [Fraction("0.01")]
 
 
 @pytest.mark.parametrize(

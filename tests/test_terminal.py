@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from xlportal import problems as catalogue
 from xlportal.assessment import assess
 from xlportal.demo import demo_book
 from xlportal.ledger import Count, Entry, MonthEntries
-from xlportal.pen import display_width
-from xlportal.terminal import aligned, assessment_lines
+from xlportal.problems import problem
+from xlportal.terminal import aligned, assessment_lines, problem_table
+from xlportal.widths import display_width
 
 
 def test_columns_line_up_although_chinese_characters_are_wide() -> None:
@@ -29,3 +31,17 @@ def test_january_has_no_cumulative_columns_and_brackets_stand_as_printed() -> No
     lines = assessment_lines(assess(ledger, 1))
     assert "1-" not in "".join(lines)
     assert "3（1）" in lines[2]
+
+
+def test_problems_are_a_table_whose_columns_line_up() -> None:
+    found = [
+        problem(catalogue.DEDUCTION_NO_REASON, "2月", "J27", "1", "秘书处"),
+        problem(catalogue.COUNT_TEXT, "2月", "C120", "三", "富阳区行政服务中心"),
+    ]
+    assert problem_table(found) == [
+        "级别  位置      对象                有什么不对             怎么改",
+        "错误  2月!C120  富阳区行政服务中心  “三”不是篇数         请填 3 这样的整数，有上专栏的可填 3（1）",
+        "提醒  2月!J27   秘书处              扣了 1 分却没有写原因  请补写扣分原因",
+        "",
+        "错误 1 处，提醒 1 处",
+    ]

@@ -6,9 +6,11 @@ in roster order. Only units taking part in a month stand in its results.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
+from typing import cast
 
 import numpy as np
 
@@ -149,8 +151,9 @@ def _month_alone(group: Group, month: int, entries: Sequence[Entry]) -> _MonthAl
     counts = np.zeros((units, len(rules.items), 2), dtype=np.int64)
     if entries:
         counts[rows] = _matrix([entry.counts for entry in entries])
-    deductions = Column.of(entry.deduction for entry in entries).spread(rows, units).take(members)
+    deducted = Column.of([entry.deduction for entry in entries])
     notes = {row: entry.note for row, entry in zip(rows.tolist(), entries, strict=True)}
+    deductions = deducted.spread(rows, units).take(members)
     pieces, in_column = counts[members, :, 0], counts[members, :, 1]
     infos = scoring.info_scores(pieces, in_column, [i.points for i in rules.items], rules.bonus)
     average = scoring.average(infos)
@@ -198,6 +201,13 @@ def _position(group: Group, name: str) -> int:
     return position
 
 
+_NO_PIECES = Count(0)
+
+
 def _matrix(rows: Sequence[Counts]) -> IntArray:
-    blank = Count(0)
-    return np.array([[count or blank for count in row] for row in rows], dtype=np.int64)
+    """Return rows of counts as an array; what was left empty is 0."""
+    if any(None in row for row in rows):
+        rows = [tuple(count or _NO_PIECES for count in row) for row in rows]
+    counts = chain.from_iterable(rows)
+    flat = np.fromiter(chain.from_iterable(cast("Iterable[Count]", counts)), dtype=np.int64)
+    return flat.reshape(len(rows), -1, 2)

@@ -67,29 +67,39 @@ def compose(
 ) -> tuple[Paragraph, ...]:
     """Return the circular's paragraphs in the wording's order.
 
-    The sentences of a group's body make one paragraph, every other sentence one of its own.
+    The sentences of a group's body make one paragraph, every other sentence one of its own; a line
+    break typed in a text begins a new paragraph.
     """
-    paragraphs: list[Paragraph] = []
+    filled = _filled(assessment, wording, facts)
+    lines = ((part, line) for part, text in filled for line in text.splitlines() if line.strip())
+    return tuple(
+        Paragraph(part, line if part in _BLANKS_COUNT else line.strip()) for part, line in lines
+    )
+
+
+_BLANKS_COUNT = {Part.DATE}
+"""Parts whose outer blanks are there to be written on."""
+
+
+def _filled(
+    assessment: Assessment, wording: Sequence[Sentence], facts: Facts
+) -> Iterator[tuple[Part, str]]:
     general = _general_values(assessment, facts)
     for per_group, run in groupby(wording, key=lambda sentence: sentence.part.per_group):
         sentences = tuple(run)
         if per_group:
             for index, group in enumerate(assessment.groups):
-                paragraphs += _group_paragraphs(sentences, group, general | _values(group, index))
+                yield from _filled_group(sentences, group, general | _values(group, index))
         else:
-            filled = ((sentence.part, _fill(sentence, general)) for sentence in sentences)
-            paragraphs += [Paragraph(part, text) for part, text in filled if text]
-    return tuple(paragraphs)
+            yield from ((sentence.part, _fill(sentence, general)) for sentence in sentences)
 
 
-def _group_paragraphs(
+def _filled_group(
     sentences: Sequence[Sentence], group: GroupAssessment, values: Mapping[str, str | None]
-) -> Iterator[Paragraph]:
+) -> Iterator[tuple[Part, str]]:
     used = [sentence for sentence in sentences if _applies(sentence, group)]
     for part, run in groupby(used, key=lambda sentence: sentence.part):
-        text = "".join(_fill(sentence, values) for sentence in run)
-        if text:
-            yield Paragraph(part, text)
+        yield part, "".join(_fill(sentence, values) for sentence in run)
 
 
 def _applies(sentence: Sentence, group: GroupAssessment) -> bool:

@@ -12,17 +12,28 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, NoReturn
 
 from xlportal import __version__
 from xlportal.errors import CannotProceed
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Only the type checker needs these, and importing them would double the time of a usage error.
+    from pathlib import Path
+    from typing import Any, NoReturn, TypeAlias
+
 UNUSABLE = 2
 INTERRUPTED = 130
 DEBUG = "XLPORTAL_DEBUG"
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
-_Argument = tuple[str, Mapping[str, Any]]
+_Argument: TypeAlias = "tuple[str, Mapping[str, Any]]"
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
 
 
 def _month(text: str) -> int:
@@ -37,38 +48,57 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _shell(text: str) -> str:
+    if text not in SHELLS:
+        raise argparse.ArgumentTypeError(f"应是 {'、'.join(SHELLS)} 之一，不能是 {text}")
+    return text
+
+
 def _output(metavar: str, text: str) -> _Argument:
-    return "-o", {"dest": "output", "metavar": metavar, "type": Path, "help": text}
+    return "-o", {"dest": "output", "metavar": metavar, "type": _path, "help": text}
 
 
 _BOOK: _Argument = (
     "book",
-    {"metavar": "BOOK", "type": Path, "help": "填报工作簿（.xlsm 或 .xlsx）"},
+    {"metavar": "BOOK", "type": _path, "help": "填报工作簿（.xlsm 或 .xlsx）"},
 )
 _MONTH: _Argument = (
     "--month",
     {"metavar": "月", "type": _month, "required": True, "help": "考核月份，1 到 12"},
 )
 _ANY_MONTH: _Argument = ("--month", {**_MONTH[1], "required": False})
+_PDF: _Argument = (
+    "--pdf",
+    {"action": "store_true", "help": "同时在旁边生成 PDF（要装有 LibreOffice）"},
+)
 _JSON: _Argument = (
     "--json",
     {"dest": "as_json", "action": "store_true", "help": "结果输出为 JSON"},
 )
 
-_COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
+COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
     "new": (
         "new",
         "生成一年的填报工作簿",
         (
-            ("book", {"metavar": "BOOK.xlsm", "type": Path, "help": "要生成的工作簿"}),
+            ("book", {"metavar": "BOOK.xlsm", "type": _path, "help": "要生成的工作簿"}),
             ("--year", {"metavar": "年", "type": _year, "help": "考核年度，默认今年"}),
             (
                 "--from",
                 {
                     "dest": "source",
                     "metavar": "DOC.json",
-                    "type": Path,
+                    "type": _path,
                     "help": "装入的数据：考核数据文件，或另一个工作簿",
+                },
+            ),
+            (
+                "--after",
+                {
+                    "dest": "previous",
+                    "metavar": "OLD.xlsm",
+                    "type": _path,
+                    "help": "上一年的工作簿：沿用规则、名单和措辞，月份空着",
                 },
             ),
         ),
@@ -81,9 +111,9 @@ _COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
                 "folder",
                 {
                     "metavar": "DIR",
-                    "type": Path,
+                    "type": _path,
                     "nargs": "?",
-                    "default": Path("demo"),
+                    "default": "demo",
                     "help": "放结果的文件夹，默认 demo",
                 },
             ),
@@ -92,13 +122,58 @@ _COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
     "compute": (
         "compute",
         "计算一个月，生成附表和通报（不带宏的 .xlsx）",
-        (_BOOK, _MONTH, _output("OUT.xlsx", "输出文件，默认放在工作簿旁边"), _JSON),
+        (_BOOK, _MONTH, _output("OUT.xlsx", "输出文件，默认放在工作簿旁边"), _PDF, _JSON),
     ),
     "check": ("check", "检查工作簿里的问题", (_BOOK, _ANY_MONTH, _JSON)),
+    "circular": (
+        "circular",
+        "生成一个月的通报（Word，附表在内）",
+        (_BOOK, _MONTH, _output("OUT.docx", "输出文件，默认放在工作簿旁边"), _PDF),
+    ),
+    "audit": (
+        "audit",
+        "核对印发的通报：哪些数字、名次、字句与规则不符",
+        (
+            (
+                "published",
+                {
+                    "metavar": "PUBLISHED",
+                    "type": _path,
+                    "help": "通报（.docx、.txt）或附表（.xlsx）",
+                },
+            ),
+            _BOOK,
+            _MONTH,
+            _JSON,
+        ),
+    ),
+    "repair": (
+        "repair",
+        "升级之后更新工作簿里的宏和设置，数据不动",
+        (
+            ("book", {"metavar": "BOOK.xlsm", "type": _path, "help": "原来的工作簿，不会改动"}),
+            ("-o", {**_output("NEW.xlsm", "更新后的工作簿")[1], "required": True}),
+        ),
+    ),
+    "import": (
+        "import_month",
+        "把别的系统导出的一个月篇数填进工作簿，另存为新文件",
+        (
+            _BOOK,
+            ("counts", {"metavar": "COUNTS", "type": _path, "help": "导出的 CSV 或 .xlsx"}),
+            _MONTH,
+            ("-o", {**_output("NEW.xlsm", "填好的新工作簿")[1], "required": True}),
+        ),
+    ),
     "export": (
         "export",
         "把工作簿导出为考核数据文件（JSON）",
         (_BOOK, _output("DOC.json", "输出文件，默认输出到屏幕")),
+    ),
+    "completion": (
+        "completion",
+        "输出命令行补全脚本（bash、zsh、fish、powershell）",
+        (("shell", {"metavar": "SHELL", "type": _shell, "help": "哪一种命令行"}),),
     ),
 }
 """Command: its module in :mod:`xlportal.commands`, its text, its arguments."""
@@ -118,7 +193,7 @@ def main(words: Sequence[str] | None = None) -> int:
     _set_stream(sys.stdout, errors="backslashreplace")
     _set_stream(sys.stderr, errors="backslashreplace")
     try:
-        return _run(vars(_parser().parse_args(words)))
+        return _run(vars(parser().parse_args(words)))
     except CannotProceed as error:
         print(error, file=sys.stderr)
         return UNUSABLE
@@ -135,7 +210,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: dict[str, Any]) -> int:
-    module, _, _ = _COMMANDS[arguments.pop("command")]
+    module, _, _ = COMMANDS[arguments.pop("command")]
     command = importlib.import_module(f"xlportal.commands.{module}")
     if arguments.get("as_json"):
         _set_stream(sys.stdout, encoding="utf-8")
@@ -180,18 +255,19 @@ class _Formatter(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="xlportal", description="门户网站考核：从填报工作簿到附表和通报。")
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command with all its commands."""
+    whole = _Parser(prog="xlportal", description="门户网站考核：从填报工作簿到附表和通报。")
     version = f"xlportal {__version__}"
-    parser.add_argument("--version", action="version", version=version, help="显示版本")
-    commands = parser.add_subparsers(
+    whole.add_argument("--version", action="version", version=version, help="显示版本")
+    commands = whole.add_subparsers(
         title="命令", metavar="命令", required=True, dest="command", parser_class=_Parser
     )
-    for name, (_, text, arguments) in _COMMANDS.items():
+    for name, (_, text, arguments) in COMMANDS.items():
         command = commands.add_parser(name, prog=f"xlportal {name}", help=text, description=text)
         for flag, options in arguments:
             command.add_argument(flag, **options)
-    return parser
+    return whole
 
 
 def _set_stream(stream: Any, **settings: str) -> None:
@@ -204,6 +280,7 @@ def _report(error: Exception) -> int:
     """Keep the details of an unforeseen error in a file and say so in one line."""
     import tempfile
     import traceback
+    from pathlib import Path
 
     log = Path(tempfile.gettempdir()) / "xlportal-error.log"
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")

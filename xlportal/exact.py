@@ -6,9 +6,10 @@ read as the decimal its cell shows (at most 15 significant digits), so ``0.8`` i
 
 from __future__ import annotations
 
+import functools
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -20,13 +21,21 @@ IntArray: TypeAlias = npt.NDArray[Any]
 """An array of whole numbers: ``int64`` where they fit, Python's own integers where they do not."""
 
 SHOWN_DECIMALS = 6
+_FLOAT_DIGITS = 15
+_FLOAT_LIMIT = 10**_FLOAT_DIGITS
+_LONGEST = 100
 _INT64_SAFE = 2**62
+_FLOAT_WHOLE = 2**53
+"""Whole numbers below it are floats as well, so that one division rounds once."""
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
 def parse_decimal(text: str) -> Fraction | None:
-    """Return the number that ``text`` writes in plain decimal notation, else None."""
-    return Fraction(text) if _DECIMAL.fullmatch(text) else None
+    """Return the number that ``text`` writes in plain decimal notation, else None.
+
+    More characters than anyone types are no number.
+    """
+    return Fraction(text) if len(text) <= _LONGEST and _DECIMAL.fullmatch(text) else None
 
 
 def from_float(value: float) -> Fraction:
@@ -36,11 +45,19 @@ def from_float(value: float) -> Fraction:
 
 def terminates(value: Fraction) -> bool:
     """Return whether ``value`` can be written as a decimal with an end."""
-    rest = value.denominator
-    for prime in (2, 5):
+    return decimals_of(value.denominator) is not None
+
+
+@functools.lru_cache(maxsize=1024)
+def decimals_of(denominator: int) -> int | None:
+    """Return how many decimals a fraction in lowest terms takes, None where they never end."""
+    rest = denominator
+    powers = dict.fromkeys((2, 5), 0)
+    for prime in powers:
         while rest % prime == 0:
             rest //= prime
-    return rest == 1
+            powers[prime] += 1
+    return max(powers.values()) if rest == 1 else None
 
 
 def round_half_up(value: Fraction, decimals: int) -> Fraction:
@@ -54,15 +71,14 @@ def plain(value: Fraction) -> str:
 
     A number whose decimals never end is given to six places, half up (spec section 5).
     """
-    if not terminates(value):
+    decimals = decimals_of(value.denominator)
+    if decimals is None:
         return plain(round_half_up(value, SHOWN_DECIMALS))
-    decimals = 0
-    while (value * 10**decimals).denominator != 1:
-        decimals += 1
-    digits = str(abs(value.numerator) * 10**decimals // value.denominator).rjust(decimals + 1, "0")
-    sign = "-" if value < 0 else ""
-    whole, part = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
-    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+    if decimals == 0:
+        return str(value.numerator)
+    scaled = abs(value.numerator) * (10**decimals // value.denominator)
+    digits = str(scaled).rjust(decimals + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
 def whole_numbers(values: Iterable[int]) -> IntArray:
@@ -75,6 +91,13 @@ def whole_numbers(values: Iterable[int]) -> IntArray:
 def roomy(values: IntArray, bound: int) -> IntArray:
     """Return ``values`` in a type in which results as large as ``bound`` stay exact."""
     return values if bound < _INT64_SAFE else values.astype(object)
+
+
+def times(values: IntArray, factor: int, spare: int = 0) -> IntArray:
+    """Return ``values`` times ``factor``, with room to add as much as ``spare``."""
+    # The factor counts by itself: where all values are 0 it is the only large number.
+    bound = abs(factor) * max(largest(values), 1) + spare
+    return roomy(values, bound) * factor
 
 
 def largest(values: IntArray) -> int:
@@ -92,12 +115,28 @@ class Column:
     @classmethod
     def of(cls, values: Iterable[Fraction | int]) -> Column:
         """Return the column of ``values``, one row each."""
-        listed = [Fraction(value) for value in values]
+        listed = list(values)
+        if not any(listed):
+            return cls.zeros(len(listed))
         common = math.lcm(*(value.denominator for value in listed))
         return cls(
             whole_numbers(value.numerator * (common // value.denominator) for value in listed),
             common,
         )
+
+    @classmethod
+    def of_floats(cls, values: Sequence[float]) -> Column:
+        """Return the column of the decimals that spreadsheet cells show for ``values``."""
+        floats = np.array(values, dtype=np.float64)
+        most = float(np.abs(floats).max(initial=1.0))
+        if most < _FLOAT_LIMIT:
+            longest = max(0, _FLOAT_DIGITS - len(str(int(most))))
+            for places in sorted({min(2, longest), longest}):
+                scaled = np.rint(floats * 10.0**places)
+                if np.array_equal(scaled / 10.0**places, floats):
+                    # Each value is the float nearest to a decimal of so many places: that it is.
+                    return cls(scaled.astype(np.int64), 10**places)
+        return cls.of(from_float(value) for value in values)
 
     @classmethod
     def zeros(cls, rows: int) -> Column:
@@ -108,7 +147,19 @@ class Column:
         return len(self.numerators)
 
     def __iter__(self) -> Iterator[Fraction]:
-        return (Fraction(value, self.denominator) for value in self.numerators.tolist())
+        numerators = self.numerators.tolist()
+        if self.denominator == 1:
+            return map(Fraction, numerators)
+        made = {value: Fraction(value, self.denominator) for value in set(numerators)}
+        return map(made.__getitem__, numerators)
+
+    def rows(self) -> list[list[float]]:
+        """Return the floats nearest to the values, each in a row of its own."""
+        if max(largest(self.numerators), self.denominator) < _FLOAT_WHOLE:
+            nearest = (self.numerators / self.denominator).astype(np.float64)
+            rows: list[list[float]] = nearest.reshape(-1, 1).tolist()
+            return rows
+        return [[value / self.denominator] for value in self.numerators.tolist()]
 
     def total(self) -> Fraction:
         """Return the exact sum of the column."""
@@ -117,8 +168,7 @@ class Column:
 
     def over(self, denominator: int) -> IntArray:
         """Return the numerators over ``denominator``, a multiple of the column's own."""
-        factor = denominator // self.denominator
-        return roomy(self.numerators, largest(self.numerators) * factor) * factor
+        return times(self.numerators, denominator // self.denominator)
 
     def plus(self, other: Column) -> Column:
         """Return the sums, row by row, of two columns of equal length."""

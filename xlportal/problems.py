@@ -96,6 +96,18 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(found.is_error for found in problems)
 
 
+def errors_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems in the order people mend them: errors, then warnings, as found."""
+    return sorted(problems, key=lambda found: not found.is_error)
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """Return how many there are of each severity, such as ``错误 2 处，提醒 1 处``."""
+    found = [problem.kind.severity for problem in problems]
+    counted = [f"{severity.word} {found.count(severity)} 处" for severity in Severity]
+    return "，".join(counted) if found else "没有错误，也没有提醒"
+
+
 _SHOWN = 40
 _CATALOGUE: list[Kind] = []
 
@@ -123,10 +135,37 @@ SHEET_MISSING = _error(
     "找不到这个工作表",
     "如果改过名字请改回来，如果删掉了请从备份里恢复",
 )
+SHEET_HIDDEN = _warning(
+    "sheet-hidden", "这个工作表被隐藏了，里面的内容照算", "请取消隐藏，核对后再计算"
+)
+SHEETS_REORDERED = _warning(
+    "sheets-reordered", "这个工作表排到了 {found} 后面", "请按月份的次序排回去，免得填错表"
+)
+CELLS_MERGED = _error(
+    "cells-merged",
+    "填报格 {found} 被合并成了一格，其余的格读不到",
+    "请取消合并，再把各格填好",
+)
+ROWS_HIDDEN = _warning(
+    "rows-hidden", "第 {found} 行被隐藏了，里面的内容照算", "请取消隐藏，核对后再计算"
+)
+COLUMNS_HIDDEN = _warning(
+    "columns-hidden", "{found} 列被隐藏了，里面的内容照算", "请取消隐藏，核对后再计算"
+)
 TABLE_MISSING = _error(
     "table-missing",
     "找不到表头“{found}”",
     "请不要改动或删除表头，可对照模板恢复",
+)
+HEADER_REPEATED = _error(
+    "header-repeated", "表头“{found}”出现了两次，不知道以哪一栏为准", "请只留一栏"
+)
+ROW_ABOVE = _error("row-above", "“{found}”这一行在表头里或表头上面，不会计入", "请把它移到表头下面")
+BLOCK_REPEATED = _error(
+    "block-repeated", "“{found}”的填报区出现了两次，不知道以哪一块为准", "请只留一块"
+)
+BLOCK_UNKNOWN = _error(
+    "block-unknown", "参数表中没有“{found}”的考核组，这一块不会计入", "请恢复参数表中的考核组"
 )
 BLOCK_MISSING = _error(
     "block-missing",
@@ -143,6 +182,11 @@ ITEM_COLUMN_UNKNOWN = _error(
     "表头“{found}”不是参数表中的项目",
     "请改成参数表中的项目名称",
 )
+COUNT_COLUMNS_WRONG = _error(
+    "count-columns-wrong",
+    "“{found}”下面的两栏不是“采用”和“其中专栏”",
+    "请对照其他月份恢复这两栏的表头和次序",
+)
 
 YEAR_WRONG = _error("year-wrong", "年度是“{found}”", "请填 2020 这样的四位年份")
 MONTH_WRONG = _error("month-wrong", "月份是“{found}”", "请填 1 到 12 的整数")
@@ -151,6 +195,11 @@ DATE_STALE = _warning(
     "date-stale",
     "发文日期 {found} 对不上{month}的通报，落款日期先留空",
     "请改成本次发文的日期",
+)
+
+BASIC_MISSING = _warning("basic-missing", "{what}是空的，通报里那一处会空着", "请填写{what}")
+TEXT_WRONG = _error(
+    "text-wrong", "这里应是文字，却是 {found}", "请先把单元格格式改为“文本”，再重新填写"
 )
 
 ANNEX_WRONG = _error("annex-wrong", "附表号是“{found}”", "请填 1、2 这样的正整数")
@@ -162,6 +211,15 @@ NO_GROUPS = _error("no-groups", "一个考核组也没有", "请在“考核组�
 NAME_MISSING = _error("name-missing", "{what}是空的", "请填写{what}")
 PARAMETER_MISSING = _error("parameter-missing", "{what}是空的", "请填{wanted}")
 PARAMETER_WRONG = _error("parameter-wrong", "{what}是“{found}”", "请填{wanted}")
+RATIO_LARGE = _warning("ratio-large", "{what}是 {found}，比 1 还大", "80% 请填 0.8")
+NUMBER_HUGE = _error(
+    "number-huge", "{what}是 {found}，大得或小得不可能", "请填 {least} 到 {most} 之间的数"
+)
+DIGITS_MANY = _warning(
+    "digits-many",
+    "这里存着 {found}，比 Excel 显示的位数还多，按显示的 {kept} 计算",
+    "请把公式换成准确的数",
+)
 CHOICE_WRONG = _error("choice-wrong", "{what}是“{found}”", "请从下拉列表中选：{wanted}")
 NO_ITEMS = _error("no-items", "附表{found}的考核组没有项目", "请在“项目”表中至少填一行")
 ITEM_REPEATED = _error("item-repeated", "项目“{found}”在同一个考核组出现了两次", "请删去重复的一行")
@@ -204,16 +262,24 @@ COUNT_LARGE = _warning("count-large", "篇数 {found} 特别大", "请核对是�
 COUNT_DATE = _error(
     "count-date", "这里成了日期 {found}", "请先把单元格格式改为“常规”，再填 3 或 3（1）"
 )
+COUNT_FOREIGN = _error(
+    "count-foreign",
+    "这一栏没有对应的项目，却填了 {found}，不会计入",
+    "请清空，或填到正确的项目下面",
+)
 COUNT_LOGICAL = _error("count-logical", "这里是 {found}", "请填 3 这样的整数")
-CELL_ERROR = _error("cell-error", "单元格里是错误值 {found}", "请删掉公式，直接填数")
+CELL_ERROR = _error("cell-error", "单元格里是错误值 {found}", "请删掉公式，直接填写")
 CELL_FORMULA = _error(
-    "cell-formula", "公式 {found} 没有算出结果", "请删掉公式直接填数，或在 Excel 中打开重算并保存"
+    "cell-formula", "公式 {found} 没有算出结果", "请删掉公式直接填写，或在 Excel 中打开重算并保存"
 )
 COUNT_BRACKETS = _error(
     "count-brackets", "“{found}”的括号写法不完整", "请写成 3（1），即 3 篇，其中 1 篇上了专栏"
 )
 COLUMN_TWICE = _error(
     "column-twice", "“{found}”已用括号写了专栏篇数，右边又填了一次", "两处只留一处"
+)
+COLUMN_BRACKETS = _error(
+    "column-brackets", "专栏一栏里写了“{found}”", "这种写法请填在左边的采用一栏，这里留空"
 )
 COLUMN_ABOVE = _error(
     "column-above", "专栏 {found} 篇多于采用的 {pieces} 篇", "专栏篇数不能超过采用篇数"
@@ -251,9 +317,26 @@ OPENING_OVERLAP = _error(
     "期初已算到{found}，而{month}又填了表，会重复计算",
     "请改期初的截至月和数字，或清空那个月的表",
 )
+OPENING_UNEVEN = _warning(
+    "opening-uneven",
+    "期初只算到{found}，而同组别的单位算到{month}，中间的月份没有填",
+    "请核对截至月和累计数",
+)
 OPENING_FOREIGN = _error("opening-foreign", "本组没有项目“{item}”，却填了 {found}", "请清空这一格")
 
 PARAGRAPH_WRONG = _error("paragraph-wrong", "段落是“{found}”", "请从下拉列表中选：{wanted}")
 PLACEHOLDER_UNKNOWN = _error(
     "placeholder-unknown", "不认识占位符【{found}】", "请用右边列出的占位符，或去掉方头括号"
+)
+PLACEHOLDER_MISSING = _warning(
+    "placeholder-missing", "通报里没有用到【{found}】", "请写进这一段，确实不用的不必理会"
+)
+
+ARCHIVE_WRONG = _warning(
+    "archive-wrong", "存档的这一行读不出来（{found}），没有拿它对照", "请删掉这一行，不要改动存档"
+)
+SENT_CHANGED = _warning(
+    "sent-changed",
+    "已发送的{what}是 {found}，现在算出 {now}",
+    "请核对是否改动了已发送月份的数，确要更正的请重新发送",
 )

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from xlportal.errors import CannotProceed
 
+MAX_FILE = 256 * 2**20
+"""No workbook, table or document of an office is as large."""
+
 
 def read_bytes(path: Path) -> bytes:
     """Return the content of a file. Raises :class:`CannotProceed` where it cannot be read."""
-    if path.is_dir():
-        raise CannotProceed(f"“{path}”是文件夹，不是文件。请给出文件名。")
     try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise CannotProceed(f"“{path}”是文件夹，不是文件。请给出文件名。")
+        if not stat.S_ISREG(found.st_mode):
+            raise CannotProceed(f"“{path}”不是普通文件，没有读取。")
+        if found.st_size > MAX_FILE:
+            raise CannotProceed(f"“{path}”大得不正常（{found.st_size >> 20} MB），没有读取。")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise CannotProceed(f"找不到文件“{path}”。请检查文件名和所在的文件夹。") from error
@@ -101,6 +110,8 @@ def _reason(error: OSError) -> str:
         errno.EACCES: "没有权限",
         errno.EPERM: "没有权限",
         errno.ENOSPC: "磁盘已满",
+        errno.EDQUOT: "磁盘配额已用完",
+        errno.EFBIG: "文件大小超过了系统允许的限度",
         errno.EROFS: "磁盘是只读的",
         errno.ENAMETOOLONG: "文件名太长",
         errno.EISDIR: "它是文件夹",

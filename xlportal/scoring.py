@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from xlportal.exact import Column, IntArray, largest, roomy, whole_numbers
+from xlportal.exact import Column, IntArray, largest, roomy, times, whole_numbers
 from xlportal.rules import Rounding, Rules, Ties
 
 
@@ -60,22 +60,38 @@ def scores(infos: Column, line: Fraction, deductions: Column, rules: Rules) -> C
     lost = common // deductions.denominator
     scale = 10**rules.decimals
     halves = common if rules.rounding is Rounding.HALF_UP else 0
-    bound = 2 * scale * (largest(infos.numerators) * earned + largest(deductions.numerators) * lost)
-    bound = max(bound + halves, 2 * common)
-    exact = roomy(infos.numerators, bound) * (2 * scale * earned)
-    exact = exact - roomy(deductions.numerators, bound) * (2 * scale * lost)
-    return Column(np.maximum((exact + halves) // (2 * common), 0), scale)
+    gained = times(infos.numerators, 2 * scale * earned, 2 * common)
+    docked = times(deductions.numerators, 2 * scale * lost, largest(gained) + 2 * common)
+    return Column(np.maximum((gained - docked + halves) // (2 * common), 0), scale)
 
 
 def ranks(scored: Column, ties: Ties) -> Column:
     """Return the place of every score, the highest first; equal scores as ``ties`` says."""
-    values = scored.numerators
-    ordered = np.sort(values)
+    codes = _codes(scored.numerators)
+    if not len(codes):
+        return Column.zeros(0)
+    equal = np.bincount(codes)
     if ties is Ties.DENSE:
-        distinct = ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered
-        return Column(len(distinct) - np.searchsorted(distinct, values, "left"))
-    last = len(values) - np.searchsorted(ordered, values, "left")
-    if ties is Ties.LAST:
-        return Column(last)
-    first = len(values) - np.searchsorted(ordered, values, "right") + 1
-    return Column(first) if ties is Ties.FIRST else Column(first + last, 2)
+        distinct = np.cumsum(equal > 0)
+        return Column((distinct[-1] + 1 - distinct)[codes])
+    last = len(codes) - (np.cumsum(equal) - equal)
+    first = last - equal + 1
+    if ties is Ties.AVERAGE:
+        return Column((first + last)[codes], 2)
+    return Column((last if ties is Ties.LAST else first)[codes])
+
+
+def _codes(values: IntArray) -> IntArray:
+    """Return small whole numbers from 0 on in the order of ``values``, equal for equal ones."""
+    if not len(values):
+        return values
+    least = values.min()
+    if int(values.max()) - int(least) < _SPREAD * len(values):
+        small: IntArray = (values - least).astype(np.int64)
+        return small
+    codes: IntArray = np.unique(values, return_inverse=True)[1]
+    return codes
+
+
+_SPREAD = 8
+"""As many counters a value cost less than sorting the values."""

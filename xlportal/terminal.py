@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from xlportal.assessment import Assessment, GroupAssessment
 from xlportal.circular import month_label, printed, span_label
 from xlportal.exact import plain
-from xlportal.pen import display_width
-from xlportal.problems import Problem
+from xlportal.problems import Problem, errors_first, summary
+from xlportal.widths import display_width
 
 _GAP = "  "
 
@@ -35,8 +35,17 @@ def assessment_lines(assessment: Assessment) -> list[str]:
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
     """Return a line a problem, errors first."""
-    ordered = sorted(problems, key=lambda problem: not problem.is_error)
-    return [f"{problem.kind.severity.word}  {problem.message}" for problem in ordered]
+    return [f"{found.kind.severity.word}  {found.message}" for found in errors_first(problems)]
+
+
+def problem_table(problems: Sequence[Problem]) -> list[str]:
+    """Return the problems as a table with a summary below it, errors first."""
+    header = ["级别", "位置", "对象", "有什么不对", "怎么改"]
+    rows = [
+        [found.kind.severity.word, found.where, found.subject, found.wrong, found.mend]
+        for found in errors_first(problems)
+    ]
+    return [*aligned([header, *rows], left=range(len(header))), "", summary(problems)]
 
 
 def _group_lines(group: GroupAssessment) -> list[str]:

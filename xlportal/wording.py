@@ -7,8 +7,11 @@ Spec section 6. A sentence falls away by itself where one of its placeholders ha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+
+from xlportal.rules import Group
 
 PLACEHOLDER = re.compile(r"【([^【】]*)】")
 
@@ -88,6 +91,54 @@ GROUP_PLACEHOLDERS = {
     "累计前列": "累计得分前二位的单位；1月没有",
     "扣分情况": "逐个单位的扣分和原因；没有扣分就没有",
 }
+
+NEEDED = {
+    "月份": Part.TITLE,
+    "采用情况": Part.BODY,
+    "平均分": Part.BODY,
+    "及格线": Part.BODY,
+    "参评单位数": Part.BODY,
+    "超过及格线单位数": Part.BODY,
+    "达标率": Part.BODY,
+    "本月前列": Part.BODY,
+    "累计前列": Part.BODY,
+    "附表": Part.BODY,
+    "发文机关": Part.SIGNATURE,
+    "落款日期": Part.DATE,
+}
+"""The placeholders without which a circular leaves something out, and where they belong."""
+
+NEEDED_IN_COLUMN = "专栏采用"
+NEEDED_DEDUCTIONS = "扣分情况"
+NEEDED_HINT = "本月工作提示"
+"""Placeholders needed only with a column bonus, with deductions, with a hint of some month."""
+
+
+def missing_placeholders(
+    wording: Sequence[Sentence], groups: Sequence[Group], *, hinted: bool
+) -> Iterator[tuple[str, Part]]:
+    """Yield the needed placeholders that the wording leaves out for any group, with their parts.
+
+    ``hinted`` is whether any month has a hint (本月工作提示).
+    """
+    used = {
+        group.annex: {
+            name
+            for sentence in wording
+            if sentence.annex in {None, group.annex}
+            for name in sentence.placeholders
+        }
+        for group in groups
+    }
+    needed = {name: (part, groups) for name, part in NEEDED.items()} | {
+        NEEDED_IN_COLUMN: (Part.BODY, [group for group in groups if group.rules.bonus != 1]),
+        NEEDED_DEDUCTIONS: (Part.BODY, [group for group in groups if group.rules.deductions]),
+        NEEDED_HINT: (Part.HINT, groups if hinted else ()),
+    }
+    for name, (part, concerned) in needed.items():
+        if any(name not in used[group.annex] for group in concerned):
+            yield name, part
+
 
 DEFAULT_WORDING = (
     Sentence(Part.TITLE, "关于门户网站【月份】考核情况的通报"),

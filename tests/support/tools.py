@@ -11,12 +11,17 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import xlportal
+
 REPOSITORY = Path(__file__).parents[2]
+PACKAGE = Path(xlportal.__file__).parent
+"""The package under test: the sources here, or an installed wheel."""
 REQUIRE = "XLPORTAL_REQUIRE"
 FONTS = Path(__file__).with_name("fonts.conf")
 VALIDATOR = REPOSITORY / "node_modules" / ".bin" / "ooxml-validator"
@@ -42,15 +47,22 @@ def validation_errors(path: Path) -> list[dict[str, Any]]:
 
 def convert(path: Path, target: str, folder: Path) -> Path:
     """Open a file in LibreOffice and save it again as ``target`` (such as ``pdf``) in ``folder``."""
+    return convert_all([path], target, folder)[0]
+
+
+def convert_all(paths: Sequence[Path], target: str, folder: Path) -> list[Path]:
+    """Open files in LibreOffice, one after another, and save each again in ``folder``."""
     office = require("soffice", "LibreOffice")
     profile = _profile(folder)
     subprocess.run(
         [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", target,
-         "--outdir", str(folder), str(path)],
-        check=True, capture_output=True, timeout=120, env=os.environ | {"FONTCONFIG_FILE": str(FONTS)},
+         "--outdir", str(folder), *map(str, paths)],
+        check=True, capture_output=True, timeout=120 + 20 * len(paths),
+        env=os.environ | {"FONTCONFIG_FILE": str(FONTS)},
     )  # fmt: skip
-    made = folder / f"{path.stem}.{target.partition(':')[0]}"
-    assert made.exists(), f"LibreOffice could not open {path.name}"
+    made = [folder / f"{path.stem}.{target.partition(':')[0]}" for path in paths]
+    for path, result in zip(paths, made, strict=True):
+        assert result.exists(), f"LibreOffice could not open {path.name}"
     return made
 
 

@@ -34,7 +34,7 @@ def test_counts_are_read_as_meant(pieces: object, column: object, count: Count |
         ("3.0", None, catalogue.COUNT_TEXT, PIECES_CELL, "3.0"),
         ("①", None, catalogue.COUNT_TEXT, PIECES_CELL, "①"),
         (3, "无", catalogue.COUNT_TEXT, COLUMN_CELL, "无"),
-        (3, "1（1）", catalogue.COUNT_TEXT, COLUMN_CELL, "1（1）"),
+        (3, "1（1）", catalogue.COLUMN_BRACKETS, COLUMN_CELL, "1（1）"),
         (-1, None, catalogue.COUNT_NEGATIVE, PIECES_CELL, "-1"),
         ("－２", None, catalogue.COUNT_NEGATIVE, PIECES_CELL, "－２"),
         (1.5, None, catalogue.COUNT_FRACTION, PIECES_CELL, "1.5"),
@@ -51,7 +51,9 @@ def test_counts_are_read_as_meant(pieces: object, column: object, count: Count |
         ("3（1）", 0, catalogue.COLUMN_TWICE, COLUMN_CELL, "3（1）"),
         (2, 3, catalogue.COLUMN_ABOVE, COLUMN_CELL, "3"),
         (None, 1, catalogue.COLUMN_ABOVE, COLUMN_CELL, "1"),
-        ("2（3）", None, catalogue.COLUMN_ABOVE, COLUMN_CELL, "3"),
+        ("2（3）", None, catalogue.COLUMN_ABOVE, PIECES_CELL, "3"),
+        ("9" * 5000, None, catalogue.COUNT_TEXT, PIECES_CELL, "9" * 5000),
+        (f"{'9' * 5000}（1）", None, catalogue.COUNT_BRACKETS, PIECES_CELL, f"{'9' * 5000}（1）"),
     ],
 )  # fmt: skip
 def test_everything_else_is_objected_to_at_its_cell(

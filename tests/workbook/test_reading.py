@@ -18,6 +18,7 @@ from xlportal.problems import Problem
 from xlportal.workbook import layout
 from xlportal.workbook.contents import Cells, contents, grids
 from xlportal.workbook.grid import Formula, Grid
+from xlportal.workbook.read_months import places
 from xlportal.workbook.reading import Reading, read
 
 DEMO = demo_book()
@@ -127,7 +128,8 @@ def test_the_demo_has_no_problem_and_is_read_as_it_was_written() -> None:
         ({f"2月!I{SECRETARIES}": 1}, ("deduction-no-reason", f"2月!J{SECRETARIES}")),
         ({"2月!C4": "也许"}, ("none-mark-wrong", "2月!C4")),
         ({"2月!C4": "是"}, ("none-mark-false", "2月!C4")),
-        ({f"2月!C{HEADER_1}": "动态"}, ("item-column-missing", f"2月!A{HEADER_1}")),
+        ({f"2月!C{HEADER_1}": "动态"}, ("item-column-unknown", f"2月!C{HEADER_1}")),
+        ({f"2月!C{HEADER_1}": None}, ("item-column-missing", f"2月!A{HEADER_1}")),
         ({f"2月!I{HEADER_1}": "减分"}, ("table-missing", f"2月!A{HEADER_1}")),
         ({f"2月!A{HEADER_1 - 1}": "附表9"}, ("block-missing", "2月")),
         ({f"2月!B{HEADER_2}": "单位"}, ("block-missing", "2月")),
@@ -142,7 +144,8 @@ def test_the_demo_has_no_problem_and_is_read_as_it_was_written() -> None:
         ({"期初!A4": 7}, ("annex-unknown", "期初!A4")),
         ({"期初!K4": 1}, ("opening-foreign", "期初!K4")),
         ({"期初!E4": "三"}, ("count-text", "期初!E4")),
-        ({"期初!E3": "动态"}, ("item-column-missing", "期初!A3")),
+        ({"期初!E3": "动态"}, ("item-column-unknown", "期初!E3")),
+        ({"期初!E3": None}, ("item-column-missing", "期初!A3")),
         ({"期初!C3": "截止"}, ("table-missing", "期初!A3")),
         ({"通报模板!A4": "标头"}, ("paragraph-wrong", "通报模板!A4")),
         ({"通报模板!C4": "有时"}, ("paragraph-wrong", "通报模板!C4")),
@@ -226,7 +229,7 @@ def test_a_gap_between_months_is_pointed_out_unless_carried_in() -> None:
 
 def test_a_date_of_another_month_is_pointed_out() -> None:
     stale = reading_with({"参数!C7": dt.datetime(2020, 1, 5)}).problems_of(2)
-    assert [(p.kind.code, p.where) for p in stale] == [("date-stale", "参数")]
+    assert [(p.kind.code, p.where) for p in stale] == [("date-stale", "参数!C7")]
 
 
 def test_everything_typed_as_text_is_read_just_as_well() -> None:
@@ -317,3 +320,30 @@ def test_a_parameter_with_more_digits_than_a_number_cell_holds_stays_exact() -> 
     book = replace(DEMO, ledger=replace(DEMO.ledger, groups=groups))
     reading = read(grids(book))
     assert reading.book == book
+
+
+def test_a_month_sheet_wiped_clean_misses_its_blocks() -> None:
+    wiped = {**grids(DEMO), "3月": Grid("3月", ())}
+    assert found_in(read(wiped)) == [("block-missing", "3月")] * 2
+
+
+def test_the_places_of_the_blocks_are_where_units_are_written() -> None:
+    groups = DEMO.ledger.groups
+    found = places(grids(DEMO)["2月"], groups)
+    blocks = layout.month_layout(groups, [18, 12]).blocks
+    assert [(place.annex, place.name_column, place.first_row) for place in found.values()] == [
+        (block.group.annex, 1, block.first_row) for block in blocks
+    ]
+    assert found[1].end_row == blocks[0].last_row + 1
+    assert found[2].end_row == row_of("2月", "市民之家管理服务中心（大厅办）")
+    assert (found[1].columns["区县动态"], found[1].columns[layout.NOTE]) == (2, 9)
+
+
+def test_the_place_of_a_block_that_is_gone_is_not_given() -> None:
+    cells = {
+        place: value
+        for place, value in CELLS["2月"].items()
+        if value != "附表1　" + DEMO.ledger.groups[0].name
+    }
+    assert list(places(Grid.of("2月", cells), DEMO.ledger.groups)) == [2]
+    assert places(Grid("2月", ()), DEMO.ledger.groups) == {}

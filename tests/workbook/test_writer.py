@@ -26,6 +26,13 @@ def book(demo_workbook: Path) -> Any:
     return openpyxl.load_workbook(demo_workbook)
 
 
+HIDDEN = ["存档", "界面文字", "xlwings.conf"]
+
+
+def in_sight(book: Any) -> list[Any]:
+    return [sheet for sheet in book.worksheets if sheet.title not in HIDDEN]
+
+
 def entry_cells(sheet: Any) -> Iterator[Any]:
     for row in sheet.iter_rows():
         yield from (
@@ -36,14 +43,16 @@ def entry_cells(sheet: Any) -> Iterator[Any]:
 def test_the_sheets_stand_in_the_order_of_the_work(book: Any) -> None:
     assert book.sheetnames == [
         "说明", "参数", "单位", "期初", *(f"{m}月" for m in range(1, 13)), "通报模板", "存档",
+        "界面文字", "xlwings.conf",
     ]  # fmt: skip
     assert book.active.title == "说明"
     assert book["存档"].sheet_state == "hidden"
-    assert all(sheet.sheet_properties.tabColor for sheet in book.worksheets)
+    assert {book[name].sheet_state for name in HIDDEN[1:]} == {"veryHidden"}
+    assert all(sheet.sheet_properties.tabColor for sheet in in_sight(book))
 
 
 def test_everything_but_the_input_cells_is_locked_without_a_password(book: Any) -> None:
-    for sheet in book.worksheets:
+    for sheet in in_sight(book):
         assert sheet.protection.sheet
         assert not sheet.protection.password
     inputs = {cell.coordinate for cell in entry_cells(book["2月"])}
@@ -86,7 +95,7 @@ def test_month_sheets_keep_units_and_headers_in_sight_and_explain_headers(book: 
 
 
 def test_sheets_print_on_a4_one_page_wide(book: Any) -> None:
-    for sheet in book.worksheets:
+    for sheet in in_sight(book):
         assert sheet.page_setup.paperSize == 9
         assert sheet.page_setup.orientation == "landscape"
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
@@ -137,7 +146,8 @@ def test_no_recalculation_is_forced_on_opening(demo_workbook: Path) -> None:
     assert "fullCalcOnLoad" not in workbook
 
 
-def test_what_is_written_is_what_is_meant_to_stand_there(book: Any) -> None:
+def test_what_is_written_is_what_is_meant_to_stand_there(demo_workbook: Path) -> None:
+    book = openpyxl.load_workbook(demo_workbook, data_only=True)
     for name, cells in contents(demo_book()).items():
         for (row, column), value in cells.items():
             written = book[name].cell(row + 1, column + 1).value

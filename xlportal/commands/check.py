@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlportal.commands.common import DONE, PROBLEMS, print_json, say
 from xlportal.problems import has_errors
-from xlportal.terminal import problem_lines
+from xlportal.terminal import problem_table
 from xlportal.workbook.files import read_workbook
 from xlportal.workbook.reading import read
 
@@ -20,5 +20,5 @@ def run(book: Path, month: int | None, *, as_json: bool) -> int:
         found = [problem.document() for problem in problems]
         print_json({"year": year, "month": month, "problems": found})
     else:
-        say(*(problem_lines(problems) or ["没有发现问题"]))
+        say(*(problem_table(problems) if problems else ["没有发现问题"]))
     return PROBLEMS if has_errors(problems) else DONE

@@ -8,12 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlportal.book import Book
 from xlportal.errors import CannotProceed
 from xlportal.problems import Problem
 from xlportal.terminal import problem_lines
-from xlportal.workbook.package import macro_enabled
-from xlportal.workbook.writer import write_workbook
 
 DONE, PROBLEMS = 0, 1
 
@@ -56,8 +53,3 @@ def say(*lines: str) -> None:
 def now() -> dt.datetime:
     """Return the moment that is written into a file as its creation."""
     return dt.datetime.now().replace(microsecond=0)
-
-
-def working_workbook(book: Book) -> bytes:
-    """Return the working workbook of ``book`` as an .xlsm package."""
-    return macro_enabled(write_workbook(book, now()))

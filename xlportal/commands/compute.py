@@ -7,7 +7,9 @@ from pathlib import Path
 from xlportal.assessment import assess
 from xlportal.commands.common import DONE, complain, now, print_json, refuse, require_suffix, say
 from xlportal.problems import has_errors
-from xlportal.publication.render import publication, render, texts
+from xlportal.publication.content import publication
+from xlportal.publication.pdf import pdf_path, write_pdf
+from xlportal.publication.render import render
 from xlportal.result import refusal, result
 from xlportal.safe_files import check_writable, write_bytes
 from xlportal.terminal import assessment_lines
@@ -15,8 +17,8 @@ from xlportal.workbook.files import read_workbook
 from xlportal.workbook.reading import read
 
 
-def run(book: Path, month: int, output: Path | None, *, as_json: bool) -> int:
-    """Compute a month into ``output`` and show it, or print it as JSON."""
+def run(book: Path, month: int, output: Path | None, *, pdf: bool, as_json: bool) -> int:
+    """Compute a month into ``output`` and show it, or print it as JSON; ``pdf`` adds its PDF."""
     if output is not None:
         require_suffix(output, ".xlsx")
         check_writable(output, book)
@@ -31,10 +33,16 @@ def run(book: Path, month: int, output: Path | None, *, as_json: bool) -> int:
     published = publication(reading.book, assessment)
     target = output or book.with_name(f"{published.title}.xlsx")
     check_writable(target, book)
+    if pdf:
+        check_writable(pdf_path(target))
     write_bytes(target, render(published, now()))
     complain(problems)
     if as_json:
-        print_json(result(assessment, texts(published.paragraphs), problems, str(target)))
+        print_json(result(assessment, published.texts, problems, str(target)))
     else:
         say(*assessment_lines(assessment), "", f"附表和通报已写入 {target}")
+    if pdf:
+        made = write_pdf(target)
+        if not as_json:
+            say(f"PDF 已写入 {made}")
     return DONE

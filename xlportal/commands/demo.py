@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands import compute
-from xlportal.commands.common import as_json, say, working_workbook
+from xlportal.commands import circular, compute
+from xlportal.commands.common import as_json, now, say
 from xlportal.demo import MONTH, demo_book
 from xlportal.document import document
 from xlportal.errors import CannotProceed
+from xlportal.excel.project import working_workbook
 from xlportal.safe_files import check_writable, write_bytes
 
 
@@ -23,8 +24,9 @@ def run(folder: Path) -> int:
     data = folder / f"{made.ledger.year}年门户网站考核.json"
     for path in (book, data):
         check_writable(path)
-    write_bytes(book, working_workbook(made))
+    write_bytes(book, working_workbook(made, now()))
     write_bytes(data, as_json(document(made.ledger)).encode("utf-8"))
-    code = compute.run(book, MONTH, None, as_json=False)
+    code = compute.run(book, MONTH, None, pdf=False, as_json=False)
+    circular.run(book, MONTH, None, pdf=False)
     say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}")
     return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 import re
 from collections.abc import Callable
@@ -23,7 +24,7 @@ ERROR_VALUES = frozenset(
 )  # fmt: skip
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _NARROW = str.maketrans("０１２３４５６７８９．＋－％（）", "0123456789.+-%()")
-_BRACKETED = re.compile(r"([0-9]+)\s*\(\s*([0-9]+)\s*\)")
+_BRACKETED = re.compile(r"([0-9]{1,100})\s*\(\s*([0-9]{1,100})\s*\)")
 
 
 class Oddity(Enum):
@@ -51,11 +52,21 @@ def classify(value: object) -> Meaning:
     """Return what a cell's ``value`` means."""
     if value is None:
         return None
-    for kind, read in _READERS:
-        if isinstance(value, kind):
-            return read(value)
-    message = f"a cell cannot hold {type(value).__name__}"
-    raise TypeError(message)
+    kind: type = type(value)
+    return _reader(kind)(value)
+
+
+def from_excel(value: object) -> object:
+    """Return a value that Excel itself handed over as any other file's would be.
+
+    Excel's numbers are floats; a whole number is the code of an error newer than the ones it names.
+    """
+    return "#VALUE!" if type(value) is int else value
+
+
+def classify_live(value: object) -> Meaning:
+    """Return what a value means that Excel itself handed over."""
+    return classify(from_excel(value))
 
 
 def number(meaning: Meaning) -> Fraction | None:
@@ -86,7 +97,7 @@ def bracketed(text: str) -> tuple[int, int] | None:
 def narrow_digits(text: str) -> str | None:
     """Return the digits of ``text`` in their narrow form, None where it is not all digits."""
     narrow = text.translate(_NARROW)
-    return narrow if re.fullmatch(r"[0-9]+", narrow) else None
+    return narrow if re.fullmatch(r"[0-9]{1,100}", narrow) else None
 
 
 def has_brackets(text: str) -> bool:
@@ -104,7 +115,7 @@ def shown(value: object) -> str:
 
 def _text(value: str) -> Meaning:
     text = value.strip().strip(_INVISIBLE).strip()
-    if text.upper() in ERROR_VALUES:
+    if text.startswith("#") and text.upper() in ERROR_VALUES:
         return Odd(Oddity.ERROR, text)
     return text or None
 
@@ -119,11 +130,25 @@ def _date(value: dt.date | dt.time | dt.timedelta) -> Meaning:
     return Odd(Oddity.DATE, str(value))
 
 
-_READERS: tuple[tuple[Any, Callable[[Any], Meaning]], ...] = (
-    (str, _text),
-    (bool, lambda value: Odd(Oddity.LOGICAL, "TRUE" if value else "FALSE")),
-    (float, _float),
-    ((int, Fraction, Decimal), Fraction),
-    ((dt.date, dt.time, dt.timedelta), _date),
-    (Formula, lambda value: Odd(Oddity.FORMULA, value.text)),
-)
+_READERS: dict[type, Callable[[Any], Meaning]] = {
+    str: _text,
+    bool: lambda value: Odd(Oddity.LOGICAL, "TRUE" if value else "FALSE"),
+    float: _float,
+    int: functools.lru_cache(maxsize=4096)(Fraction),
+    Fraction: Fraction,
+    Decimal: Fraction,
+    dt.date: _date,
+    dt.time: _date,
+    dt.timedelta: _date,
+    Formula: lambda value: Odd(Oddity.FORMULA, value.text),
+}
+
+
+@functools.cache
+def _reader(kind: type) -> Callable[[Any], Meaning]:
+    """Return what reads values of a type or of one derived from it."""
+    for base in kind.__mro__:
+        if base in _READERS:
+            return _READERS[base]
+    message = f"a cell cannot hold {kind.__name__}"
+    raise TypeError(message)

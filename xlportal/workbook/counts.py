@@ -53,7 +53,7 @@ def read_count(pieces: object, in_column: object) -> Count | Objection | None:
     if pair is not None:
         if right is not None:
             return Objection(catalogue.COLUMN_TWICE, COLUMN_CELL, shown(pieces))
-        return _checked(Count(*pair))
+        return _checked(Count(*pair), PIECES_CELL)
     if left is None and right is None:
         return None
     return _plain_count(left, right)
@@ -65,15 +65,16 @@ def _plain_count(left: Meaning, right: Meaning) -> Count | Objection:
         if isinstance(outcome, Objection):
             return outcome
     pieces, in_column = (outcome for outcome in found if isinstance(outcome, int))
-    return _checked(Count(pieces, in_column))
+    return _checked(Count(pieces, in_column), COLUMN_CELL)
 
 
-def _checked(count: Count) -> Count | Objection:
+def _checked(count: Count, column_from: int) -> Count | Objection:
+    """Return the count if it can be; ``column_from`` is the cell that gave its second number."""
     if count.pieces > MAX_COUNT:
         return _huge(count.pieces, PIECES_CELL)
     if count.in_column > count.pieces:
         words = (("pieces", count.pieces),)
-        return Objection(catalogue.COLUMN_ABOVE, COLUMN_CELL, str(count.in_column), words)
+        return Objection(catalogue.COLUMN_ABOVE, column_from, str(count.in_column), words)
     return count
 
 
@@ -101,8 +102,9 @@ def _huge(value: int, cell: int) -> Objection:
 
 
 def _text_objection(text: str, cell: int) -> Objection:
-    if has_brackets(text) and cell == PIECES_CELL:
-        return Objection(catalogue.COUNT_BRACKETS, cell, text)
+    if has_brackets(text):
+        kind = catalogue.COUNT_BRACKETS if cell == PIECES_CELL else catalogue.COLUMN_BRACKETS
+        return Objection(kind, cell, text)
     written = number(text)
     if written is not None and written < 0:
         return Objection(catalogue.COUNT_NEGATIVE, cell, text)

@@ -1,35 +1,31 @@
-"""Reading a workbook file into grids with openpyxl. The file is only ever read."""
+"""Reading a workbook file into grids. The file is only ever read.
+
+Nothing of it is executed, fetched or unpacked beyond reason: see :mod:`limits`, and
+:mod:`sheet_cells` for its cells.
+"""
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import unescape
-
-import openpyxl
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from xlportal.errors import CannotProceed
 from xlportal.safe_files import read_bytes
 from xlportal.workbook import layout
-from xlportal.workbook.grid import Formula, Grid
+from xlportal.workbook.grid import Grid
+from xlportal.workbook.limits import Package, open_package
+from xlportal.workbook.shapes import shape_of
+from xlportal.workbook.sheet_cells import Rows, Values, sheet_rows
+from xlportal.workbook.stored import Meanings, shows_date, unescaped
+from xlportal.workbook.workbook_xml import WorkbookXml
+from xlportal.workbook.xml_parts import walk
 
-COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
-MAX_UNPACKED = 512 * 2**20
-_NO_RESULT = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3}[0-9]+)"[^>]*>'
-    rb"\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
+_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&\r]*)</t></si>')
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
-    """Return the grids of the input sheets that the workbook at ``path`` has, by name.
+    """Return the grids of the sheets to read that the workbook at ``path`` has, by name.
 
     Raises :class:`CannotProceed` where the file is missing or no readable workbook.
     """
@@ -37,56 +33,71 @@ def read_workbook(path: Path) -> dict[str, Grid]:
 
 
 def grids_of(content: bytes, name: str) -> dict[str, Grid]:
-    """Return the grids of the input sheets in a package called ``name`` in messages."""
-    _check_package(content, name)
+    """Return the grids of the sheets to read in a package called ``name`` in messages."""
+    return read_sheets(content, name, layout.READ_SHEETS.__contains__)
+
+
+def read_sheets(content: bytes, name: str, wanted: Callable[[str], bool]) -> dict[str, Grid]:
+    """Return the grids of the sheets whose names are ``wanted``, in the order of their tabs."""
+    package = open_package(content, name)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            with zipfile.ZipFile(io.BytesIO(content)) as package:
-                return {
-                    sheet.title: _grid(sheet, package)
-                    for sheet in book.worksheets
-                    if sheet.title in layout.INPUT_SHEETS
-                }
+        return _grids(package, wanted)
     except CannotProceed:
         raise
     except Exception as error:
         raise CannotProceed(f"“{name}”打不开：文件已损坏，或不是 Excel 工作簿。") from error
 
 
-def _check_package(content: bytes, name: str) -> None:
-    if content.startswith(COMPOUND_FILE):
-        raise CannotProceed(
-            f"“{name}”有打开密码，或是旧的 .xls 格式。"
-            "请在 Excel 中去掉密码，另存为 .xlsm 或 .xlsx。"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise CannotProceed(f"“{name}”不是 Excel 工作簿，或文件已损坏。") from error
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
-        raise CannotProceed(f"“{name}”不是 Excel 工作簿。请给出 .xlsm 或 .xlsx 文件。")
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise CannotProceed(f"“{name}”解开后大得不正常，没有读取。")
+def _grids(package: Package, wanted: Callable[[str], bool]) -> dict[str, Grid]:
+    book = WorkbookXml(package.read)
+    values = Values(_meanings(package, book))
+    sheets = {
+        name: package.read_sheet(part, name) for name, part in book.sheets.items() if wanted(name)
+    }
+    return {
+        name: Grid(name, _rows(part, values), shape_of(part, hidden=name in book.hidden))
+        for name, part in sheets.items()
+    }
 
 
-def _grid(sheet: Any, package: zipfile.ZipFile) -> Grid:
-    sheet.reset_dimensions()
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    for row, column, formula in _without_result(sheet, package):
-        if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
-            rows[row][column] = formula
-    return Grid(sheet.title, rows)
+def _rows(part: bytes, values: Values) -> Rows:
+    """Return the rows of a worksheet part down to the last that holds anything."""
+    rows = sheet_rows(part, values)
+    while rows and all(value is None for value in rows[-1]):
+        rows.pop()
+    return rows
 
 
-def _without_result(sheet: Any, package: zipfile.ZipFile) -> Iterator[tuple[int, int, Formula]]:
-    """Yield the cells whose formula was saved without a result; they would seem empty."""
-    part = package.read(sheet._worksheet_path)  # noqa: SLF001 - the name of the sheet's part
-    for found in _NO_RESULT.finditer(part):
-        row, column = coordinate_to_tuple(found[1].decode())
-        text = unescape((found[2] or b"").decode("utf-8", "replace"))
-        yield row - 1, column - 1, Formula(f"={text}")
+def _meanings(package: Package, book: WorkbookXml) -> Meanings:
+    styles = book.related("styles")
+    return Meanings(
+        tuple(map(unescaped, _texts(package, book))),
+        _dates(package.read(styles)) if styles else frozenset(),
+        book.from_1904,
+    )
+
+
+def _texts(package: Package, book: WorkbookXml) -> Sequence[str]:
+    """Return the texts that cells refer to, by a pattern where all of them are plain ones."""
+    name = book.related("sharedStrings")
+    part = package.read(name) if name else b""
+    found = _TEXT.findall(part)
+    if part.count(b"<") == 4 * len(found) + 3:
+        return [text.decode("utf-8") for text in found]
+    return book.texts
+
+
+def _dates(part: bytes) -> frozenset[str]:
+    """Return the styles that show numbers as dates or times, by the number cells know them by."""
+    codes: dict[str, str] = {}
+    styles: list[str] = []
+
+    def begin(path: tuple[str, ...], attributes: Mapping[str, str]) -> None:
+        if path[1:] == ("numFmts", "numFmt"):
+            codes[attributes["numFmtId"]] = attributes["formatCode"]
+        elif path[1:] == ("cellXfs", "xf"):
+            styles.append(attributes.get("numFmtId", "0"))
+
+    walk(part, begin, lambda *_: None, lambda *_: None)
+    dates = {number for number in set(styles) if shows_date(int(number), codes.get(number, ""))}
+    return frozenset(str(index) for index, number in enumerate(styles) if number in dates)

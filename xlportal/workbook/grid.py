@@ -14,11 +14,37 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Rectangle:
+    """Cells from a first to a last row and column, both included."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+    @property
+    def address(self) -> str:
+        """Return the address people read, such as ``C12:D12``."""
+        return f"{address(self.row, self.column)}:{address(self.last_row, self.last_column)}"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a sheet is besides its values: what is merged, what is hidden."""
+
+    merged: tuple[Rectangle, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
 class Grid:
     """The values of a sheet from A1 on; rows and columns count from 0, an empty cell is None."""
 
     name: str
     rows: Sequence[Sequence[object]]
+    shape: Shape = Shape()
 
     @classmethod
     def of(cls, name: str, cells: Mapping[tuple[int, int], object]) -> Grid:
@@ -34,16 +60,23 @@ class Grid:
 
     def at(self, row: int, column: int) -> object:
         """Return the value at a place, None outside the rectangle."""
-        if row < len(self.rows) and column < len(self.rows[row]):
-            return self.rows[row][column]
-        return None
+        rows = self.rows
+        if row >= len(rows):
+            return None
+        values = rows[row]
+        return values[column] if column < len(values) else None
 
 
 def address(row: int, column: int) -> str:
     """Return the address people read, such as ``C12`` for row 11, column 2."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column, such as ``AB`` for column 27."""
     letters = ""
     rest = column + 1
     while rest:
         rest, letter = divmod(rest - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
+    return letters

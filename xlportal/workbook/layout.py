@@ -19,6 +19,15 @@ WORDING = "通报模板"
 ARCHIVE = "存档"
 MONTHS = tuple(f"{month}月" for month in range(FIRST_MONTH, LAST_MONTH + 1))
 INPUT_SHEETS = (PARAMETERS, ROSTER, OPENING, *MONTHS, WORDING)
+READ_SHEETS = (*INPUT_SHEETS, ARCHIVE)
+"""Every sheet that is read: what is filled, and what was sent."""
+
+TEXTS = "界面文字"
+CONFIG = "xlwings.conf"
+VERSION_NAME, TEXTS_NAME, WIZARD_NAME = "portal_xlwings", "portal_texts", "portal_wizard"
+"""Defined names of what the macros read: ASCII, as their source is."""
+OWN_SHEETS = (GUIDE, *READ_SHEETS, TEXTS, CONFIG)
+"""Every sheet of the workbook that is neither made by computing nor the clerk's own."""
 
 CIRCULAR = "通报"
 PROBLEMS = "检查"
@@ -33,6 +42,12 @@ def month_sheet(month: int) -> str:
 def month_of(sheet: str) -> int | None:
     """Return the month whose sheet is called ``sheet``, None for any other sheet."""
     return MONTHS.index(sheet) + 1 if sheet in MONTHS else None
+
+
+def is_published(sheet: str) -> bool:
+    """Return whether a sheet of this name is one that computing a month makes."""
+    annex = sheet.removeprefix(annex_sheet(0)[:-1])
+    return sheet in {CIRCULAR, TRENDS} or (annex != sheet and annex.isdecimal())
 
 
 def annex_sheet(annex: int) -> str:
@@ -112,7 +127,9 @@ WHEN = "何时用"
 TEXT = "文字"
 WORDING_COLUMNS = (PARAGRAPH, ANNEX, WHEN, TEXT)
 
-ARCHIVE_COLUMNS = ("月份", "发送时间", ANNEX, UNIT_NAME, "得分", "排名", "累计得分", "累计排名")
+SENT_MONTH, SENT_MOMENT = "月份", "发送时间"
+SENT_FIGURES = ("得分", "排名", "累计得分", "累计排名")
+ARCHIVE_COLUMNS = (SENT_MONTH, SENT_MOMENT, ANNEX, UNIT_NAME, *SENT_FIGURES)
 
 TABLE_ROW = 2
 """The header row of the tables that have a sheet of their own (roster, carry-in, wording)."""

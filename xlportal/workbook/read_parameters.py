@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from typing import TypeVar
 
 from xlportal import problems as catalogue
 from xlportal.document import YEARS
+from xlportal.exact import plain
 from xlportal.problems import Kind
 from xlportal.rules import (
     FIRST_MONTH,
@@ -24,7 +25,7 @@ from xlportal.rules import (
 )
 from xlportal.workbook import layout
 from xlportal.workbook.cells import number, whole
-from xlportal.workbook.tables import Cell, Sheet, Table, header_text
+from xlportal.workbook.tables import Cell, Sheet, Table, header_text, refuse_above
 
 MAX_ANNEX = 999
 _Word = TypeVar("_Word", bound=Enum)
@@ -46,21 +47,22 @@ def read_basics(sheet: Sheet) -> Basics:
     year = _basic(sheet, layout.YEAR_LABEL)
     month = _basic(sheet, layout.MONTH_LABEL)
     date = _basic(sheet, layout.DATE_LABEL)
-    issuer = _basic(sheet, layout.ISSUER_LABEL)
-    column_name = _basic(sheet, layout.COLUMN_NAME_LABEL)
     return Basics(
         year=whole_between(year, YEARS, catalogue.YEAR_WRONG) if year else None,
         month=whole_between(month, (FIRST_MONTH, LAST_MONTH), catalogue.MONTH_WRONG)
         if month and month.meaning is not None
         else None,
-        issuer=issuer.shown if issuer else "",
+        issuer=_basic_text(sheet, layout.ISSUER_LABEL),
         date=_date(date) if date else None,
-        column_name=column_name.shown if column_name else "",
+        column_name=_basic_text(sheet, layout.COLUMN_NAME_LABEL),
     )
 
 
 def read_groups(parameters: Sheet, roster: Sheet) -> tuple[Group, ...]:
-    """Return the groups with their items and units, in the order of the parameter sheet."""
+    """Return the groups with their items and units, in the order of the parameter sheet.
+
+    There are none where the table of groups does not say clearly which groups there are.
+    """
     items_rows = parameters.header_rows(*layout.ITEM_COLUMNS)
     before_items = items_rows[-1] - 1 if items_rows else None
     groups = parameters.table(layout.GROUP_COLUMNS, before_items)
@@ -68,9 +70,12 @@ def read_groups(parameters: Sheet, roster: Sheet) -> tuple[Group, ...]:
     units = roster.table(layout.UNIT_COLUMNS)
     if groups is None or items is None or units is None:
         return ()
+    refuse_above(groups, range(groups.header_row))
+    refuse_above(items, range(groups.end_row, items.header_row))
+    refuse_above(units, range(units.header_row))
     rows = _group_rows(groups)
     if not rows:
-        groups.cell(groups.header_row, layout.ANNEX).add(catalogue.NO_GROUPS)
+        return ()
     items_by_annex = _items(items, rows)
     units_by_annex = _units(units, rows)
     return tuple(
@@ -94,7 +99,17 @@ def read_name(cell: Cell, what: str) -> str:
     """Return the text of a cell that has to hold a name; an empty one is a problem."""
     if cell.meaning is None:
         cell.add(catalogue.NAME_MISSING, what=what)
-    return " ".join(cell.shown.split())
+    return " ".join(cell.text().split())
+
+
+def within(cell: Cell, what: str, limits: tuple[Fraction, Fraction]) -> Fraction | None:
+    """Return the number a cell shows, None where it has none or one (a problem) beyond limits."""
+    value = cell.exact()
+    if value is None or limits[0] <= value <= limits[1]:
+        return value
+    least, most = (plain(limit) for limit in limits)
+    cell.add(catalogue.NUMBER_HUGE, what=what, least=least, most=most)
+    return None
 
 
 def whole_between(cell: Cell, limits: tuple[int, int], kind: Kind, **words: object) -> int | None:
@@ -107,10 +122,17 @@ def whole_between(cell: Cell, limits: tuple[int, int], kind: Kind, **words: obje
 
 
 def _basic(sheet: Sheet, label: str) -> Cell | None:
-    cell = sheet.right_of(label)
+    sheet.check_label(label)
+    return sheet.right_of(label)
+
+
+def _basic_text(sheet: Sheet, label: str) -> str:
+    cell = _basic(sheet, label)
     if cell is None:
-        sheet.add(catalogue.TABLE_MISSING, found=label)
-    return cell
+        return ""
+    if cell.meaning is None:
+        cell.add(catalogue.BASIC_MISSING, what=label)
+    return cell.text()
 
 
 def _date(cell: Cell) -> dt.date | None:
@@ -135,8 +157,9 @@ def _date_parts(text: str) -> Sequence[str]:
 
 
 def _group_rows(table: Table) -> dict[int, int]:
-    """Return the row of every group by its annex number."""
+    """Return the row of every group by its annex number, nothing where numbers are wrong."""
     rows: dict[int, int] = {}
+    before = len(table.sheet.problems)
     for row in table.filled_rows():
         cell = table.cell(row, layout.ANNEX)
         annex = whole_between(cell, (1, MAX_ANNEX), catalogue.ANNEX_WRONG)
@@ -144,7 +167,10 @@ def _group_rows(table: Table) -> dict[int, int]:
             cell.add(catalogue.ANNEX_REPEATED)
         elif annex is not None:
             rows[annex] = row
-    return rows
+    sound = len(table.sheet.problems) == before
+    if not rows and sound:
+        table.cell(table.header_row, layout.ANNEX).add(catalogue.NO_GROUPS)
+    return rows if sound else {}
 
 
 def _group(
@@ -167,7 +193,7 @@ def _group(
         rules=Rules(
             items=tuple(items),
             bonus=_positive(table.cell(row, layout.BONUS), layout.BONUS),
-            pass_ratio=_positive(table.cell(row, layout.PASS_RATIO), layout.PASS_RATIO),
+            pass_ratio=_pass_ratio(table.cell(row, layout.PASS_RATIO)),
             pass_score=_positive(table.cell(row, layout.PASS_SCORE), layout.PASS_SCORE),
             decimals=decimals or 0,
             rounding=_word(table, row, layout.ROUNDING, layout.ROUNDING_WORDS),
@@ -189,7 +215,19 @@ def _positive(cell: Cell, what: str) -> Fraction:
         cell.add(catalogue.PARAMETER_MISSING, what=what, wanted=wanted)
     elif value is None or value <= 0:
         cell.add(catalogue.PARAMETER_WRONG, what=what, wanted=wanted)
-    return value if value is not None and value > 0 else Fraction(1)
+    else:
+        return within(cell, what, _PARAMETER_LIMITS) or Fraction(1)
+    return Fraction(1)
+
+
+def _pass_ratio(cell: Cell) -> Fraction:
+    value = _positive(cell, layout.PASS_RATIO)
+    if value > 1:
+        cell.add(catalogue.RATIO_LARGE, what=layout.PASS_RATIO)
+    return value
+
+
+_PARAMETER_LIMITS = (Fraction(1, 10**6), Fraction(10**6))
 
 
 def _word(table: Table, row: int, label: str, words: Mapping[_Word, str]) -> _Word:
@@ -214,7 +252,7 @@ def _items(table: Table, groups: Mapping[int, object]) -> dict[int, list[Item]]:
             measure=read_name(table.cell(row, layout.ITEM_MEASURE), layout.ITEM_MEASURE),
             points=_positive(table.cell(row, layout.ITEM_POINTS), layout.ITEM_POINTS),
         )
-        if annex is None:
+        if annex is None or not item.name:
             continue
         if header_text(item.name) in layout.RESERVED_LABELS:
             cell.add(catalogue.ITEM_RESERVED)
@@ -233,8 +271,11 @@ def _units(table: Table, groups: Mapping[int, object]) -> dict[int, list[Unit]]:
         unit = _unit(table, row)
         if annex is None or not unit.name:
             continue
-        _refuse_repeated(table, row, annex, unit, seen)
-        listed[annex].append((_order(table, row), row, unit))
+        order = _order(table, row)
+        repeated = _repeated(table, row, annex, unit, seen)
+        if unit.name not in repeated:
+            former = tuple(name for name in unit.former if name not in repeated)
+            listed[annex].append((order, row, replace(unit, former=former)))
     for annex, units in listed.items():
         if not units:
             table.cell(table.header_row, layout.ANNEX).add(catalogue.NO_UNITS, found=annex)
@@ -250,11 +291,12 @@ def _unit(table: Table, row: int) -> Unit:
     last = _month(last_cell, layout.LAST, LAST_MONTH)
     if last < first:
         last_cell.add(catalogue.MONTHS_WRONG, what=layout.LAST)
+        first, last = FIRST_MONTH, LAST_MONTH
     return Unit(
         name=read_name(table.cell(row, layout.UNIT_NAME), layout.UNIT_NAME),
-        former=tuple(_former(table.cell(row, layout.FORMER_NAMES).shown)),
+        former=tuple(_former(table.cell(row, layout.FORMER_NAMES).text())),
         first_month=first,
-        last_month=max(first, last),
+        last_month=last,
     )
 
 
@@ -285,15 +327,17 @@ def _order(table: Table, row: int) -> int:
 _LAST_ORDER = 10**6
 
 
-def _refuse_repeated(
+def _repeated(
     table: Table, row: int, annex: int, unit: Unit, seen: dict[tuple[int, str], str]
-) -> None:
-    """Complain of names another unit of the group has or had, then remember this unit's."""
+) -> set[str]:
+    """Return (and complain of) names another unit of the group has or had; remember the others."""
     own = {layout.UNIT_NAME: (unit.name,), layout.FORMER_NAMES: unit.former}
+    here = f"第 {row + 1} 行"
+    repeated = set()
     for label, names in own.items():
-        cell = table.cell(row, label)
         for name in names:
-            key = annex, match_key(name)
-            if key in seen and seen[key] != f"第 {row + 1} 行":
-                cell.add(catalogue.UNIT_REPEATED, found=name, other=seen[key])
-            seen.setdefault(key, f"第 {row + 1} 行")
+            if seen.setdefault((annex, match_key(name)), here) != here:
+                other = seen[annex, match_key(name)]
+                table.cell(row, label).add(catalogue.UNIT_REPEATED, found=name, other=other)
+                repeated.add(name)
+    return repeated

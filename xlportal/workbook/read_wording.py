@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TypeVar
 
 from xlportal import problems as catalogue
-from xlportal.wording import Part, Sentence, When
+from xlportal.rules import Group
+from xlportal.wording import Part, Sentence, When, missing_placeholders
 from xlportal.workbook import layout
 from xlportal.workbook.cells import whole
 from xlportal.workbook.tables import Cell, Sheet, Table
@@ -15,13 +16,25 @@ from xlportal.workbook.tables import Cell, Sheet, Table
 _Word = TypeVar("_Word", bound=Enum)
 
 
-def read_wording(sheet: Sheet, annexes: Collection[int]) -> tuple[Sentence, ...]:
-    """Return the sentences in the sheet's order; unknown words and placeholders are problems."""
+def read_wording(
+    sheet: Sheet, groups: Sequence[Group], *, hinted: bool = False
+) -> tuple[Sentence, ...]:
+    """Return the sentences in the sheet's order; unknown words and placeholders are problems.
+
+    So are needed placeholders left out; ``hinted`` is whether any month has a hint.
+    """
     table = sheet.table(layout.WORDING_COLUMNS)
-    return tuple(_sentences(table, annexes)) if table else ()
+    if table is None:
+        return ()
+    known = len(sheet.problems)
+    sentences = dict(_sentences(table, [group.annex for group in groups]))
+    if len(sheet.problems) == known:
+        _check_complete(table, sentences, groups, hinted=hinted)
+    return tuple(sentences.values())
 
 
-def _sentences(table: Table, annexes: Collection[int]) -> Iterator[Sentence]:
+def _sentences(table: Table, annexes: Collection[int]) -> Iterator[tuple[int, Sentence]]:
+    """Yield every row's sentence with its row."""
     for row in table.filled_rows():
         text = table.cell(row, layout.TEXT)
         part = _word(table.cell(row, layout.PARAGRAPH), Part)
@@ -29,10 +42,20 @@ def _sentences(table: Table, annexes: Collection[int]) -> Iterator[Sentence]:
         when = When.ALWAYS if when_cell.meaning is None else _word(when_cell, When)
         if part is None or when is None or text.meaning is None:
             continue
-        sentence = Sentence(part, text.shown, when, _annex(table.cell(row, layout.ANNEX), annexes))
+        sentence = Sentence(part, text.text(), when, _annex(table.cell(row, layout.ANNEX), annexes))
         for name in sentence.unknown_placeholders():
             text.add(catalogue.PLACEHOLDER_UNKNOWN, found=name)
-        yield sentence
+        yield row, sentence
+
+
+def _check_complete(
+    table: Table, sentences: Mapping[int, Sentence], groups: Sequence[Group], *, hinted: bool
+) -> None:
+    """Name the needed placeholders left out at the last sentence of the part they belong to."""
+    for name, part in missing_placeholders(tuple(sentences.values()), groups, hinted=hinted):
+        rows = [row for row, sentence in sentences.items() if sentence.part is part]
+        place = max(rows or sentences or [table.header_row])
+        table.cell(place, layout.TEXT).add(catalogue.PLACEHOLDER_MISSING, found=name)
 
 
 def _word(cell: Cell, words: type[_Word]) -> _Word | None:

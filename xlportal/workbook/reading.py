@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlportal import problems as catalogue
+from xlportal.assessment import assess_year
 from xlportal.book import Book, Settings
 from xlportal.circular import month_label, span_label
 from xlportal.ledger import Ledger
-from xlportal.problems import Problem, problem
+from xlportal.problems import Problem, has_errors, problem
 from xlportal.rules import FIRST_MONTH, LAST_MONTH, Group
 from xlportal.workbook import layout
-from xlportal.workbook.grid import Grid
-from xlportal.workbook.read_months import MonthRead, read_month, read_opening
+from xlportal.workbook.grid import Grid, address
+from xlportal.workbook.read_archive import Change, Sent, changes, read_archive
+from xlportal.workbook.read_months import MonthRead, name_cell, read_month, read_opening
 from xlportal.workbook.read_parameters import read_basics, read_groups
 from xlportal.workbook.read_wording import read_wording
+from xlportal.workbook.shapes import check_shape
 from xlportal.workbook.tables import Sheet
 
 
@@ -25,29 +28,91 @@ class Reading:
 
     book: Book | None
     problems: tuple[Problem, ...]
+    date_cell: str = ""
 
     def problems_of(self, month: int) -> tuple[Problem, ...]:
         """Return the problems that touch the results of ``month``: later months do not."""
         found = [p for p in self.problems if (layout.month_of(p.sheet) or FIRST_MONTH) <= month]
-        return (*found, *(_of_month(self.book, month) if self.book else ()))
+        return (*found, *self._of_month(month))
 
     def all_problems(self) -> tuple[Problem, ...]:
         """Return the problems of the whole workbook, as seen from the last filled month."""
         filled = self.book.ledger.filled if self.book else ()
         if not filled or self.book is None:
             return self.problems
-        return (*self.problems, *_of_month(self.book, filled[-1]))
+        return (*self.problems, *self._of_month(filled[-1]))
+
+    def _of_month(self, month: int) -> Iterator[Problem]:
+        """Yield what only shows when the results of ``month`` are asked for."""
+        book = self.book
+        if book is None:
+            return
+        if month not in book.ledger.filled:
+            yield problem(catalogue.MONTH_NOT_FILLED, layout.month_sheet(month))
+            return
+        yield from _gaps(book.ledger, month)
+        if book.settings.date is not None and book.ledger.year and not book.date_fits(month):
+            yield problem(
+                catalogue.DATE_STALE,
+                layout.PARAMETERS,
+                self.date_cell,
+                found=str(book.settings.date),
+                month=month_label(month),
+            )
 
 
 def read(grids: Mapping[str, Grid]) -> Reading:
     """Return what the sheets in ``grids`` (by name) hold. Other sheets are not looked at."""
-    sheets = {name: Sheet(grids.get(name, Grid(name, ()))) for name in layout.INPUT_SHEETS}
+    sheets = {name: Sheet(grids.get(name, Grid(name, ()))) for name in layout.READ_SHEETS}
     missing = [name for name in layout.INPUT_SHEETS if name not in grids]
     book = _book(sheets, missing)
+    _check_order(grids, sheets)
+    for name in layout.INPUT_SHEETS:
+        check_shape(sheets[name])
+    sent = read_archive(sheets[layout.ARCHIVE])
+    if book is not None and sent:
+        _check_sent(book, sent, sheets, missing)
+    date = sheets[layout.PARAMETERS].right_of(layout.DATE_LABEL)
+    return Reading(book, _problems(sheets, missing), address(date.row, date.column) if date else "")
+
+
+def _problems(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for name, sheet in sheets.items():
         found += [problem(catalogue.SHEET_MISSING, name)] if name in missing else sheet.problems
-    return Reading(book, tuple(found))
+    return tuple(found)
+
+
+def _check_order(grids: Mapping[str, Grid], sheets: Mapping[str, Sheet]) -> None:
+    """Complain of month sheets that stand behind a later month's."""
+    months = [name for name in grids if name in layout.MONTHS]
+    for index, name in enumerate(months):
+        later = [other for other in months[:index] if _number(other) > _number(name)]
+        if later:
+            sheets[name].add(catalogue.SHEETS_REORDERED, found=later[0])
+
+
+def _number(sheet: str) -> int:
+    return layout.month_of(sheet) or 0
+
+
+def _check_sent(
+    book: Book, sent: Mapping[int, Sent], sheets: Mapping[str, Sheet], missing: Sequence[str]
+) -> None:
+    """Complain of figures that differ from those sent, unless errors hide what they are now."""
+    reading = Reading(book, _problems(sheets, missing))
+    sound = [month for month in sent if not has_errors(reading.problems_of(month))]
+    for assessment in assess_year(book.ledger, max(sound, default=0)):
+        if assessment.month in sound:
+            for change in changes(sent[assessment.month], assessment):
+                sheet = sheets[layout.month_sheet(assessment.month)]
+                _add_change(sheet, book.ledger.groups, change)
+
+
+def _add_change(sheet: Sheet, groups: Sequence[Group], change: Change) -> None:
+    words = {"found": change.found, "now": change.now, "what": change.what}
+    row, column = name_cell(sheet.grid, groups, change.annex, change.unit)
+    sheet.cell(row, column).add(catalogue.SENT_CHANGED, subject=change.unit, **words)
 
 
 def _book(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> Book | None:
@@ -71,8 +136,8 @@ def _book(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> Book | None:
         column_name=basics.column_name,
         hints={month: read.hint for month, read in months.items() if read.hint},
     )
-    annexes = [group.annex for group in groups]
-    return Book(ledger, settings, read_wording(sheets[layout.WORDING], annexes))
+    wording = read_wording(sheets[layout.WORDING], groups, hinted=bool(settings.hints))
+    return Book(ledger, settings, wording)
 
 
 def _months(
@@ -85,27 +150,15 @@ def _months(
     }
 
 
-def _of_month(book: Book, month: int) -> list[Problem]:
-    """Return what only shows when the results of ``month`` are asked for."""
-    sheet = layout.month_sheet(month)
-    if month not in book.ledger.filled:
-        return [problem(catalogue.MONTH_NOT_FILLED, sheet)]
-    found = []
-    carried = max((opening.through for opening in book.ledger.opening), default=0)
+def _gaps(ledger: Ledger, month: int) -> Iterator[Problem]:
+    """Yield the months before ``month`` that are neither filled nor carried in for every group."""
+    groups = [group for group in ledger.groups if group.units]
+    carried = min((_carried(ledger, group.annex) for group in groups), default=0)
     for earlier in range(carried + 1, month):
-        if earlier not in book.ledger.filled:
-            label = month_label(earlier)
-            found.append(
-                problem(
-                    catalogue.MONTH_GAP,
-                    layout.month_sheet(earlier),
-                    found=label,
-                    label=span_label(month),
-                )
-            )
-    if book.settings.date is not None and not book.date_fits(month):
-        shown = str(book.settings.date)
-        found.append(
-            problem(catalogue.DATE_STALE, layout.PARAMETERS, found=shown, month=month_label(month))
-        )
-    return found
+        if earlier not in ledger.filled:
+            words = {"found": month_label(earlier), "label": span_label(month) or ""}
+            yield problem(catalogue.MONTH_GAP, layout.month_sheet(earlier), **words)
+
+
+def _carried(ledger: Ledger, annex: int) -> int:
+    return max((opening.through for opening in ledger.opening_of(annex)), default=0)

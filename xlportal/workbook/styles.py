@@ -19,13 +19,14 @@ BASE: Style = {
 }
 _BOX: Style = {**BASE, "border": 1, "border_color": LINE}
 
-TITLE: Style = {**BASE, "font_size": 18, "bold": True, "font_color": INK}
+TITLE: Style = {**BASE, "font_size": 16, "bold": True, "font_color": INK}
 SUBTITLE: Style = {**BASE, "font_color": MUTED}
 SECTION: Style = {**BASE, "font_size": 11, "bold": True, "font_color": INK, "text_wrap": True}
 PLAIN: Style = {**BASE, "text_wrap": True}
 LABEL: Style = {**BASE, "bold": True, "align": "right", "indent": 1, "font_color": INK}
 HINT: Style = {**BASE, "font_size": 9, "font_color": MUTED, "text_wrap": True}
-LINK: Style = {**BASE, "font_color": "#0563C1", "underline": 1, "align": "center"}
+LINKED: Style = {"font_color": "#0563C1", "underline": 1, "align": "center"}
+LINK: Style = {**BASE, **LINKED}
 HEADER: Style = {
     **_BOX,
     "bold": True,

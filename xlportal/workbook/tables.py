@@ -5,13 +5,16 @@ Finding by header, not by position, lets columns be moved and rows inserted with
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from xlportal import problems as catalogue
+from xlportal.exact import plain
 from xlportal.problems import Kind, Problem, problem
-from xlportal.workbook.cells import Meaning, classify, shown
+from xlportal.workbook import layout
+from xlportal.workbook.cells import Meaning, Odd, Oddity, classify, number, shown, whole
 from xlportal.workbook.grid import Grid, address
 
 
@@ -22,6 +25,16 @@ class Sheet:
         self.grid = grid
         self.name = grid.name
         self.problems: list[Problem] = []
+        self.inputs: list[tuple[range, tuple[int, ...]]] = []
+
+    @cached_property
+    def headers(self) -> list[list[str]]:
+        """Return what every cell reads as a header, in rows; what is no text reads nothing."""
+        return [[header_text(value) for value in values] for values in self.grid.rows]
+
+    def claim(self, rows: range, columns: Iterable[int]) -> None:
+        """Note that the cells of ``rows`` in ``columns`` are read as inputs."""
+        self.inputs.append((rows, tuple(columns)))
 
     def add(self, kind: Kind, **words: object) -> None:
         """Add a problem of the sheet as a whole."""
@@ -31,20 +44,37 @@ class Sheet:
         """Return the cell at a place."""
         return Cell(self, row, column)
 
+    def holds(self, row: int, columns: Iterable[int]) -> bool:
+        """Return whether a row holds anything in ``columns``."""
+        return any(classify(self.grid.at(row, column)) is not None for column in columns)
+
     def right_of(self, label: str) -> Cell | None:
         """Return the cell right of the one that reads ``label``, None where none does."""
-        for row, values in enumerate(self.grid.rows):
-            texts = [header_text(value) for value in values]
+        for row, texts in enumerate(self.headers):
             if label in texts:
-                return self.cell(row, texts.index(label) + 1)
+                column = texts.index(label) + 1
+                self.claim(range(row, row + 1), (column,))
+                return self.cell(row, column)
         return None
+
+    def check_label(self, label: str) -> None:
+        """Complain unless exactly one cell reads ``label``."""
+        places = [
+            (row, column)
+            for row, texts in enumerate(self.headers)
+            if label in texts
+            for column, text in enumerate(texts)
+            if text == label
+        ]
+        if not places:
+            self.add(catalogue.TABLE_MISSING, found=label)
+        for place in places[1:2]:
+            self.cell(*place).add(catalogue.HEADER_REPEATED, found=label)
 
     def header_rows(self, *labels: str) -> list[int]:
         """Return the rows that hold all of ``labels``."""
         return [
-            row
-            for row, values in enumerate(self.grid.rows)
-            if len(_header_columns(values, labels)) == len(labels)
+            row for row, texts in enumerate(self.headers) if all(label in texts for label in labels)
         ]
 
     def table(self, labels: Sequence[str], end_row: int | None = None) -> Table | None:
@@ -54,8 +84,8 @@ class Sheet:
         """
         best: dict[str, int] = {}
         best_row = 0
-        for row, values in enumerate(self.grid.rows):
-            found = _header_columns(values, labels)
+        for row, texts in enumerate(self.headers):
+            found = {label: texts.index(label) for label in labels if label in texts}
             if len(found) > len(best):
                 best, best_row = found, row
         missing = [label for label in labels if label not in best]
@@ -64,6 +94,7 @@ class Sheet:
             self.problems.append(problem(catalogue.TABLE_MISSING, self.name, place, label))
         if missing:
             return None
+        refuse_repeated(self, best_row, labels)
         return Table(self, best_row, best, len(self.grid.rows) if end_row is None else end_row)
 
 
@@ -80,7 +111,7 @@ class Cell:
         """Return the value as it stands."""
         return self.sheet.grid.at(self.row, self.column)
 
-    @cached_property
+    @property
     def meaning(self) -> Meaning:
         """Return what the value means."""
         return classify(self.raw)
@@ -95,6 +126,20 @@ class Cell:
         filled = _texts({"found": self.shown, **words})
         place = address(self.row, self.column)
         self.sheet.problems.append(problem(kind, self.sheet.name, place, **filled))
+
+    def text(self) -> str:
+        """Return the text people see; what is neither text nor number is a problem."""
+        meaning = self.meaning
+        if isinstance(meaning, Odd):
+            self.add(_NO_TEXT.get(meaning.oddity, catalogue.TEXT_WRONG))
+        return self.shown
+
+    def exact(self) -> Fraction | None:
+        """Return the number the cell shows, None for none; one with hidden digits is a problem."""
+        found, raw = number(self.meaning), self.raw
+        if found is not None and isinstance(raw, float) and float(found) != raw:
+            self.add(catalogue.DIGITS_MANY, found=repr(raw), kept=plain(found))
+        return found
 
 
 @dataclass(frozen=True)
@@ -112,6 +157,7 @@ class Table:
 
     def filled_rows(self) -> Iterator[int]:
         """Yield the rows below the header in which any column of the table holds something."""
+        self.sheet.claim(range(self.header_row + 1, self.end_row), self.columns.values())
         for row in range(self.header_row + 1, self.end_row):
             if any(self.cell(row, label).meaning is not None for label in self.columns):
                 yield row
@@ -122,9 +168,24 @@ def header_text(value: object) -> str:
     return "".join(value.split()) if isinstance(value, str) else ""
 
 
-def _header_columns(values: Sequence[object], labels: Sequence[str]) -> dict[str, int]:
-    texts = [header_text(value) for value in values]
-    return {label: texts.index(label) for label in labels if label in texts}
+def refuse_repeated(sheet: Sheet, row: int, labels: Iterable[str]) -> None:
+    """Complain of each of ``labels`` that stands more than once in a header row."""
+    texts = sheet.headers[row]
+    for label in labels:
+        if texts.count(label) > 1:
+            second = texts.index(label, texts.index(label) + 1)
+            sheet.cell(row, second).add(catalogue.HEADER_REPEATED, found=label)
+
+
+def refuse_above(table: Table, rows: range) -> None:
+    """Complain of rows above a table's headers that look like its own: nobody reads them."""
+    for row in rows:
+        annex = table.cell(row, layout.ANNEX)
+        if whole(annex.meaning) is not None:
+            annex.add(catalogue.ROW_ABOVE)
+
+
+_NO_TEXT = {Oddity.ERROR: catalogue.CELL_ERROR, Oddity.FORMULA: catalogue.CELL_FORMULA}
 
 
 def _texts(words: Mapping[str, object]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlportal.pen import Pen, Style
 from xlportal.workbook import layout, styles
+from xlportal.workbook.interface import BUTTONS
 
 TITLE = "门户网站考核"
 BUTTON_ROW = 4
@@ -25,7 +26,7 @@ _STEPS = (
     ),
 )
 _NOTES = (
-    "每年用一个工作簿。年初：在“参数”里改年度，在“单位”里核对名单，把旧年的月表留在旧工作簿里。",
+    "每年用一个工作簿。年初用 xlportal new 新.xlsm --after 旧.xlsm 生成，规则和名单都带过去。",
     "年中才开始用：在“期初”里填各单位已公布的累计数。从 1 月开始用的，“期初”整页留空。",
     "没有填的月份不算 0。整月确实没有采用的，在月份表上方“本月无采用”处选“是”。",
     "单位改名：在“单位”里改名称，旧名写进“曾用名”。新增或退出：填“起始月”“截止月”。",
@@ -33,6 +34,7 @@ _NOTES = (
     "各表都已保护（没有密码），只能在黄色格里填，以免误改公式和表头。需要时可在“审阅”里取消保护。",
     "没有 Excel，或宏被禁用：运行 xlportal compute 本文件 --month 月份，结果一样。",
 )
+_BUTTON = (132, 36)
 _STEP: Style = {
     **styles.BASE,
     "bold": True,
@@ -56,6 +58,9 @@ def write_guide(pen: Pen) -> None:
     pen.put(1, 1, TITLE, styles.TITLE)
     pen.height(1, 36)
     pen.put(2, 1, "每月三步：填、看、发。", styles.SUBTITLE)
+    for index, button in enumerate(BUTTONS):
+        place = (BUTTON_ROW, 1 + 2 * index)
+        pen.button(place, (0, 0), _BUTTON, macro=button.macro, caption=button.label)
     row = BUTTON_ROW + 3
     for name, verb, text in _STEPS:
         pen.put(row, 1, name, _STEP)

@@ -13,10 +13,12 @@ from xlportal.circular import month_label
 from xlportal.pen import Pen, Style
 from xlportal.workbook import layout, styles
 from xlportal.workbook.contents import Cells
+from xlportal.workbook.interface import BUTTONS
 from xlportal.workbook.layout import Block, MonthLayout
 
 UNIT_WIDTH = 38
 ROW_HEIGHT = 21
+_BUTTON, _BUTTON_SPACE = (120, 30), 40
 _COUNT_TITLE = "填篇数"
 _COUNT_PROMPT = "填整数；其中有上专栏的，可写成 3（1），也可把专栏篇数填在右边一格。没有就留空。"
 _COUNT_ERROR = "这里只能填 0、1、2 这样的整数，或 3（1）这样的写法（3 篇，其中 1 篇上了专栏）。"
@@ -65,6 +67,10 @@ def _top(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
         layout.TITLE_ROW, 0, title, f"{page.year}年{label}　门户网站考核填报表", styles.TITLE
     )
     pen.height(layout.TITLE_ROW, 34)
+    for index, button in enumerate(BUTTONS[:-1]):
+        offset = (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
+        place = (layout.TITLE_ROW, layout.MONTH_VALUE_COLUMN)
+        pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
     pen.put(
         layout.GUIDE_ROW,
         0,
@@ -190,12 +196,10 @@ _NAME = {"text_wrap": True, "align": "left", "indent": 1}
 
 
 def _serial(pen: Pen, row: int, block: Block, cells: Cells) -> None:
-    if (row, 0) in cells:
-        pen.put(row, 0, cells[row, 0], styles.FIXED, styles.CENTER)
-        return
-    above = "0" if row == block.first_row else f"N({xl_rowcol_to_cell(row - 1, 0)})"
-    formula = f'=IF({xl_rowcol_to_cell(row, 1)}="","",{above}+1)'
-    pen.formula(row, 0, formula, "", styles.FIXED, styles.CENTER)
+    """Write a number that follows the names, whoever puts them there."""
+    number = "1" if row == block.first_row else f"N({xl_rowcol_to_cell(row - 1, 0)})+1"
+    formula = f'=IF({xl_rowcol_to_cell(row, 1)}="","",{number})'
+    pen.formula(row, 0, formula, cells.get((row, 0)), styles.FIXED, styles.CENTER)
 
 
 def _validate(pen: Pen, months: MonthLayout, block: Block) -> None:

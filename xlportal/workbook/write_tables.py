@@ -10,8 +10,9 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from xlportal.book import Book
 from xlportal.document import YEARS
-from xlportal.pen import Pen, Style, lines_needed
+from xlportal.pen import Pen, Style
 from xlportal.rules import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS
+from xlportal.widths import lines_needed
 from xlportal.wording import GENERAL_PLACEHOLDERS, GROUP_PLACEHOLDERS, Part, When
 from xlportal.workbook import layout, styles
 from xlportal.workbook.contents import Cells, opening_items, parameter_rows

@@ -16,6 +16,7 @@ from xlportal.rules import FIRST_MONTH, LAST_MONTH
 from xlportal.workbook import layout, styles
 from xlportal.workbook.contents import contents, layout_of
 from xlportal.workbook.write_guide import TITLE, write_guide
+from xlportal.workbook.write_hidden import define_hidden_names, write_config, write_texts
 from xlportal.workbook.write_months import MonthPage, write_month
 from xlportal.workbook.write_tables import (
     define_names,
@@ -33,15 +34,18 @@ CALC_ENGINE = 191029
 _PROTECTION = {"format_columns": True, "format_rows": True, "objects": False, "scenarios": False}
 
 
-def write_workbook(book: Book, created: dt.datetime) -> bytes:
+def write_workbook(
+    book: Book, created: dt.datetime, interpreter: str = "", xlwings_version: str = ""
+) -> bytes:
     """Return the working workbook that holds ``book`` as an .xlsx package without macros.
 
-    The same ``book`` and ``created`` give the same bytes.
+    ``interpreter`` is the Python its macros will start, ``xlwings_version`` the version they are
+    of. Equal arguments give equal bytes.
     """
     stream = io.BytesIO()
     workbook = open_workbook(stream)
     workbook.set_calc_mode("auto", CALC_ENGINE)
-    workbook.set_size(24000, 14000)
+    workbook.set_size(1600, 1000)
     workbook.set_properties(
         {
             "title": f"{book.ledger.year}年门户网站考核",
@@ -51,7 +55,7 @@ def write_workbook(book: Book, created: dt.datetime) -> bytes:
             "created": created,
         }
     )
-    _Writer(workbook, book).write()
+    _Writer(workbook, book).write(interpreter, xlwings_version)
     workbook.close()
     return stream.getvalue()
 
@@ -68,7 +72,7 @@ class _Writer:
         assessed = assess_year(book.ledger)
         self.assessments: dict[int, Assessment] = {a.month: a for a in assessed}
 
-    def write(self) -> None:
+    def write(self, interpreter: str, xlwings_version: str) -> None:
         """Write every sheet in the order of its tab."""
         book, cells = self.book, self.cells
         self._sheet(layout.GUIDE, styles.GREEN_TAB, write_guide).activate()
@@ -94,8 +98,11 @@ class _Writer:
             styles.GREY_TAB,
             lambda pen: write_wording(pen, cells[layout.WORDING]),
         )
-        self._sheet(layout.ARCHIVE, styles.GREY_TAB, write_archive).hide()
+        self._hidden(layout.ARCHIVE, write_archive).hide()
+        self._hidden(layout.TEXTS, lambda pen: write_texts(pen, xlwings_version)).very_hidden()
+        self._hidden(layout.CONFIG, lambda pen: write_config(pen, interpreter)).very_hidden()
         define_names(self.workbook, book)
+        define_hidden_names(self.workbook)
 
     def _month(self, month: int) -> None:
         name = layout.month_sheet(month)
@@ -103,6 +110,12 @@ class _Writer:
             self.book.ledger.year, month, self.cells[name], self.assessments.get(month)
         )
         self._sheet(name, styles.YELLOW_TAB, lambda pen: write_month(pen, self.months, page))
+
+    def _hidden(self, name: str, write: Callable[[Pen], None]) -> Worksheet:
+        """Add a sheet that programs write to, and so without protection."""
+        sheet = self.workbook.add_worksheet(name)
+        write(Pen(sheet, self.palette))
+        return sheet
 
     def _sheet(self, name: str, tab: str, write: Callable[[Pen], None]) -> Worksheet:
         sheet = self.workbook.add_worksheet(name)

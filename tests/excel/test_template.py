@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from support.tools import REPOSITORY
+from xlportal.excel.template import template
 from xlportal.workbook.files import grids_of
 from xlportal.workbook.package import parts
 from xlportal.workbook.reading import read
-from xlportal.workbook.template import template
 
 COMMITTED = REPOSITORY / "workbook_template.xlsm"
 

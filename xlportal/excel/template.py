@@ -1,6 +1,6 @@
-"""The bare template: the workbook of the office's own groups with nothing filed.
+"""The bare template: the workbook of the office's own groups, nothing filed, our macros only.
 
-``python -m xlportal.workbook.template FILE`` writes it; the committed ``workbook_template.xlsm``
+``python -m xlportal.excel.template FILE`` writes it; the committed ``workbook_template.xlsm``
 is this module's output, part by part (a test rebuilds it).
 """
 
@@ -11,9 +11,8 @@ import sys
 from pathlib import Path
 
 from xlportal.defaults import empty_book
+from xlportal.excel.project import bare_workbook
 from xlportal.safe_files import write_bytes
-from xlportal.workbook.package import macro_enabled
-from xlportal.workbook.writer import write_workbook
 
 YEAR = 2026
 _CREATED = dt.datetime(2026, 1, 1)
@@ -21,7 +20,7 @@ _CREATED = dt.datetime(2026, 1, 1)
 
 def template() -> bytes:
     """Return the template's .xlsm package; it is the same at every call."""
-    return macro_enabled(write_workbook(empty_book(YEAR), _CREATED))
+    return bare_workbook(empty_book(YEAR), _CREATED)
 
 
 if __name__ == "__main__":

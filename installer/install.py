@@ -1,0 +1,7 @@
+"""Installing, started by the command script: see the package beside this file."""
+
+import sys
+
+from portal_setup.installing import main
+
+sys.exit(main())

@@ -1,0 +1,36 @@
+"""The list a person runs in Excel, run in LibreOffice as far as it goes there."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+from support.excel_checks import CHECKS, Desk
+from support.libreoffice_engine import unlocked
+from support.tools import REPOSITORY
+from xlportal.excel import buttons
+
+CHECKLIST = REPOSITORY / "docs" / "windows-checklist.md"
+
+
+def test_every_check_that_needs_no_excel_passes_in_libreoffice(
+    opened: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    workbook = tmp_path / demo_workbook.name
+    workbook.write_bytes(demo_workbook.read_bytes())
+    book = opened(workbook)
+
+    def press(action: str) -> str:
+        with unlocked(book) if action == "next_month" else contextlib.nullcontext():
+            return buttons.press(action)
+
+    desk = Desk(book, workbook, press)
+    for check in CHECKS:
+        if not check.only_excel:
+            check.look(desk)
+
+
+def test_the_checklist_for_people_names_every_check() -> None:
+    page = CHECKLIST.read_text(encoding="utf-8")
+    assert [check.sentence for check in CHECKS if check.sentence not in page] == []

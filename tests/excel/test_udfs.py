@@ -1,0 +1,121 @@
+"""The worksheet functions through xlwings' real conversion of arguments and results."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.windows import MISSING, windows_xlwings
+from xlportal.excel import udfs as plain
+from xlportal.workbook import live
+from xlportal.workbook.interface import ARGUMENTS, FUNCTIONS, descriptions
+
+NAMES = (("甲",), ("乙",), (None,))
+SOURCE = Path(inspect.getfile(plain))
+
+
+@pytest.fixture(scope="module")
+def call() -> Iterator[Any]:
+    """Calls a worksheet function as the wrapper in the workbook does."""
+    with windows_xlwings() as udfs:
+        yield lambda name, *arguments: udfs.call_udf("xlportal.excel.udfs", name, arguments)
+
+
+def test_columns_go_in_and_columns_come_out(call: Any) -> None:
+    counts = ((3.0, None, None, None), (4.0, 1.0, None, None), (None,) * 4)
+    points = ((2.0, None, 10.0, None),)
+    infos = call("xp_info_score", NAMES, counts, points, 1.5)
+    assert infos == [[6.0], [9.0], [""]]
+    assert call("xp_item_score", NAMES, ((3.0, None), (4.0, 1.0), (None, None)), 2.0, 1.5) == infos
+    assert call("xp_average", NAMES, ((6.0,), (9.0,), ("",))) == [[7.5]]
+    assert call("xp_pass_line", NAMES, ((6.0,), (9.0,), (None,)), 0.8) == [[6.0]]
+    assert call("xp_pass_rate", NAMES, ((6.0,), (9.0,), (None,)), 0.8) == [[50.0]]
+    scores = call(
+        "xp_score", NAMES, ((6.0,), (9.0,), ("",)), ((None,),) * 3, 0.8, 8.3, 2.0, "四舍五入"
+    )
+    assert scores == [[8.3], [12.45], [""]]
+    assert call("xp_rank", NAMES, ((8.3,), (12.45,), ("",)), "并列取末位") == [[2.0], [1.0], [""]]
+
+
+@pytest.mark.parametrize("error", [-2146826281, -2146826246, -2146826259, -2146826288, -2146826252,
+                                   -2146826265, -2146826273, -2146826243, -2146826240])  # fmt: skip
+def test_excel_s_errors_old_and_new_are_errors_not_numbers(call: Any, error: int) -> None:
+    assert call("xp_average", NAMES, ((6.0,), (error,), (None,))) == [[live.WAITING]]
+    counts = ((error, None), (1.0, None), (None, None))
+    assert call("xp_item_score", NAMES, counts, 2.0, 1.0) == [[live.WRONG_COUNT], [2.0], [""]]
+    assert call("xp_pass_line", NAMES, ((6.0,), (9.0,), (None,)), error) == [[live.WRONG_PARAMETER]]
+
+
+def test_single_cells_are_columns_too(call: Any) -> None:
+    assert call("xp_rank", "甲", 5.0, "并列取末位") == [[1.0]]
+    assert call("xp_average", "甲", 5.0) == [[5.0]]
+
+
+def test_currency_cells_and_text_numbers_are_numbers_where_parameters_are_meant(call: Any) -> None:
+    assert call("xp_pass_line", "甲", 5.0, Decimal("0.8")) == [[4.0]]
+    assert call("xp_pass_line", "甲", 5.0, "８０%") == [[4.0]]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_whatever_is_passed_nothing_is_raised(call: Any, name: str) -> None:
+    arguments = FUNCTIONS[name][1]
+    for value in (
+        None,
+        "",
+        "x",
+        True,
+        -5.0,
+        MISSING,
+        ((),),
+        ((1.0, 2.0), (3.0, 4.0)),
+        float("nan"),
+    ):
+        shown = call(name, *[value] * len(arguments))
+        for row in shown if isinstance(shown, list) else [[shown]]:
+            assert all(isinstance(cell, (float, str)) for cell in row)
+
+
+def test_columns_of_unequal_length_are_a_text_not_a_traceback(call: Any) -> None:
+    assert call("xp_rank", NAMES, ((1.0,),), "并列取末位") == [[live.WRONG_PARAMETER]]
+
+
+def test_every_function_is_described_in_the_wizard_argument_by_argument() -> None:
+    functions = {name for name in vars(plain) if name.startswith("xp_")}
+    assert functions == set(FUNCTIONS)
+    for name, (description, arguments) in FUNCTIONS.items():
+        function = getattr(plain, name)
+        assert tuple(inspect.signature(function).parameters) == arguments
+        assert inspect.getdoc(function) == description
+        assert set(arguments) <= set(ARGUMENTS)
+    assert all(len(text) <= 255 for texts in descriptions() for text in texts)
+
+
+def test_signatures_are_plain_as_the_wrappers_need_them() -> None:
+    tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    for function in (node for node in functions if node.name.startswith("xp_")):
+        given = function.args
+        extras = [given.vararg, given.kwarg, *given.kwonlyargs, *given.defaults]
+        assert not any(extras)
+        assert not [argument for argument in given.args if argument.annotation]
+        assert function.returns is None
+        names = [argument.arg for argument in given.args]
+        assert all(map(str.isascii, names))
+        assert "caller" not in names
+        assert len(function.body) == 2, "a docstring and a call"
+
+
+def test_every_function_takes_rectangles_with_errors_as_text(call: Any) -> None:
+    del call
+    with windows_xlwings() as udfs:
+        module = udfs.get_udf_module("xlportal.excel.udfs", None)
+        for name in FUNCTIONS:
+            described = getattr(module, name).__xlfunc__
+            assert not described["volatile"]
+            assert all(a["options"] == {"ndim": 2, "err_to_str": True} for a in described["args"])

@@ -1,0 +1,41 @@
+"""A correct circular as a text dump, written from what is published."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from xlportal.assessment import assess
+from xlportal.book import Book
+from xlportal.circular import compose, printed
+from xlportal.publication.appendix import Appendix, appendices
+
+
+def dump(book: Book, month: int) -> str:
+    """Return the text dump of the circular that ``book`` gives for ``month``."""
+    assessment = assess(book.ledger, month)
+    facts = book.facts(month)
+    texts = [paragraph.text for paragraph in compose(assessment, book.wording, facts)]
+    tables = appendices(assessment, facts.column_name)
+    return "\n\n".join([*texts, *(_table(table) for table in tables)]) + "\n"
+
+
+def _table(table: Appendix) -> str:
+    rows = [_header(table, row) for row in range(3)]
+    rows += [[_shown(table, row, column) for column in range(len(table.columns))]
+             for row in range(len(table.rows))]  # fmt: skip
+    body = "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows)
+    return "\n\n".join(filter(None, [table.label, table.title, body, table.note]))
+
+
+def _header(table: Appendix, row: int) -> list[str]:
+    touched = [cell for cell in table.header if cell.row <= row < cell.row + cell.rows]
+    return [
+        cell.text if cell.row == row else "" for cell in sorted(touched, key=lambda c: c.column)
+    ]
+
+
+def _shown(table: Appendix, row: int, column: int) -> str:
+    value = table.rows[row][column]
+    if column in table.merged and row:
+        return ""
+    return value if isinstance(value, str) else printed(Fraction(value))

@@ -1,0 +1,185 @@
+"""What has to be seen with the demo workbook open: the same list in Excel and in LibreOffice.
+
+``tests/windows/check_in_excel.py`` runs it where Excel is; ``tests/excel/test_excel_checks.py`` runs
+in LibreOffice whatever does not need Excel itself, so that the list is known to work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from xlportal.cli import main
+from xlportal.demo import demo_book
+from xlportal.workbook import layout
+from xlportal.workbook.contents import layout_of
+
+MONTH = "2月"
+FUYANG, FUYANG_CELL = 21, "C21"
+PUBLICATION = "2020年2月门户网站考核"
+_PAGE = layout_of(demo_book().ledger)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The open demo workbook, its path, and the way to press a button that answers as a macro does."""
+
+    book: Any
+    path: Path
+    press: Callable[[str], str]
+
+    def press_on(self, sheet: str, action: str) -> str:
+        self.book.sheets[sheet].activate()
+        return self.press(action)
+
+    def values(self, sheet: str) -> list[list[object]]:
+        used = self.book.sheets[sheet].used_range
+        rows: list[list[object]] = used.options(ndim=2).value
+        return [[_plain(value) for value in row] for row in rows]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A sentence that has to be true and the way to find out; ``only_excel`` where LibreOffice cannot."""
+
+    sentence: str
+    look: Callable[[Desk], None]
+    only_excel: bool = False
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    return float(value) if isinstance(value, int) else value
+
+
+def _settings(desk: Desk) -> tuple[object, ...]:
+    app = desk.book.app
+    return app.screen_updating, app.display_alerts, app.enable_events, app.calculation
+
+
+def opens_with_results(desk: Desk) -> None:
+    sheet = desk.book.sheets[MONTH]
+    shown = [sheet.range((FUYANG, column + 1)).value for column in (_PAGE.info, _PAGE.score)]
+    assert shown == [6, 62.25], shown
+
+
+def recalculates(desk: Desk) -> None:
+    sheet = desk.book.sheets[MONTH]
+    score = sheet.range((FUYANG, _PAGE.score + 1))
+    sheet.range(FUYANG_CELL).value = 4
+    try:
+        assert score.value == 72.63, score.value
+    finally:
+        sheet.range(FUYANG_CELL).value = 3
+    assert score.value == 62.25, score.value
+
+
+def computes(desk: Desk) -> None:
+    before = _settings(desk)
+    reply = desk.press_on(MONTH, "compute")
+    assert reply.startswith("+2 月已算好"), reply
+    assert _settings(desk) == before
+    copy = desk.path.with_name("命令算的.xlsx")
+    assert main(["compute", str(desk.path), "--month", "2", "-o", str(copy)]) == 0
+    command = openpyxl.load_workbook(copy)
+    for name in ("附表1", "附表2", "通报"):
+        expected = [[_plain(value) for value in row] for row in command[name].values]
+        found = desk.values(name)
+        assert _trimmed(found) == _trimmed(expected), name
+
+
+def _trimmed(rows: list[list[object]]) -> list[list[object]]:
+    """Return rows without the empty ends that programs disagree about."""
+    lines = []
+    for row in rows:
+        line = list(row)
+        while line and line[-1] in (None, ""):
+            line.pop()
+        lines.append([None if value == "" else value for value in line])
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def computes_again(desk: Desk) -> None:
+    before = {name: desk.values(name) for name in ("附表1", "附表2", "通报")}
+    names = [sheet.name for sheet in desk.book.sheets]
+    computes(desk)
+    assert {name: desk.values(name) for name in before} == before
+    assert [sheet.name for sheet in desk.book.sheets] == names
+
+
+def names_the_wrong_cell(desk: Desk) -> None:
+    before = desk.values("附表1")
+    desk.book.sheets[MONTH].range(FUYANG_CELL).value = "三"
+    try:
+        reply = desk.press_on(MONTH, "compute")
+    finally:
+        desk.book.sheets[MONTH].range(FUYANG_CELL).value = 3
+    assert reply.startswith(f"!还不能算：{MONTH}!{FUYANG_CELL}"), reply
+    assert desk.values("附表1") == before
+
+
+def selects_the_wrong_cell(desk: Desk) -> None:
+    names_the_wrong_cell(desk)
+    assert desk.book.selection.address == "$C$21", desk.book.selection.address
+
+
+def lists_problems(desk: Desk) -> None:
+    reply = desk.press_on(MONTH, "check")
+    assert reply.startswith("+"), reply
+    assert desk.book.sheets.active.name == layout.PROBLEMS
+
+
+def writes_the_copy(desk: Desk) -> None:
+    reply = desk.press_on(MONTH, "send_copy")
+    copy = desk.path.with_name(f"{PUBLICATION}.xlsx")
+    assert reply.startswith("+可以发送了"), reply
+    assert {"通报", "附表1", "附表2"} <= set(openpyxl.load_workbook(copy).sheetnames)
+
+
+def writes_the_document(desk: Desk) -> None:
+    reply = desk.press_on(MONTH, "word")
+    assert reply.startswith("+"), reply
+    assert desk.path.with_name(f"{PUBLICATION}通报.docx").is_file()
+
+
+def turns_to_the_next_month(desk: Desk) -> None:
+    reply = desk.press_on(MONTH, "next_month")
+    assert reply.startswith("+现在填 3 月"), reply
+    assert desk.book.sheets.active.name == "3月"
+    first = _PAGE.blocks[0].first_row + 1
+    assert desk.book.sheets["3月"].range((first, 2)).value == "上城区审管办"
+
+
+def stays_protected(desk: Desk) -> None:
+    for sheet in desk.book.sheets:
+        if sheet.name in layout.INPUT_SHEETS:
+            assert sheet.api.ProtectContents, sheet.name
+
+
+def tells_its_versions(desk: Desk) -> None:
+    reply = desk.press_on(MONTH, "about")
+    assert reply.startswith("+门户网站考核 xlportal"), reply
+
+
+CHECKS = (
+    Check("打开后不重算就显示结果：富阳区 6 分、62.25 分", opens_with_results, only_excel=True),
+    Check("把富阳区的 3 改成 4，得分立刻变成 72.63，改回来又是 62.25", recalculates, only_excel=True),
+    Check("计算排名：附表和通报与命令算的逐格相同，Excel 的设置还原", computes),
+    Check("再按一次：结果一样，表不多也不少", computes_again),
+    Check("填错一格：说出是哪一格，旧附表不动", names_the_wrong_cell),
+    Check("填错一格：光标停在那一格", selects_the_wrong_cell, only_excel=True),
+    Check("检查数据：出现“检查”表", lists_problems),
+    Check("导出发送版：工作簿旁边有不带宏的副本", writes_the_copy),
+    Check("生成通报：工作簿旁边有 Word 文件", writes_the_document),
+    Check("下一个月：转到 3 月，单位已经排好", turns_to_the_next_month),
+    Check("各表仍有保护", stays_protected, only_excel=True),
+    Check("关于：版本对得上", tells_its_versions),
+)  # fmt: skip

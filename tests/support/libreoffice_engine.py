@@ -1,0 +1,662 @@
+"""A real spreadsheet program behind the real xlwings front, for pressing the buttons in tests.
+
+LibreOffice is driven through UNO; this module is the engine that xlwings talks to. It counts every
+call and can fail at any of them. The defects of LibreOffice it works around are named where it
+does; a file saved by it is test output only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+from xlwings import base_classes
+
+from support.tools import FONTS, require
+
+_SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
+_ZERO_DAY = dt.datetime(1899, 12, 30)
+_DATES, _FAILED = 2, 4
+_EXCEL_FILTER = "Calc MS Excel 2007 XML"
+
+
+# Whether each office that ran in this process had crashed by its end.
+crashes: list[bool] = []
+
+
+class InjectedFailureError(RuntimeError):
+    """The failure a test asked for."""
+
+
+class Ledger:
+    """Counts the calls into the engine and fails at the one a test names.
+
+    That is the call of number ``fail_at``, or of the kind ``fail_on`` after ``skip`` good ones.
+    """
+
+    def __init__(self) -> None:
+        self.calls: Counter[str] = Counter()
+        self.log: list[str] = []
+        self.fail_at: int | None = None
+        self.fail_on: str | None = None
+        self.skip = 0
+
+    def note(self, call: str) -> None:
+        self.calls[call] += 1
+        self.log.append(call)
+        if len(self.log) == self.fail_at or (
+            call == self.fail_on and self.calls[call] == self.skip + 1
+        ):
+            raise InjectedFailureError(call)
+
+    def clear(self, fail_at: int | None = None) -> None:
+        self.calls.clear()
+        self.log.clear()
+        self.fail_at = fail_at
+        self.fail_on = None
+        self.skip = 0
+
+
+def counted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Note a call in the ledger before it is made."""
+
+    def noting(self: Any, *arguments: Any, **options: Any) -> Any:
+        self.office.ledger.note(f"{type(self).__name__}.{function.__name__}")
+        with _python_errors():
+            return function(self, *arguments, **options)
+
+    return noting
+
+
+@contextlib.contextmanager
+def _python_errors() -> Iterator[None]:
+    """Turn LibreOffice's exceptions into Python's: theirs cannot pass through context managers."""
+    failure = ""
+    try:
+        yield
+    except InjectedFailureError:
+        raise
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in {"builtins", "xlwings"}:
+            failure = f"{type(error).__name__}: {error}"
+        else:
+            raise
+    if failure:
+        raise RuntimeError(failure)
+
+
+class Office:
+    """A running LibreOffice."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ledger = Ledger()
+        self.state: dict[str, Any] = {
+            "screen_updating": True, "display_alerts": True, "enable_events": True,
+            "calculation": "automatic", "status_bar": False,
+        }  # fmt: skip
+        self.statuses: list[Any] = []
+        self.books: list[Book] = []
+        self.uno = _import_uno()
+        self.pipe = f"xlportal{uuid.uuid4().hex}"
+        self.process = self._start()
+        self.desktop = self._connect()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        profile = (self.folder / "profile").as_uri()
+        return subprocess.Popen(
+            [require("soffice", "LibreOffice"), f"-env:UserInstallation={profile}", "--headless",
+             "--norestore", "--nologo", f"--accept=pipe,name={self.pipe};urp;"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=os.environ | {"FONTCONFIG_FILE": str(FONTS)},
+        )  # fmt: skip
+
+    def _connect(self) -> Any:
+        local = self.uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        address = f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext"
+        for _ in range(600):
+            with contextlib.suppress(Exception):
+                context = resolver.resolve(address)
+                return context.ServiceManager.createInstanceWithContext(
+                    "com.sun.star.frame.Desktop", context
+                )
+            time.sleep(0.1)
+        pytest.fail("LibreOffice did not answer")
+
+    def load(self, path: Path) -> Any:
+        # A lock left behind by an office that was killed makes loading answer None.
+        path.with_name(f".~lock.{path.name}#").unlink(missing_ok=True)
+        # Not hidden: LibreOffice forgets the frozen panes of hidden documents.
+        document = self.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, ())
+        if document is None:
+            message = f"LibreOffice cannot open {path}"
+            raise OSError(message)
+        # Results stored in the file are kept on loading.
+        document.calculateAll()
+        return document
+
+    def option(self, name: str, value: object) -> Any:
+        made = self.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        made.Name, made.Value = name, value
+        return made
+
+    @property
+    def crashed(self) -> bool:
+        """Whether LibreOffice is gone, as against a test that found a mistake of ours."""
+        try:
+            return self.process.poll() is not None or self.desktop.Components is None
+        except Exception:  # noqa: BLE001 - the bridge raises what it likes
+            return True
+
+    def close(self) -> None:
+        for book in list(self.books):
+            with contextlib.suppress(Exception):
+                book.document.close(True)  # noqa: FBT003 - UNO's own argument
+            book.document = None
+        self.books.clear()
+        with contextlib.suppress(Exception):
+            self.desktop.terminate()
+        # Every proxy has to go while its bridge is alive, or the next one is disturbed.
+        self.desktop = None
+        gc.collect()
+        self.process.kill()
+        self.process.wait()
+
+
+class Engine:
+    """What xlwings asks of an engine."""
+
+    name = "excel"
+    type = "desktop"
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.apps = Apps(office, self)
+
+    @staticmethod
+    def prepare_xl_data_element(value: object, _: object) -> object:
+        return "" if value is None else value
+
+    @staticmethod
+    def clean_value_data(
+        data: Any, _dates: object, empty: object, _numbers: object, err_to_str: object
+    ) -> list[list[object]]:
+        def clean(value: object) -> object:
+            if value == "":
+                return empty
+            if isinstance(value, _Error):
+                return value.text if err_to_str else None
+            return value
+
+        return [[clean(value) for value in row] for row in data]
+
+
+class _Error:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class Apps(base_classes.Apps):
+    def __init__(self, office: Office, engine: Engine) -> None:
+        self.app = App(office, engine)
+
+    def keys(self) -> list[int]:
+        return [1]
+
+    def __iter__(self) -> Iterator[App]:
+        return iter([self.app])
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, _: int) -> App:
+        return self.app
+
+
+def _recorded(name: str) -> property:
+    def read(self: App) -> Any:
+        self.office.ledger.note(f"App.{name}")
+        return self.office.state[name]
+
+    def write(self: App, value: object) -> None:
+        self.office.ledger.note(f"App.{name}=")
+        self.office.state[name] = value
+        if name == "status_bar":
+            self.office.statuses.append(value)
+
+    return property(read, write)
+
+
+class App(base_classes.App):
+    screen_updating = _recorded("screen_updating")
+    display_alerts = _recorded("display_alerts")
+    enable_events = _recorded("enable_events")
+    calculation = _recorded("calculation")
+    status_bar = _recorded("status_bar")
+    pid = 1
+
+    def __init__(self, office: Office, engine: Engine) -> None:
+        self.office = office
+        self.engine = engine
+
+    @property
+    def api(self) -> Any:
+        return self.office.desktop
+
+    @property
+    def books(self) -> Books:
+        return Books(self.office, self)
+
+    def activate(self, steal_focus: bool = False) -> None:  # noqa: FBT001, FBT002 - xlwings' own
+        del steal_focus
+
+
+class Books(base_classes.Books):
+    def __init__(self, office: Office, app: App) -> None:
+        self.office = office
+        self.app = app
+
+    @property
+    def active(self) -> Book:
+        return self.office.books[-1]
+
+    def __call__(self, key: int | str) -> Book:
+        for index, book in enumerate(self.office.books, start=1):
+            if key in {index, book.name}:
+                return book
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return len(self.office.books)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(self.office.books)
+
+    @counted
+    def open(self, fullname: str, *_: object) -> Book:
+        book = Book(self.office, self.app, Path(fullname))
+        self.office.books.append(book)
+        return book
+
+
+class Book(base_classes.Book):
+    def __init__(self, office: Office, app: App, path: Path) -> None:
+        self.office = office
+        self._app = app
+        self.path = path
+        self.address: str | None = None
+        self.document = office.load(path)
+
+    @property
+    def app(self) -> App:
+        return self._app
+
+    @property
+    def api(self) -> Any:
+        return self.document
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def fullname(self) -> str:
+        self.office.ledger.note("Book.fullname")
+        return self.address or str(self.path)
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    @counted
+    def close(self) -> None:
+        if self in self.office.books:
+            self.office.books.remove(self)
+            self.document.close(True)  # noqa: FBT003 - UNO's own argument
+
+    @counted
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        del password
+        # Panes are saved for the document whose frame is active.
+        self.document.CurrentController.Frame.activate()
+        target = Path(path) if path else self.path
+        filter_name = self.office.option("FilterName", _EXCEL_FILTER)
+        self.document.storeToURL(target.as_uri(), (filter_name,))
+
+    def activate(self) -> None:
+        self.document.CurrentController.Frame.activate()
+
+
+class Sheets(base_classes.Sheets):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.office = book.office
+
+    @property
+    def api(self) -> Any:
+        return self.book.document.Sheets
+
+    @property
+    def active(self) -> Sheet:
+        self.office.ledger.note("Sheets.active")
+        return Sheet(self.book, self.book.document.CurrentController.ActiveSheet)
+
+    @counted
+    def __call__(self, key: int | str) -> Sheet:
+        sheets = self.book.document.Sheets
+        if isinstance(key, str) and not sheets.hasByName(key):
+            raise KeyError(key)
+        found = sheets.getByName(key) if isinstance(key, str) else sheets.getByIndex(key - 1)
+        return Sheet(self.book, found)
+
+    def __len__(self) -> int:
+        return int(self.book.document.Sheets.Count)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        self.office.ledger.note("Sheets.__iter__")
+        return iter([self(index) for index in range(1, len(self) + 1)])
+
+
+class Sheet(base_classes.Sheet):
+    def __init__(self, book: Book, sheet: Any) -> None:
+        self._book = book
+        self.office = book.office
+        self.sheet = sheet
+
+    @property
+    def api(self) -> Any:
+        return self.sheet
+
+    @property
+    def book(self) -> Book:
+        return self._book
+
+    @property
+    def name(self) -> str:
+        self.office.ledger.note("Sheet.name")
+        return str(self.sheet.Name)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.office.ledger.note("Sheet.name=")
+        self.sheet.Name = value
+
+    @property
+    def index(self) -> int:
+        return int(self.sheet.RangeAddress.Sheet) + 1
+
+    @property
+    def used_range(self) -> Range:
+        self.office.ledger.note("Sheet.used_range")
+        cursor = self.sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO's own argument
+        address = cursor.RangeAddress
+        return Range(self, 1, 1, address.EndRow + 1, address.EndColumn + 1)
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        if isinstance(arg1, str):
+            address = self.sheet.getCellRangeByName(arg1).RangeAddress
+            first = (address.StartRow + 1, address.StartColumn + 1)
+            last = (address.EndRow + 1, address.EndColumn + 1)
+        else:
+            first = _corner(arg1)
+            last = first if arg2 is None else _corner(arg2)
+        return Range(self, *first, *last)
+
+    @counted
+    def activate(self) -> None:
+        self._book.document.CurrentController.setActiveSheet(self.sheet)
+
+    @counted
+    def delete(self) -> None:
+        sheets = self._book.document.Sheets
+        # removeByName damages tables on the sheet left of the one removed.
+        sheets.moveByName(self.sheet.Name, 0)
+        sheets.removeByName(self.sheet.Name)
+
+    @counted
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        place = after or before
+        assert place is not None
+        position = place.sheet.RangeAddress.Sheet + (1 if after else 0)
+        target = place.book.document
+        with _without_vba(target):
+            target.Sheets.importSheet(self._book.document, self.sheet.Name, position)
+        made = target.Sheets.getByIndex(position)
+        _copy_page_setup(self._book.document, self.sheet, target, made)
+        _copy_panes(self._book.document, self.sheet, target, made)
+
+
+class Range(base_classes.Range):
+    max_cells_per_read = None
+    max_cells_per_write = None
+
+    def __init__(
+        self, sheet: Sheet, row: int, column: int, last_row: int, last_column: int
+    ) -> None:
+        self.sheet = sheet
+        self.office = sheet.office
+        self.place = (row, column, last_row, last_column)
+        self.options: Any = None
+
+    @property
+    def cells(self) -> Any:
+        row, column, last_row, last_column = self.place
+        return self.sheet.sheet.getCellRangeByPosition(
+            column - 1, row - 1, last_column - 1, last_row - 1
+        )
+
+    @property
+    def api(self) -> Any:
+        return self.cells
+
+    @property
+    def row(self) -> int:
+        return self.place[0]
+
+    @property
+    def column(self) -> int:
+        return self.place[1]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        row, column, last_row, last_column = self.place
+        return last_row - row + 1, last_column - column + 1
+
+    def __call__(self, arg1: int, arg2: int | None = None) -> Range:
+        row = self.row + arg1 - 1
+        column = self.column + (arg2 or 1) - 1
+        return Range(self.sheet, row, column, row, column)
+
+    @property
+    def raw_value(self) -> list[list[object]]:
+        self.office.ledger.note("Range.raw_value")
+        values = [list(row) for row in self.cells.getDataArray()]
+        for row, column in self._places(self.cells.queryContentCells(_DATES)):
+            values[row][column] = _ZERO_DAY + dt.timedelta(days=values[row][column])  # type: ignore[arg-type]
+        if self.cells.AbsoluteName and self.shape != (1, 1):
+            # Asked of a single cell, queryFormulaCells answers for the whole sheet.
+            for row, column in self._places(self.cells.queryFormulaCells(_FAILED)):
+                values[row][column] = _Error(self.cells.getCellByPosition(column, row).String)
+        return values
+
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        self.office.ledger.note("Range.raw_value=")
+        rows = value if isinstance(value, (list, tuple)) else [[value]]
+        with _python_errors():
+            self.cells.setDataArray(tuple(tuple(_written(cell) for cell in row) for row in rows))
+
+    def _places(self, ranges: Any) -> Iterator[tuple[int, int]]:
+        row, column, last_row, last_column = self.place
+        for found in ranges.RangeAddresses:
+            for r in range(max(found.StartRow, row - 1), min(found.EndRow, last_row - 1) + 1):
+                for c in range(
+                    max(found.StartColumn, column - 1), min(found.EndColumn, last_column - 1) + 1
+                ):
+                    yield r - row + 1, c - column + 1
+
+    @counted
+    def select(self) -> None:
+        self.sheet.book.document.CurrentController.select(self.cells)
+
+    @counted
+    def replace_all(self, old: str, new: str, whole: object, match_case: object) -> None:
+        del whole, match_case
+        row, column, _, _ = self.place
+        old, new = old.replace("!", "."), new.replace("!", ".")
+        for r, formulas in enumerate(self.cells.getFormulaArray()):
+            for c, formula in enumerate(formulas):
+                if formula.startswith("=") and old in formula:
+                    cell = self.sheet.sheet.getCellByPosition(column + c - 1, row + r - 1)
+                    cell.Formula = formula.replace(old, new)
+
+
+class Names(base_classes.Names):
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __call__(self, key: str) -> Name:
+        return Name(self.book, self.book.document.NamedRanges.getByName(key))
+
+    def snapshot(self) -> list[Any]:
+        return []
+
+
+class Name(base_classes.Name):
+    def __init__(self, book: Book, name: Any) -> None:
+        self.book = book
+        self.found = name
+
+    @property
+    def refers_to_range(self) -> Range:
+        self.book.office.ledger.note("Name.refers_to_range")
+        cells = self.found.ReferredCells
+        address = cells.RangeAddress
+        sheet = Sheet(self.book, cells.Spreadsheet)
+        return Range(sheet, address.StartRow + 1, address.StartColumn + 1,
+                     address.EndRow + 1, address.EndColumn + 1)  # fmt: skip
+
+
+def _corner(place: Any) -> tuple[int, int]:
+    return (place.row, place.column) if isinstance(place, Range) else place
+
+
+def _written(value: object) -> object:
+    """Return what may be handed over: None breaks the bridge, an empty text leaves a cell empty."""
+    if value is None:
+        return ""
+    return float(value) if isinstance(value, int) else value
+
+
+@contextlib.contextmanager
+def _without_vba(document: Any) -> Iterator[None]:
+    """Import into a document with macros: in VBA mode LibreOffice loses the bridge."""
+    libraries = document.BasicLibraries
+    before = libraries.VBACompatibilityMode
+    libraries.VBACompatibilityMode = False
+    try:
+        yield
+    finally:
+        libraries.VBACompatibilityMode = before
+
+
+def _copy_page_setup(source: Any, sheet: Any, target: Any, made: Any) -> None:
+    """Bring page style, print range and repeated rows, which importSheet leaves behind."""
+    old = source.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    styles = target.StyleFamilies.getByName("PageStyles")
+    name = f"{made.Name}-{uuid.uuid4().hex[:8]}"
+    new = target.createInstance("com.sun.star.style.PageStyle")
+    styles.insertByName(name, new)
+    for found in old.PropertySetInfo.Properties:
+        with contextlib.suppress(Exception):
+            new.setPropertyValue(found.Name, old.getPropertyValue(found.Name))
+    made.PageStyle = name
+    made.setPrintAreas(tuple(_moved(area, made) for area in sheet.PrintAreas))
+    if sheet.PrintTitleRows:
+        made.setPrintTitleRows(True)
+        made.setTitleRows(_moved(sheet.TitleRows, made))
+
+
+def _moved(area: Any, sheet: Any) -> Any:
+    area.Sheet = sheet.RangeAddress.Sheet
+    return area
+
+
+def _copy_panes(source: Any, sheet: Any, target: Any, made: Any) -> None:
+    controller = source.CurrentController
+    controller.setActiveSheet(sheet)
+    rows, columns = controller.getSplitRow(), controller.getSplitColumn()
+    view = target.CurrentController
+    shown = view.ActiveSheet
+    view.setActiveSheet(made)
+    if controller.hasFrozenPanes():
+        view.freezeAtPosition(columns, rows)
+    view.setActiveSheet(shown)
+
+
+def _import_uno() -> Any:
+    require("soffice", "LibreOffice")
+    if _SYSTEM_PACKAGES not in sys.path:
+        sys.path.append(_SYSTEM_PACKAGES)
+    try:
+        import uno  # noqa: PLC0415 - only where LibreOffice is
+
+        uno.getComponentContext()
+    except Exception as error:
+        if os.environ.get("XLPORTAL_REQUIRE"):
+            raise
+        pytest.skip(f"python3-uno is missing: {error}")
+    return uno
+
+
+@contextlib.contextmanager
+def unlocked(book: Any) -> Iterator[None]:
+    """Lift the sheets' protection for a while, as the macro of 下一个月 does."""
+    sheets = book.impl.document.Sheets
+    locked = [sheet for sheet in map(sheets.getByIndex, range(sheets.Count)) if sheet.isProtected()]
+    for sheet in locked:
+        sheet.unprotect("")
+    yield
+    for sheet in locked:
+        sheet.protect("")
+
+
+@contextlib.contextmanager
+def running_office() -> Iterator[Office]:
+    """Run LibreOffice as xlwings' engine; put xlwings back as it was afterwards."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        office = Office(Path(name))
+        engine = xw.Engine(impl=Engine(office))
+        before = (xw.engines.active, dict(xw.engines.engines_by_name))
+        xw.engines.add(engine)
+        engine.activate()
+        try:
+            yield office
+        finally:
+            crashes.append(office.crashed)
+            xw.engines.active, xw.engines.engines_by_name = before
+            xw.engines.engines.remove(engine)
+            if hasattr(xw.Book, "_mock_caller"):
+                del xw.Book._mock_caller  # noqa: SLF001 - it would leak into other tests
+            office.close()

@@ -1,0 +1,98 @@
+"""The public interface, and that asking for it costs nothing until it is used."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import xlportal
+from support.tools import REPOSITORY
+
+GUIDE = REPOSITORY / "docs" / "api.md"
+
+
+def modules_after(statement: str) -> set[str]:
+    program = f"import sys; before = set(sys.modules); {statement}; print(*set(sys.modules)-before)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_the_documented_example_prints_what_is_documented(
+    demo_workbook: Path, tmp_path: Path
+) -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    example, printed = re.findall(r"^```(?:python)?\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / demo_workbook.name).write_bytes(demo_workbook.read_bytes())
+    (tmp_path / "example.py").write_text(example, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "example.py"], cwd=tmp_path, capture_output=True,
+        encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stdout == printed
+    assert openpyxl.load_workbook(tmp_path / "二月.xlsx").sheetnames[:3] == [
+        "通报",
+        "附表1",
+        "附表2",
+    ]
+
+
+def test_every_public_name_is_documented_and_exists() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(\w+)", text, re.MULTILINE))
+    assert documented == set(xlportal.__all__) - {"__version__"}
+    assert all(hasattr(xlportal, name) for name in xlportal.__all__)
+    assert dir(xlportal) == sorted(xlportal.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'total'"):
+        _ = xlportal.total
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    assert modules_after("import xlportal") == {"xlportal"}
+    assert "numpy" in modules_after("import xlportal; xlportal.assess")
+
+
+def test_a_document_and_the_workbook_made_from_it_assess_alike(
+    demo_workbook: Path, demo_document: Any, write_json: Callable[[Any], Path]
+) -> None:
+    from_book = xlportal.assess(xlportal.load(demo_workbook), 2)
+    from_document = xlportal.assess(xlportal.load(str(write_json(demo_document))), 2)
+    scores = [list(group.monthly.scores) for group in from_book.groups]
+    assert scores == [list(group.monthly.scores) for group in from_document.groups]
+    assert scores[1][0] == Fraction("6.6")
+
+
+def test_rendering_the_same_twice_gives_the_same_bytes(demo_workbook: Path) -> None:
+    book = xlportal.load(demo_workbook)
+    moment = dt.datetime(2020, 3, 2, 9)
+    assert xlportal.render(book, 2, moment) == xlportal.render(book, 2, moment)
+    assert xlportal.render(book, 2).startswith(b"PK")
+
+
+def test_problems_are_raised_with_sheet_and_cell(
+    demo_document: Any, write_json: Callable[[Any], Path]
+) -> None:
+    changed = copy.deepcopy(demo_document)
+    changed["months"][0]["entries"][0]["counts"] = {"区县动态": [1, 2]}
+    book = xlportal.load(write_json(changed))
+    for ask in (xlportal.assess, xlportal.render):
+        with pytest.raises(xlportal.DataProblems) as raised:
+            ask(book, 2)
+        assert [problem.sheet for problem in raised.value.problems] == ["2月"]
+        assert "专栏 2 篇多于采用的 1 篇" in raised.value.problems[0].message
+
+
+def test_an_unreadable_file_cannot_be_proceeded_with(tmp_path: Path) -> None:
+    with pytest.raises(xlportal.CannotProceed, match="找不到文件"):
+        xlportal.load(tmp_path / "无.xlsm")

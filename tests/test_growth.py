@@ -1,0 +1,78 @@
+"""Twice the units are twice the work: counted in calls, for seconds depend on the machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from bench.years import year
+from xlportal.assessment import assess
+from xlportal.publication.content import publication
+from xlportal.publication.render import render
+from xlportal.result import result
+from xlportal.terminal import assessment_lines
+from xlportal.workbook.contents import grids
+from xlportal.workbook.files import grids_of
+from xlportal.workbook.reading import read
+from xlportal.workbook.writer import write_workbook
+
+MOMENT = dt.datetime(2020, 3, 2)
+Work = Callable[[], object]
+
+
+def writing(units: int) -> Work:
+    book = year(units, (1, 2))
+    return lambda: write_workbook(book, MOMENT)
+
+
+def reading(units: int) -> Work:
+    content = write_workbook(year(units, (1, 2)), MOMENT)
+    return lambda: grids_of(content, "a.xlsx")
+
+
+def judging(units: int) -> Work:
+    sheets = grids(year(units, (1, 2)))
+    return lambda: read(sheets).all_problems()
+
+
+def publishing(units: int) -> Work:
+    book = year(units, (1, 2))
+    return lambda: render(publication(book, assess(book.ledger, 2)), MOMENT)
+
+
+def showing(units: int) -> Work:
+    assessment = assess(year(units, (1, 2)).ledger, 2)
+    return lambda: (assessment_lines(assessment), result(assessment, [], [], ""))
+
+
+def calls(work: Work) -> int:
+    """Return how many calls, of Python's functions and of built-in ones, the work makes."""
+    count = 0
+
+    def note(_: FrameType, event: str, __: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("made", "units"),
+    [(writing, 50), (reading, 50), (judging, 300), (publishing, 300), (showing, 300)],
+)
+def test_each_further_unit_costs_as_much_as_the_one_before(
+    made: Callable[[int], Work], units: int
+) -> None:
+    calls(made(20))
+    least, more, most = (calls(made(units * times)) for times in (1, 2, 4))
+    assert most - more <= 2.05 * (more - least)

@@ -1,0 +1,164 @@
+"""Every part of every file that leaves the office is opened and looked into.
+
+What leaves: the copy, the Word circular, their PDFs. Nothing in them may run, lead elsewhere, or
+tell who made them, on which machine, in which folder.
+"""
+
+from __future__ import annotations
+
+import getpass
+import io
+import platform
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pytest
+
+from conftest import Run
+from support.tools import REPOSITORY, require
+from xlportal.workbook.package import parts
+
+COPY, CIRCULAR = "2020年2月门户网站考核.xlsx", "2020年2月门户网站考核通报.docx"
+FORBIDDEN_PARTS = re.compile(
+    r"vba|macro|activeX|ctrlProps|embeddings|externalLinks|customXml|custom\.xml|connections"
+    r"|queryTable|printerSettings|comments|persons|thumbnail|webSettings|\.bin$",
+    re.IGNORECASE,
+)
+FORBIDDEN_WORDS = re.compile(
+    r"xlwings|python|openpyxl|\.xlsm|RunPython|vbaProject|AUTOOPEN|Auto_Open|DDEAUTO|HYPERLINK[ (]"
+    r"|INCLUDETEXT|javascript:|mailto:|file:|\\\\|[A-Za-z]:\\|/home/|/root|/Users/|/tmp",
+    re.IGNORECASE,
+)
+SCHEMES = re.compile(r"https?://[^\s\"'<>]+")
+NAMESPACES = (
+    "http://schemas.openxmlformats.org/",
+    "http://schemas.microsoft.com/office/",
+    "http://purl.org/dc/",
+    "http://www.w3.org/",
+)
+
+
+@pytest.fixture(scope="module", params=[COPY, CIRCULAR])
+def leaving(request: pytest.FixtureRequest, demo_folder: Path) -> Mapping[str, bytes]:
+    """The parts of a file that leaves."""
+    return parts((demo_folder / request.param).read_bytes())
+
+
+def test_there_is_no_part_that_runs_leads_elsewhere_or_remembers(
+    leaving: Mapping[str, bytes],
+) -> None:
+    assert [name for name in leaving if FORBIDDEN_PARTS.search(name)] == []
+    types = leaving["[Content_Types].xml"].decode("utf-8")
+    assert "macroEnabled" not in types
+    assert "vbaProject" not in types
+
+
+def test_every_part_is_xml_that_says_nothing_of_its_making(leaving: Mapping[str, bytes]) -> None:
+    assert len(leaving) > 8
+    for name, data in leaving.items():
+        text = data.decode("utf-8")
+        ET.fromstring(text)
+        assert FORBIDDEN_WORDS.search(text) is None, name
+
+
+def test_every_address_is_the_name_of_a_format(leaving: Mapping[str, bytes]) -> None:
+    for name, data in leaving.items():
+        for address in SCHEMES.findall(data.decode("utf-8")):
+            assert address.startswith(NAMESPACES), (name, address)
+
+
+def test_no_relation_leads_out_of_the_file(leaving: Mapping[str, bytes]) -> None:
+    relations = [data.decode("utf-8") for name, data in leaving.items() if name.endswith(".rels")]
+    assert relations
+    assert "TargetMode" not in "".join(relations)
+
+
+def test_neither_the_user_nor_the_machine_nor_the_folder_is_named(
+    leaving: Mapping[str, bytes], demo_folder: Path
+) -> None:
+    personal = {getpass.getuser(), platform.node(), str(REPOSITORY), demo_folder.name}
+    for name, data in leaving.items():
+        text = data.decode("utf-8")
+        words = set(re.findall(r"[\w.-]+", text))
+        assert not personal & words, name
+        assert str(demo_folder) not in text
+
+
+def test_the_properties_name_the_office_only(leaving: Mapping[str, bytes]) -> None:
+    core = ET.fromstring(leaving["docProps/core.xml"])
+    said = {element.tag.rpartition("}")[2]: element.text for element in core if element.text}
+    assert said.pop("title").startswith("2020年2月门户网站考核")
+    assert said.pop("subject") == "门户网站信息采用考核"
+    assert {said.pop("creator"), said.pop("lastModifiedBy")} == {"网站建设考核领导小组"}
+    assert said.keys() <= {"created", "modified", "language"}
+    app = leaving.get("docProps/app.xml", b"").decode("utf-8")
+    assert "<Manager>" not in app
+    assert set(re.findall(r"<Company>(.*?)</Company>", app)) <= {"网站建设考核领导小组"}
+
+
+def test_the_packages_tell_no_time_zone_or_system(demo_folder: Path) -> None:
+    for name in (COPY, CIRCULAR):
+        with zipfile.ZipFile(demo_folder / name) as archive:
+            assert archive.comment == b""
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+            assert {entry.extra for entry in archive.infolist()} == {b""}
+
+
+def cells(workbook: openpyxl.Workbook) -> Iterator[object]:
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            yield from (cell.value for cell in row)
+
+
+def test_the_copy_holds_values_only(demo_folder: Path) -> None:
+    content = (demo_folder / COPY).read_bytes()
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    assert not [value for value in cells(workbook) if str(value).startswith("=")]
+    assert {sheet.sheet_state for sheet in workbook} == {"visible"}
+    names = {name for sheet in workbook for name in sheet.defined_names}
+    assert not set(workbook.defined_names)
+    assert names <= {"_xlnm.Print_Titles", "_xlnm.Print_Area", "Print_Titles", "Print_Area"}
+    for name, data in parts(content).items():
+        if name.startswith("xl/worksheets/"):
+            assert not re.search(rb"<f[ >]|<legacyDrawing|<oleObject|<control", data), name
+
+
+def test_the_copy_opens_at_the_top_of_its_first_sheet(demo_folder: Path) -> None:
+    workbook = openpyxl.load_workbook(demo_folder / COPY)
+    assert workbook.active.title == "通报"
+    for sheet in workbook:
+        view = sheet.sheet_view
+        assert bool(view.tabSelected) == (sheet.title == "通报")
+        assert view.topLeftCell in {None, "A1"}
+    first = workbook.active.sheet_view
+    assert {selection.activeCell for selection in first.selection} <= {None, "A1"}
+
+
+def test_every_sheet_of_the_copy_prints_as_it_stands(demo_folder: Path) -> None:
+    for sheet in openpyxl.load_workbook(demo_folder / COPY):
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.print_area
+        assert "&P" in sheet.oddFooter.center.text
+        assert sheet.print_options.horizontalCentered
+
+
+def test_the_pdfs_name_nobody_either(run: Run, demo_workbook: Path, tmp_path: Path) -> None:
+    require("soffice", "LibreOffice")
+    for command, name in (("compute", "a.xlsx"), ("circular", "b.docx")):
+        words = (command, demo_workbook, "--month", 2, "-o", tmp_path / name, "--pdf")
+        assert run(*words).code == 0
+    for name in ("a.pdf", "b.pdf"):
+        shown = subprocess.run(
+            ["pdfinfo", tmp_path / name], check=True, capture_output=True, text=True
+        ).stdout
+        said = dict(re.findall(r"^(\w[\w ]*): +(.*)$", shown, re.MULTILINE))
+        assert said["Author"] == "网站建设考核领导小组"
+        assert said["JavaScript"] == "no"
+        content = (tmp_path / name).read_bytes()
+        for word in (b"/URI", b"/Launch", b"/JavaScript", str(tmp_path).encode()):
+            assert word not in content

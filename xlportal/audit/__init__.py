@@ -1,0 +1,1 @@
+"""A published circular held against what the rules give (spec section 7)."""

@@ -1,0 +1,1 @@
+"""The one package that touches Excel: worksheet functions, buttons, and the macros behind them."""

@@ -1,0 +1,71 @@
+"""The workbook open in Excel: reading it in a few calls, working on it without flicker.
+
+Works through xlwings' public front alone. The number of calls into Excel depends on the number of
+sheets, never on the number of units.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlwings as xw
+
+from xlportal.errors import CannotProceed
+from xlportal.workbook import layout
+from xlportal.workbook.cells import from_excel
+from xlportal.workbook.grid import Grid
+
+_CLOUD = "://"
+
+
+def read_grids(book: xw.Book) -> dict[str, Grid]:
+    """Return the grids of the sheets to read, by name: a fixed number of calls a sheet."""
+    named = [(sheet.name, sheet) for sheet in book.sheets]
+    return {name: _grid(sheet, name) for name, sheet in named if name in layout.READ_SHEETS}
+
+
+def _grid(sheet: xw.Sheet, name: str) -> Grid:
+    last = sheet.used_range.last_cell
+    everything = sheet.range((1, 1), (last.row, last.column))
+    values = everything.options(ndim=2, err_to_str=True).value
+    return Grid(name, [[from_excel(value) for value in row] for row in values])
+
+
+@contextlib.contextmanager
+def undisturbed(app: xw.App) -> Iterator[None]:
+    """Keep the screen still and Excel's questions away; put everything back whatever happens."""
+    before = (app.screen_updating, app.display_alerts, app.enable_events, app.calculation)
+    try:
+        app.screen_updating = False
+        app.display_alerts = False
+        app.enable_events = False
+        app.calculation = "manual"
+        yield
+    finally:
+        app.screen_updating, app.display_alerts, app.enable_events, app.calculation = before
+        app.status_bar = False
+
+
+def show_cell(book: xw.Book, sheet: str, cell: str) -> None:
+    """Bring a cell into sight and select it; without a cell its sheet is shown."""
+    found = book.sheets[sheet]
+    found.activate()
+    if cell:
+        found.range(cell).select()
+
+
+def folder_of(book: xw.Book) -> Path:
+    """Return the local folder the workbook lives in, also when a cloud service keeps it in step.
+
+    Raises :class:`CannotProceed` where there is none.
+    """
+    try:
+        full_name = book.fullname
+    except Exception:  # noqa: BLE001 - xlwings raises what it likes for a cloud address
+        full_name = _CLOUD
+    path = Path(full_name)
+    if _CLOUD in full_name or not path.parent.is_dir() or full_name == path.name:
+        raise CannotProceed("找不到工作簿在这台电脑上的文件夹。请先把工作簿另存到本机，再点一次。")
+    return path.parent

@@ -1,0 +1,52 @@
+"""Fitting a workbook to the program installed now: macros, ribbon, hidden settings. No data."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from xlportal.errors import CannotProceed
+from xlportal.excel.project import interpreter, replace_macros, working_modules, xlwings_version
+from xlportal.excel.ribbon import with_ribbon
+from xlportal.workbook import layout
+from xlportal.workbook.edit import Value, set_cells
+from xlportal.workbook.package import macro_enabled, pack, parts
+from xlportal.workbook.write_hidden import config, text_places, texts
+
+_COM_CACHE = "gen_py"
+
+
+def repaired(package: bytes) -> bytes:
+    """Return the workbook ``package`` working with what is installed; no other cell is changed.
+
+    Raises :class:`CannotProceed` where it is not a workbook made by ``xlportal new``.
+    """
+    hidden = {layout.TEXTS: _texts(), layout.CONFIG: _config()}
+    try:
+        fitted = set_cells(package, hidden)
+    except CannotProceed as error:
+        raise CannotProceed(
+            "这个工作簿里没有 xlportal 的隐藏表，不是它生成的，或存成了别的格式。"
+            "请用 xlportal new 新.xlsm --from 这个工作簿 生成新的。"
+        ) from error
+    return pack(with_ribbon(parts(replace_macros(macro_enabled(fitted), working_modules()))))
+
+
+def clear_com_cache(temporary: Path | None = None) -> None:
+    """Remove what pywin32 remembers of Excel; an update of Office spoils it."""
+    if temporary is None and sys.platform != "win32":
+        return
+    folder = (temporary or Path(tempfile.gettempdir())) / _COM_CACHE
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _texts() -> dict[tuple[int, int], Value]:
+    """Return the cells of the macros' texts, those of an older version emptied."""
+    return {**dict.fromkeys(text_places()), **texts(xlwings_version())}
+
+
+def _config() -> dict[tuple[int, int], Value]:
+    rows = enumerate(config(interpreter()).items())
+    return {(row, column): value for row, line in rows for column, value in enumerate(line)}

@@ -1,0 +1,78 @@
+"""The worksheet functions. Each is a shell over :mod:`xlportal.workbook.live`, a column at a time.
+
+Their signatures stay plain on purpose: no annotations, no defaults, no variable arguments, which
+xlwings' function wrappers cannot carry. Arguments arrive as rectangles; what Excel calls an error
+arrives as its text.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-decorators, allow-untyped-calls
+
+from __future__ import annotations
+
+import functools
+import inspect
+
+import xlwings as xw
+
+from xlportal.excel.manners import behave
+from xlportal.workbook import live
+from xlportal.workbook.interface import CATEGORY
+
+behave()
+
+
+def _function(function):
+    """Return ``function`` as a worksheet function that takes rectangles and never raises."""
+
+    @functools.wraps(function)
+    def guarded(*arguments):
+        try:
+            return function(*arguments)
+        except Exception:  # a traceback in a cell helps nobody
+            return live.WRONG_PARAMETER
+
+    for name in inspect.signature(function).parameters:
+        guarded = xw.arg(name, ndim=2, err_to_str=True)(guarded)
+    return xw.func(category=CATEGORY)(guarded)
+
+
+@_function
+def xp_item_score(names, counts, points, bonus):
+    """一个项目的得分：篇数 × 每件分值，上专栏的再乘加成。"""
+    return live.item_scores(names, counts, points, bonus)
+
+
+@_function
+def xp_info_score(names, counts, points, bonus):
+    """信息分：各项目得分之和。"""
+    return live.info_scores(names, counts, points, bonus)
+
+
+@_function
+def xp_average(names, infos):
+    """平均分：信息分之和 ÷ 参加考核单位数。"""
+    return live.average(names, infos)
+
+
+@_function
+def xp_pass_line(names, infos, ratio):
+    """及格线：平均分 × 及格比例。"""
+    return live.pass_line(names, infos, ratio)
+
+
+@_function
+def xp_pass_rate(names, infos, ratio):
+    """达标率：信息分超过及格线的单位占百分之几。"""
+    return live.pass_rate(names, infos, ratio)
+
+
+@_function
+def xp_score(names, infos, deductions, ratio, pass_score, decimals, rounding):
+    """得分：信息分 ÷ 及格线 × 达标分值 − 扣分，最低 0 分。"""
+    return live.scores(names, infos, deductions, (ratio, pass_score, decimals, rounding))
+
+
+@_function
+def xp_rank(names, scores, ties):
+    """排名：按得分从高到低，相同时按并列规则。"""
+    return live.ranks(names, scores, ties)

@@ -1,0 +1,1 @@
+"""A month's counts as another system exported them: read, matched, put into the workbook."""

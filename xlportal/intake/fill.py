@@ -1,0 +1,127 @@
+"""From what an export holds to the cells of the month sheet that are to be set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlportal import problems as catalogue
+from xlportal.intake.counts import Delivery, Line
+from xlportal.ledger import Count
+from xlportal.problems import Kind, Problem, Severity, problem
+from xlportal.rules import Group
+from xlportal.workbook import layout
+from xlportal.workbook.edit import Value
+from xlportal.workbook.grid import Grid
+from xlportal.workbook.read_months import Place, places
+from xlportal.workbook.tables import Sheet, header_text
+
+ROW_MISSING = Kind(
+    "import-row-missing",
+    Severity.ERROR,
+    "{month}表里没有“{found}”这一行",
+    "请先在 Excel 中按“下一个月”，或在该组的空行里写上它",
+)
+
+Cells = dict[tuple[int, int], Value]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The cells to be set, what stands against it, and the groups that were not delivered."""
+
+    cells: Cells
+    problems: Sequence[Problem]
+    untouched: Sequence[Group]
+
+
+def filling(grid: Grid, groups: Sequence[Group], month: int, delivery: Delivery) -> Filling:
+    """Return the cells of the month sheet ``grid`` that replace its counts by the delivered ones.
+
+    Units the export does not name get no counts; a group it names no unit of stays as it is. Units
+    with counts and no place on the sheet become problems of the delivery.
+    """
+    named = {annex for annex, _ in delivery.lines}
+    blocks = places(grid, groups)
+    cells: Cells = {}
+    found: list[Problem] = []
+    for group in groups:
+        if group.annex not in named:
+            continue
+        broken = _broken(grid.name, blocks.get(group.annex), group)
+        found += broken
+        if not broken:
+            lines = {p: line for (a, p), line in delivery.lines.items() if a == group.annex}
+            rows = _rows(grid, blocks[group.annex], group)
+            cells |= _block(blocks[group.annex], group, rows, lines, delivery)
+            _check_lines(group, rows, lines, month)
+    if any(value is not None for value in cells.values()):
+        cells |= _mark(grid)
+    return Filling(cells, found, [group for group in groups if group.annex not in named])
+
+
+def _broken(sheet: str, block: Place | None, group: Group) -> list[Problem]:
+    """Return what of a group's block cannot be found on the sheet."""
+    title = layout.annex_sheet(group.annex)
+    if block is None:
+        return [problem(catalogue.BLOCK_MISSING, sheet, found=title)]
+    wanted = [*(item.name for item in group.rules.items), layout.DEDUCTION, layout.NOTE]
+    return [
+        problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=name, block=title)
+        for name in wanted
+        if header_text(name) not in block.columns
+    ]
+
+
+def _rows(grid: Grid, block: Place, group: Group) -> dict[int, int]:
+    """Return the row of every unit that stands in the block, by position in the roster."""
+    rows: dict[int, int] = {}
+    for row in range(block.first_row, block.end_row):
+        name = grid.at(row, block.name_column)
+        position = group.position(name.strip()) if isinstance(name, str) else None
+        if position is not None:
+            rows.setdefault(position, row)
+    return rows
+
+
+def _block(
+    block: Place,
+    group: Group,
+    rows: Mapping[int, int],
+    lines: Mapping[int, Line],
+    delivery: Delivery,
+) -> Cells:
+    cells: Cells = {}
+    for position, row in rows.items():
+        line = lines.get(position)
+        for index, item in enumerate(group.rules.items):
+            column = block.columns[header_text(item.name)]
+            count = line.counts.get(index) if line else None
+            cells[row, column], cells[row, column + 1] = _written(count)
+        if delivery.with_deductions:
+            cells[row, block.columns[layout.DEDUCTION]] = (line and line.deduction) or None
+            cells[row, block.columns[layout.NOTE]] = (line and line.note) or None
+    return cells
+
+
+def _written(count: Count | None) -> tuple[Value, Value]:
+    return (None, None) if count is None else (count.pieces, count.in_column or None)
+
+
+def _check_lines(
+    group: Group, rows: Mapping[int, int], lines: Mapping[int, Line], month: int
+) -> None:
+    """Complain of units with counts that have no row, or no part in the month."""
+    for position, line in lines.items():
+        if not line.deduction and not any(c.pieces for c in line.counts.values() if c):
+            continue
+        if not group.units[position].takes_part(month):
+            line.cell.add(catalogue.UNIT_OUTSIDE)
+        elif position not in rows:
+            line.cell.add(ROW_MISSING, month=layout.month_sheet(month))
+
+
+def _mark(grid: Grid) -> Cells:
+    """Return the mark “nobody had anything” taken away, where it was set."""
+    mark = Sheet(grid).right_of(layout.NONE_LABEL)
+    return {(mark.row, mark.column): None} if mark and mark.meaning is not None else {}

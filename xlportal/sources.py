@@ -1,0 +1,31 @@
+"""Reading a year's data from a file, be it a working workbook or an assessment document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlportal.book import Book
+from xlportal.document import read_document
+from xlportal.errors import CannotProceed
+from xlportal.safe_files import read_bytes
+from xlportal.workbook.contents import grids
+from xlportal.workbook.files import read_workbook
+from xlportal.workbook.grid import Grid
+
+WORKBOOK_SUFFIXES = (".xlsm", ".xlsx")
+
+
+def source_grids(source: Path) -> dict[str, Grid]:
+    """Return the sheets of a workbook, or those that an assessment document would fill.
+
+    Raises :class:`CannotProceed` where the file cannot be read,
+    :class:`xlportal.document.DocumentError` where a document breaks the contract.
+    """
+    if source.suffix.lower() in WORKBOOK_SUFFIXES:
+        return read_workbook(source)
+    content = read_bytes(source)
+    try:
+        ledger = read_document(content.decode("utf-8-sig"))
+    except ValueError as error:
+        raise CannotProceed(f"“{source}”不是 JSON 文件，读不出来。") from error
+    return grids(Book(ledger))
