@@ -14,10 +14,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ _SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
 _ZERO_DAY = dt.datetime(1899, 12, 30)
 _DATES, _FAILED = 2, 4
 _EXCEL_FILTER = "Calc MS Excel 2007 XML"
+_HEARTBEAT = 0.5
+"""Seconds after which to look whether LibreOffice still lives."""
 
 
 # Whether each office that ran in this process had crashed by its end.
@@ -75,8 +79,12 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def noting(self: Any, *arguments: Any, **options: Any) -> Any:
         self.office.ledger.note(f"{type(self).__name__}.{function.__name__}")
-        with _python_errors():
-            return function(self, *arguments, **options)
+
+        def called() -> Any:
+            with _python_errors():
+                return function(self, *arguments, **options)
+
+        return self.office.on_main_thread(called)
 
     return noting
 
@@ -111,6 +119,7 @@ class Office:
         self.statuses: list[Any] = []
         self.books: list[Book] = []
         self.uno = _import_uno()
+        self.job = _job_class()
         self.pipe = f"xlportal{uuid.uuid4().hex}"
         self.process = self._start()
         self.desktop = self._connect()
@@ -133,11 +142,27 @@ class Office:
         for _ in range(600):
             with contextlib.suppress(Exception):
                 context = resolver.resolve(address)
-                return context.ServiceManager.createInstanceWithContext(
-                    "com.sun.star.frame.Desktop", context
-                )
+                make = context.ServiceManager.createInstanceWithContext
+                self.scheduler = make("com.sun.star.awt.AsyncCallback", context)
+                return make("com.sun.star.frame.Desktop", context)
             time.sleep(0.1)
         pytest.fail("LibreOffice did not answer")
+
+    def on_main_thread(self, call: Callable[[], Any]) -> Any:
+        """Return what ``call`` returns, made while LibreOffice's main thread waits for it.
+
+        LibreOffice then runs what ``call`` asks of it on that thread. On the threads that serve
+        its bridge it crashes every now and then where windows are opened or closed.
+        """
+        job = self.job(call)
+        self.scheduler.addCallback(job, None)
+        while not job.done.wait(_HEARTBEAT):
+            if self.process.poll() is not None:
+                message = "LibreOffice is gone"
+                raise RuntimeError(message)
+        if job.error is not None:
+            raise job.error
+        return job.result
 
     def load(self, path: Path) -> Any:
         # A lock left behind by an office that was killed makes loading answer None.
@@ -167,7 +192,7 @@ class Office:
     def close(self) -> None:
         for book in list(self.books):
             with contextlib.suppress(Exception):
-                book.document.close(True)  # noqa: FBT003 - UNO's own argument
+                self.on_main_thread(partial(book.document.close, True))  # noqa: FBT003 - UNO's own
             book.document = None
         self.books.clear()
         with contextlib.suppress(Exception):
@@ -628,6 +653,29 @@ def _import_uno() -> Any:
             raise
         pytest.skip(f"python3-uno is missing: {error}")
     return uno
+
+
+def _job_class() -> type:
+    import unohelper  # noqa: PLC0415 - only where LibreOffice is
+    from com.sun.star.awt import XCallback  # noqa: PLC0415
+
+    class Job(unohelper.Base, XCallback):
+        """A call that LibreOffice makes when its main thread is free."""
+
+        def __init__(self, call: Callable[[], Any]) -> None:
+            self.call = call
+            self.done = threading.Event()
+            self.result: Any = None
+            self.error: BaseException | None = None
+
+        def notify(self, _: object) -> None:
+            try:
+                self.result = self.call()
+            except BaseException as error:  # noqa: BLE001 - raised where the call was asked for
+                self.error = error
+            self.done.set()
+
+    return Job
 
 
 @contextlib.contextmanager
