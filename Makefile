@@ -16,7 +16,7 @@ demo: .venv/ready
 
 test: .venv/ready .venv/tools check
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q
+	@$(BIN)/coverage run -m pytest -q -n auto
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 
@@ -29,10 +29,10 @@ check: .venv/ready
 # make fuzz      tries 20,000 invented inputs on each program in fuzz/, or RUNS=… of them
 RUNS ?= 20000
 fuzz: .venv/ready
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	@mkdir -p build/fuzz
 	@for program in fuzz/*.py; do \
-	  $(BIN)/python $$program -runs=$(RUNS) -artifact_prefix=build/fuzz/ 2>build/fuzz/log || \
+	  PYTHONPATH=tests $(BIN)/python $$program -runs=$(RUNS) -artifact_prefix=build/fuzz/ 2>build/fuzz/log || \
 	    { tail -40 build/fuzz/log; exit 1; }; \
 	done
 
@@ -42,7 +42,7 @@ template: .venv/ready
 
 # make catalogue lists every problem in docs/problems.md anew
 catalogue: .venv/ready
-	@$(BIN)/python -m xlportal.catalogue docs/problems.md
+	@$(BIN)/python docs/make_problems.py docs/problems.md
 
 # make manual    prints the manual into docs/使用手册.docx anew
 manual: .venv/ready
@@ -88,7 +88,7 @@ spoil: .venv/ready
 
 # make clean     removes everything that can be made again
 clean:
-	rm -rf .venv node_modules demo dist build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules demo dist build .coverage .coverage.* *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/ready: pyproject.toml constraints.txt .ci/prepare
 	@.ci/prepare python $(PYTHON)

@@ -2,15 +2,16 @@
 
     python docs/make_manual.py docs/使用手册.docx
 
-What the Markdown page refers to besides is left out: pictures are put in, links become plain text.
+Pictures are put in, links become plain text; the pages that list every message follow.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,9 @@ from markdown_it.tree import SyntaxTreeNode
 from xlportal.safe_files import write_bytes
 from xlportal.workbook.package import pack, parts
 
-SOURCE = Path(__file__).resolve().with_name("使用手册.md")
+_DOCS = Path(__file__).resolve().parent
+SOURCE = _DOCS / "使用手册.md"
+APPENDICES = (_DOCS / "problems.md", _DOCS / "messages.md")
 _BODY, _HEADING, _CODE = "仿宋", "黑体", "Consolas"
 _TEXT_WIDTH = Cm(15.6)
 _MOMENT = dt.datetime(2020, 1, 1)
@@ -36,18 +39,28 @@ _HEADINGS = {"h1": ("Title", 22), "h2": ("Heading 1", 16), "h3": ("Heading 2", 1
 _CONTENTS = "](#"
 
 
-def manual(source: Path = SOURCE) -> bytes:
-    """Return the manual as a .docx package; the same page gives the same bytes."""
+def manual(source: Path = SOURCE, appendices: Sequence[Path] = APPENDICES) -> bytes:
+    """Return the manual as a .docx package; the same pages give the same bytes."""
     document = Document()
     _set_up(document)
     text = source.read_text(encoding="utf-8")
-    printed = "\n".join(line for line in text.splitlines() if _CONTENTS not in line[:40])
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(printed))
-    for node in tree.children:
-        _BLOCKS[node.type](document, node, source.parent)
+    _add(document, "\n".join(line for line in text.splitlines() if _CONTENTS not in line[:40]))
+    for page in appendices:
+        document.add_page_break()
+        _add(document, _ONE_LEVEL_DOWN.sub("##", page.read_text(encoding="utf-8")))
     stream = io.BytesIO()
     document.save(stream)
     return pack(parts(stream.getvalue()))
+
+
+_ONE_LEVEL_DOWN = re.compile("^#", re.MULTILINE)
+
+
+def _add(document: WordDocument, text: str) -> None:
+    """Add what a Markdown text says to the end of the document."""
+    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
+    for node in tree.children:
+        _BLOCKS[node.type](document, node, _DOCS)
 
 
 def _set_up(document: WordDocument) -> None:
@@ -83,7 +96,9 @@ def _heading(document: WordDocument, node: SyntaxTreeNode, _: Path) -> None:
 def _paragraph(document: WordDocument, node: SyntaxTreeNode, folder: Path) -> None:
     picture = next((found for found in node.walk() if found.type == "image"), None)
     if picture is None:
-        _inline(document.add_paragraph(), node)
+        text = document.add_paragraph()
+        _inline(text, node)
+        text.paragraph_format.keep_with_next = text.text.endswith("：") or None
         return
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -20,11 +20,12 @@ from pathlib import Path
 from xlportal.assessment import assess
 from xlportal.demo import MONTH, demo_book
 from xlportal.excel.project import working_workbook
+from xlportal.pen import DEFAULT_FONT
 from xlportal.publication.content import publication
 from xlportal.publication.problem_sheet import write_problem_book
 from xlportal.publication.render import render
 from xlportal.publication.word import word_document
-from xlportal.workbook import layout
+from xlportal.workbook import layout, styles
 from xlportal.workbook.edit import Value, set_cells
 from xlportal.workbook.files import grids_of
 from xlportal.workbook.package import pack, parts
@@ -33,6 +34,8 @@ from xlportal.workbook.reading import read
 REPOSITORY = Path(__file__).parents[1]
 FONTS = REPOSITORY / "tests/support/fonts.conf"
 RESOLUTION = 80
+CROPS = {"month": (0.35, 0.5, 11.0, 5.76)}
+"""What is kept of a page in place of the whole: left, top, width, height in inches."""
 SHEETS = "xl/worksheets/sheet"
 
 BOOK = "2020年门户网站考核.xlsm"
@@ -49,7 +52,7 @@ BOOK_PAGES = {
     "parameters": FOOTER.format(layout.PARAMETERS),
     "roster": FOOTER.format(layout.ROSTER),
     "opening": FOOTER.format(layout.OPENING),
-    "month": "2020年2月　门户网站考核填报表",
+    "month": FOOTER.format(layout.month_sheet(MONTH)),
 }
 SLIPS: dict[tuple[int, int], Value] = {
     (11, 2): "三", (14, 2): -1, (20, 3): 5, (22, 1): "钱塘新区",
@@ -57,6 +60,7 @@ SLIPS: dict[tuple[int, int], Value] = {
 """Wrong input for the picture of 检查, by row and column of the month's sheet."""
 MOMENT = dt.datetime(2020, 3, 2)
 SOURCES = "sources.txt"
+DEFAULT_CELL = re.compile(r'<style:style style:name="Default" [^>]*>.*?</style:style>', re.DOTALL)
 
 
 def main(folder: Path) -> None:
@@ -72,7 +76,7 @@ def main(folder: Path) -> None:
         for page in range(1, len(texts(circular)) + 1):
             picture(circular, page, folder / f"circular-{page}.png")
         book = converted(without_formulas(demo / BOOK), "fods")
-        keep(converted(with_buttons(book), "pdf"), BOOK_PAGES, folder)
+        keep(converted(as_in_excel(book), "pdf"), BOOK_PAGES, folder)
         keep(converted(problem_book(demo), "pdf"), {"problems": "检查"}, folder)
     (folder / SOURCES).write_text(sources(), encoding="utf-8")
 
@@ -92,10 +96,17 @@ def sources() -> str:
     printed = publication(book, assess(book.ledger, MONTH))
     with tempfile.TemporaryDirectory() as name:
         problems = problem_book(Path(name)).read_bytes()
-    visible = parts(working_workbook(book, MOMENT))
-    seen = [data for name, data in sorted(visible.items()) if not name.endswith(".bin")]
-    files = [*seen, render(printed, MOMENT), word_document(printed, MOMENT), problems]
-    return hashlib.sha256(b"".join(files)).hexdigest() + "\n"
+    made = [
+        working_workbook(book, MOMENT), render(printed, MOMENT), word_document(printed, MOMENT),
+        problems,
+    ]  # fmt: skip
+    seen = [
+        data
+        for package in made
+        for name, data in sorted(parts(package).items())
+        if not name.endswith(".bin")
+    ]
+    return hashlib.sha256(b"".join(seen)).hexdigest() + "\n"
 
 
 def without_formulas(book: Path) -> Path:
@@ -112,12 +123,25 @@ def without_formulas(book: Path) -> Path:
     return made
 
 
-def with_buttons(book: Path) -> Path:
-    """Return the workbook made such that its buttons are printed."""
+def as_in_excel(book: Path) -> Path:
+    """Return the workbook made such that its pages look as in Excel.
+
+    Its buttons are printed. And a conditional format, which LibreOffice lets replace the font and
+    place of a cell by those of the default cell, finds there what our cells have.
+    """
     text = book.read_text(encoding="utf-8")
+    text = text.replace('form:printable="false"', 'form:printable="true"')
     made = book.with_name("printed.fods")
-    made.write_text(text.replace('form:printable="false"', 'form:printable="true"'), "utf-8")
+    made.write_text(DEFAULT_CELL.sub(lambda found: _as_ours(found[0]), text), "utf-8")
     return made
+
+
+def _as_ours(style: str) -> str:
+    font, size = DEFAULT_FONT["font_name"], DEFAULT_FONT["font_size"]
+    changes = {font: styles.FONT, f"{size}pt": f"{styles.SIZE}pt", '"bottom"': '"middle"'}
+    for old, new in changes.items():
+        style = style.replace(old, new)
+    return style
 
 
 def keep(document: Path, pages: dict[str, str], folder: Path) -> None:
@@ -140,8 +164,10 @@ def squeezed(text: str) -> str:
 
 
 def picture(document: Path, page: int, path: Path) -> None:
-    """Write the picture of a page."""
+    """Write the picture of a page, or of the part that is kept of it."""
     words = ["pdftoppm", "-png", "-singlefile", "-r", str(RESOLUTION), "-f", str(page)]
+    for side, inches in zip("xyWH", CROPS.get(path.stem, ()), strict=False):
+        words += [f"-{side}", str(round(inches * RESOLUTION))]
     subprocess.run([*words, str(document), str(path.with_suffix(""))], check=True)
 
 

@@ -18,18 +18,18 @@ from pathlib import Path
 from portal_setup.delivery import (
     CHECKSUMS,
     FACTS,
+    INSTALLER,
     REQUIREMENTS,
     SETUP,
     UNINSTALLER,
     WHEELS,
     checksums,
 )
+from portal_setup.machine import PYTHONS
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "installer" / "requirements.txt"
-INSTALLER = "安装.cmd"
 TEMPLATE = "workbook_template.xlsm"
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 _SETUP_SOURCES = ("install.py", "uninstall.py")
 _SETUP_PACKAGE = "portal_setup"
@@ -40,8 +40,14 @@ _SCRIPTS = {
     "no-python.txt": f"{SETUP}/no-python.txt",
     "read-me.txt": "先读我.txt",
 }
-_ADMINISTRATORS = "docs/administrators.md"
-_MANUAL = ("docs/使用手册.pdf", "docs/使用手册.docx")
+_COPIES = {
+    TEMPLATE: "空白工作簿模板.xlsm",
+    "docs/使用手册.docx": "使用手册.docx",
+    "tests/windows/check_in_excel.py": "tests/windows/check_in_excel.py",
+    "tests/support/excel_checks.py": "tests/support/excel_checks.py",
+}
+"""The last two are what the checklist for Windows runs."""
+_PAGES = {"administrators.md": "管理员须知.md", "windows-checklist.md": "Windows走查表.md"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def build(dist: Path, cache: Path, target: Target = WINDOWS) -> Path:
     for wheel in [own, *_download(lock, cache / target.name, target)]:
         shutil.copy(wheel, folder / WHEELS)
     _write(folder / REQUIREMENTS, _requirements(folder / WHEELS))
-    _copy_setup(folder, version, target.pythons)
+    _copy_setup(folder, version)
     _copy_documents(folder)
     _write(folder / CHECKSUMS, checksums(folder))
     return folder
@@ -129,13 +135,13 @@ def _requirements(wheels: Path) -> str:
     )
 
 
-def _copy_setup(folder: Path, version: str, pythons: Sequence[str]) -> None:
+def _copy_setup(folder: Path, version: str) -> None:
     source = ROOT / "installer"
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(source / _SETUP_PACKAGE, folder / SETUP / _SETUP_PACKAGE, ignore=ignore)
     for name in _SETUP_SOURCES:
         shutil.copy(source / name, folder / SETUP)
-    _write(folder / SETUP / FACTS, json.dumps({"version": version, "pythons": list(pythons)}))
+    _write(folder / SETUP / FACTS, json.dumps({"version": version}))
     for name, place in _SCRIPTS.items():
         _write_script(folder / place, (source / "scripts" / name).read_text(encoding="utf-8"))
 
@@ -148,13 +154,18 @@ def _write_script(path: Path, text: str) -> None:
 
 
 def _copy_documents(folder: Path) -> None:
-    shutil.copy(ROOT / TEMPLATE, folder / "空白工作簿模板.xlsm")
-    for name in _MANUAL:
-        if (ROOT / name).exists():
-            shutil.copy(ROOT / name, folder)
-    text = (ROOT / _ADMINISTRATORS).read_text(encoding="utf-8")
-    # The pages it points at stay at home.
-    _write(folder / "管理员须知.md", re.sub(r"\[([^\]]+)\]\([^()]+\.md\)", r"“\1”", text))
+    for source, place in _COPIES.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / source, folder / place)
+    for name, place in _PAGES.items():
+        text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        _write(folder / place, re.sub(r"\[([^\]]+)\]\(([^()]+\.md)\)", _reference, text))
+
+
+def _reference(link: re.Match[str]) -> str:
+    """Return a page's link to another page as the delivery has it; some pages stay at home."""
+    text, page = link.groups()
+    return f"[{text}]({_PAGES[page]})" if page in _PAGES else f"“{text}”（源代码里的 docs/{page}）"
 
 
 def _write(path: Path, text: str) -> None:

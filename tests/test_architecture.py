@@ -1,8 +1,9 @@
-"""The one way through the house, proven from the imports (design.md)."""
+"""The one way through the house, proven from the imports (docs/architecture.md)."""
 
 from __future__ import annotations
 
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,8 @@ def test_rules_scoring_and_assessment_know_no_spreadsheet_and_do_no_io(name: str
         ("xlsxwriter", {"pen.py", "workbook", "publication"}),
         ("xlwings", {"excel"}),
         ("docx", {"publication", "audit"}),
+        ("pyopenvba", {"excel"}),
+        ("shtab", {"commands"}),
     ],
 )
 def test_every_library_has_its_home(library: str, homes: set[str]) -> None:
@@ -71,8 +74,41 @@ def test_nothing_under_the_separately_licensed_part_of_xlwings_is_used() -> None
         assert not [name for name in imported(path) if name.startswith("xlwings.pro")], path
 
 
-def test_no_machine_path_or_tool_of_the_workplace_is_named() -> None:
-    for path in REPOSITORY.rglob("*.py"):
-        if not {".venv", "node_modules"} & set(path.parts):
-            text = path.read_text(encoding="utf-8")
-            assert "/" + "work/" not in text, path
+# The rooms that a room may look into, besides the plain modules at the top of the package.
+ROOMS = {
+    "workbook": set(),
+    "publication": {"workbook"},
+    "intake": {"workbook"},
+    "audit": {"workbook", "publication"},
+    "excel": {"workbook", "publication"},
+    "commands": {"workbook", "publication", "intake", "audit", "excel"},
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_data_go_one_way_from_room_to_room(room: str) -> None:
+    for path in (PACKAGE / room).rglob("*.py"):
+        seen = {name.split(".")[1] for name in imported(path) if name.startswith("xlportal.")}
+        assert seen & set(ROOMS) <= ROOMS[room] | {room}, path
+
+
+def test_every_room_of_the_house_is_in_the_plan() -> None:
+    assert {path.parent.name for path in PACKAGE.glob("*/__init__.py")} == set(ROOMS)
+
+
+def test_problems_are_named_in_the_catalogue_alone() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                 if isinstance(node, ast.Call))  # fmt: skip
+        made = [call for call in calls if getattr(call.func, "id", "") == "Kind"]
+        assert not made or path.name == "problems.py", path
+
+
+def test_no_path_of_a_developer_s_machine_is_in_the_project() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True
+    ).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        content = (REPOSITORY / name).read_bytes() if (REPOSITORY / name).exists() else b""
+        for path in ("/" + "work/", "/" + "root/", "sha" + "red/"):
+            assert path.encode() not in content or b"\0" in content, (name, path)

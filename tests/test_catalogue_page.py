@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from make_problems import page
+
 from support.tools import REPOSITORY
-from xlportal.catalogue import page
 from xlportal.problems import catalogue
 
 

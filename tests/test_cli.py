@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from conftest import Run
 from xlportal import __version__, cli
+from xlportal.widths import display_width
 from xlportal.workbook.edit import set_cells
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -29,13 +31,32 @@ def one_line(text: str) -> str:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "用法不对：缺少 命令。运行 xlportal --help 查看用法。"),
+        ((), "用法不对：缺少命令，可用的有 new、demo、compute"),
         (("算",), "用法不对：没有 算 这个命令。运行 xlportal --help 查看用法。"),
-        (("compute", "a.xlsm"), "用法不对：缺少 --month。运行 xlportal compute --help 查看用法。"),
-        (("compute",), "用法不对：缺少 BOOK、--month。运行 xlportal compute --help 查看用法。"),
+        (
+            ("--verson",),
+            "用法不对：不认识 --verson，是不是 --version？运行 xlportal --help 查看用法。",
+        ),
+        (("-help",), "不认识 -help，是不是 --help？"),
+        (
+            ("compute", "a.xlsm"),
+            "用法不对：缺少 --month 月份。运行 xlportal compute --help 查看用法。",
+        ),
+        (
+            ("compute",),
+            "用法不对：缺少 工作簿、--month 月份。运行 xlportal compute --help 查看用法。",
+        ),
+        (("compute", "a.xlsm", "--moth", "2"), "不认识 --moth，是不是 --month？"),
+        (("compute", "a.xlsm", "—month", "2"), "不认识 —month，是不是 --month？"),
+        (("compute", "a.xlsm", "--month", "2", "--PDF"), "不认识 --PDF，是不是 --pdf？"),
+        (("compute", "a.xlsm", "--month", ""), "--month 应是 1 到 12 的整数，不能是空的"),
+        (("compute", "", "--month", "2"), "工作簿 没有写文件名"),
+        (("import", "a.xlsm"), "缺少 导出文件、--month 月份、-o 新工作簿.xlsm"),
         (("compute", "a.xlsm", "--month", "13"), "--month 应是 1 到 12 的整数，不能是 13"),
         (("compute", "a.xlsm", "--month"), "--month 后面要跟一个值"),
-        (("compute", "a.xlsm", "--month", "2", "b"), "不认识 b"),
+        (("compute", "a.xlsm", "--month", "2", "b"), "不认识 b。运行 xlportal compute --help"),
+        (("compute", "无.xlsm", "--month", "２"), "找不到文件“无.xlsm”。"),
+        (("compute", "无.xlsm", "--month", "2", "-o", "."), "“.”是文件夹。请给出要写的文件名"),
         (("new", "a.xlsm", "--year", "20"), "--year 应是 2020 这样的四位年份，不能是 20"),
         (("new", "a.xlsx"), "“a.xlsx”的扩展名应是 .xlsm。"),
         (("compute", "无.xlsm", "--month", "2"), "找不到文件“无.xlsm”。"),
@@ -73,8 +94,17 @@ def test_help_is_chinese_and_names_every_command(run: Run) -> None:
         assert command in outcome.out
         own = run(command, "--help")
         assert own.code == 0
-        assert own.out.startswith(f"用法：xlportal {command}")
+        assert own.out.startswith(f"用法: xlportal {command}")
+        assert not re.search(r"BOOK|OUT|DOC|DIR", own.out)
     assert not re.search(r"usage|options|positional|show this", outcome.out)
+
+
+def test_the_texts_of_help_stand_in_one_column_as_they_are_seen(run: Run) -> None:
+    for words in ((), ("compute",), ("new",), ("import",)):
+        lines = [line for line in run(*words, "--help").out.splitlines() if line[:2] == "  "]
+        heads = [re.match(r"  +\S+( \S+)* {2,}", line) for line in lines]
+        starts = {display_width(head[0]) for head in heads if head}
+        assert len(starts) <= 1 + (not words), lines
 
 
 def test_the_version_is_printed(run: Run) -> None:
@@ -106,7 +136,7 @@ def test_the_demo_shows_both_tables_and_where_the_files_are(run: Run, tmp_path: 
     outcome = run("demo", tmp_path / "演示")
     assert outcome.code == 0
     assert re.search(r"富阳区行政服务中心 +3 +0 +0 +6 +62.25 +2 +83 +2\n", outcome.out)
-    assert re.search(r"公共资源交易中心 +4 +0 +0 +8 +13.3 +2 +27.8 +1\n", outcome.out)
+    assert re.search(r"公共资源交易中心 +4 +0 +0 +8 +0 +13.3 +2 +27.8 +1\n", outcome.out)
     files = sorted((tmp_path / "演示").iterdir())
     assert [file.suffix for file in files] == [".xlsx", ".docx", ".json", ".xlsm"]
     assert all(str(file) in outcome.out for file in files)
@@ -117,7 +147,23 @@ def test_a_demo_that_has_no_place_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "文件").touch()
     outcome = run("demo", tmp_path / "文件")
     assert outcome.code == 2
-    assert "建不了文件夹" in one_line(outcome.err)
+    assert "是文件，不是文件夹" in one_line(outcome.err)
+
+
+def test_a_demo_does_not_overwrite_what_somebody_filled_in(
+    run: Run, demo_document: Any, write_json: Callable[[Any], Path], tmp_path: Path
+) -> None:
+    changed = json.loads(json.dumps(demo_document))
+    changed["months"][0]["entries"][0]["counts"] = {"区县动态": [9, 0]}
+    book = tmp_path / "演示" / "2020年门户网站考核.xlsm"
+    book.parent.mkdir()
+    assert run("new", book, "--from", write_json(changed)).code == 0
+    before = book.read_bytes()
+    outcome = run("demo", book.parent)
+    assert outcome.code == 2
+    assert "里有您自己填的数，没有改动它" in one_line(outcome.err)
+    assert book.read_bytes() == before
+    assert list(book.parent.iterdir()) == [book]
 
 
 def test_a_new_workbook_is_of_this_year_or_of_the_year_asked_for(run: Run, tmp_path: Path) -> None:
@@ -206,7 +252,89 @@ def test_a_source_that_is_not_json_is_unreadable(run: Run, tmp_path: Path) -> No
     (tmp_path / "a.json").write_bytes(b"\xff\xfe\x00")
     outcome = run("new", tmp_path / "a.xlsm", "--from", tmp_path / "a.json")
     assert outcome.code == 2
-    assert "不是 JSON 文件" in one_line(outcome.err)
+    assert "不是考核数据文件（JSON），也不是工作簿" in one_line(outcome.err)
+
+
+def test_a_number_whose_exponent_would_fill_the_memory_is_refused_at_once(
+    run: Run, demo_document: Any, tmp_path: Path
+) -> None:
+    text = json.dumps(demo_document).replace('"pass_score": "8.3"', '"pass_score": 1e99999999')
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    outcome = run("new", tmp_path / "a.xlsm", "--from", tmp_path / "a.json")
+    assert outcome.code == 1
+    assert "groups[0].pass_score" in one_line(outcome.err)
+
+
+def test_a_slip_in_a_document_is_not_said_to_be_in_a_cell(
+    run: Run, demo_document: Any, write_json: Callable[[Any], Path], tmp_path: Path
+) -> None:
+    changed = json.loads(json.dumps(demo_document))
+    changed["months"][0]["entries"][0]["unit"] = "富阳区"
+    outcome = run("new", tmp_path / "a.xlsm", "--from", write_json(changed))
+    assert outcome.code == 1
+    said = outcome.err.splitlines()[0]
+    assert said.startswith(
+        "错误  2月：名单里没有“富阳区”，请改成单位表中的名称（是不是“富阳区行政服务中心”？）"
+    )
+
+
+def test_an_item_and_a_group_added_to_a_workbook_get_their_places_in_a_new_one(
+    run: Run, demo_workbook: Path, demo_document: Any, tmp_path: Path
+) -> None:
+    added = tmp_path / "加.xlsm"
+    cells = {(25, 0): 1, (25, 1): "视频", (25, 2): "条", (25, 3): 5,
+             (26, 0): 3, (26, 1): "简报", (26, 2): "期", (26, 3): 1,
+             (13, 0): 3, (13, 1): "第三考核组", (13, 2): "第三组", (13, 3): 1, (13, 4): 1, (13, 5): 5,
+             (13, 6): 0, (13, 7): "截尾", (13, 8): "并列取末位", (13, 9): "否"}  # fmt: skip
+    roster = {(25, 0): 3, (25, 1): 1, (25, 2): "新办", (25, 4): 3}
+    added.write_bytes(set_cells(demo_workbook.read_bytes(), {"参数": cells, "单位": roster}))
+    assert run("compute", added, "--month", 2).code == 1
+    problems = run("check", added, "--json").json["problems"]
+    assert [(p["code"], p["cell"]) for p in problems] == [("group-new", "A14"), ("item-new", "B26")]
+    made = tmp_path / "新.xlsm"
+    assert run("new", made, "--from", added).code == 0
+    assert run("check", made, "--json").json["problems"] == []
+    exported = run("export", made).json
+    assert [group["short"] for group in exported["groups"]][2] == "第三组"
+    assert exported["groups"][0]["items"][3] == {"name": "视频", "unit": "条", "points": "5"}
+    assert exported["months"] == demo_document["months"]
+    assert exported["opening"] == demo_document["opening"]
+
+
+def test_last_year_s_slips_do_not_matter_to_the_next_year(
+    run: Run, demo_workbook: Path, tmp_path: Path
+) -> None:
+    slipped = tmp_path / "旧.xlsm"
+    slipped.write_bytes(set_cells(demo_workbook.read_bytes(), {"2月": {(20, 2): "三"}}))
+    assert run("new", tmp_path / "新.xlsm", "--after", slipped).code == 0
+    assert run("check", tmp_path / "新.xlsm").code == 0
+
+
+def test_the_copy_that_was_sent_is_not_taken_for_the_workbook(run: Run, demo_folder: Path) -> None:
+    copy = demo_folder / "2020年2月门户网站考核.xlsx"
+    for words in (("check", copy), ("compute", copy, "--month", 2), ("export", copy)):
+        outcome = run(*words)
+        assert outcome.code == 2
+        assert "不是填报工作簿（发送版里也没有填报的数）" in one_line(outcome.err)
+
+
+def test_a_workbook_open_in_excel_is_read_as_saved_and_that_is_said(
+    run: Run, demo_workbook: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "账.xlsm"
+    book.write_bytes(demo_workbook.read_bytes())
+    (tmp_path / "~$账.xlsm").touch()
+    outcome = run("check", book)
+    assert (outcome.code, outcome.out) == (0, "没有发现问题\n")
+    assert outcome.err == "提醒  “账.xlsm”正在打开着，读到的是上次保存的内容。\n"
+
+
+def test_a_document_on_the_screen_is_utf_8_whatever_the_console_is(demo_workbook: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "xlportal", "export", str(demo_workbook)],
+        capture_output=True, check=True, env=os.environ | {"PYTHONIOENCODING": "gbk"},
+    )  # fmt: skip
+    assert json.loads(done.stdout.decode("utf-8"))["year"] == 2020
 
 
 def test_the_copy_stands_beside_the_workbook_unless_told_otherwise(
@@ -307,7 +435,9 @@ def test_an_unforeseen_error_is_one_line_and_a_log(
     outcome = run("check", "a.xlsm")
     assert outcome.code == 2
     assert "程序出错了（RuntimeError）" in one_line(outcome.err)
-    assert "unforeseen" in (tmp_path / "xlportal-error.log").read_text(encoding="utf-8")
+    (log,) = tmp_path.glob("xlportal-*.log")
+    assert outcome.err.endswith(f"请找维护人员。日志：{log}\n")
+    assert "unforeseen" in log.read_text(encoding="utf-8")
     monkeypatch.setenv(cli.DEBUG, "1")
     with pytest.raises(RuntimeError):
         cli.main(["check", "a.xlsm"])

@@ -85,22 +85,22 @@ def test_what_is_not_json_is_refused_as_such(text: str) -> None:
     ("change", "message"),
     [
         (lambda d: d.pop("year"), "文档：缺少字段 “year”"),
-        (lambda d: d.update(year="2020"), '文档.year：找到的是 "2020"，应为1900 到 9999 的整数'),
+        (lambda d: d.update(year="2020"), '文档.year：找到的是 "2020"，应为 1900 到 9999 的整数'),
         (lambda d: d.update(groups=[]), "文档.groups：找到的是 []，应为至少一个考核组"),
         (lambda d: d.update(note=1), "文档：不认识的字段 “note”"),
         (lambda d: d["groups"][1].update(annex=1), "文档.groups：annex（附表号）有重复"),
         (lambda d: d["groups"][0].update(bonus="1e2"), "文档.groups[0].bonus：找到的是"),
         (lambda d: d["groups"][0].update(decimals=True), "文档.groups[0].decimals：找到的是 true"),
-        (lambda d: d["groups"][0].update(ties="min"), '应为"last"、"first"、"dense"、"average" 之一'),
-        (lambda d: d["groups"][0].update(deductions=0), "应为true 或 false"),
+        (lambda d: d["groups"][0].update(ties="min"), '应为 "last"、"first"、"dense"、"average" 之一'),
+        (lambda d: d["groups"][0].update(deductions=0), "应为 true 或 false"),
         (lambda d: d["groups"][0].update(items=[]), "至少要有一个项目"),
         (lambda d: d["groups"][0]["units"][2].update(name=" 甲"), "units[2].name：找到的是"),
         (lambda d: d["groups"][0]["units"][2].update({"from": 13}), "units[2].from：找到的是 13"),
         (lambda d: d["opening"][0].update(group=3), "应为某个考核组的附表号（1、2）"),
         (lambda d: d["months"].append({"month": 2, "entries": []}), "同一个月出现了两次"),
         (lambda d: d["months"][0]["entries"][0].update(counts={"动态": [1, 0]}), "不认识的字段 “动态”"),
-        (lambda d: d["months"][0]["entries"][0].update(counts={"区县动态": [1]}), "应为[采用篇数, 其中专栏篇数]"),
-        (lambda d: d["months"][0]["entries"][0].update(counts={"区县动态": [1, -1]}), "应为0 到 999999 的整数"),
+        (lambda d: d["months"][0]["entries"][0].update(counts={"区县动态": [1]}), "应为 [采用篇数, 其中专栏篇数]"),
+        (lambda d: d["months"][0]["entries"][0].update(counts={"区县动态": [1, -1]}), "应为 0 到 999999 的整数"),
         (lambda d: d["months"][0]["entries"][0].update(note="a\x01"), "应为不含控制字符的文字"),
         (lambda d: d["months"][0]["entries"][0].update(note="长" * 40_000), "应为不超过 32767 字的文字"),
         (lambda d: d.update(months={}), "应为一个列表 […]"),
@@ -114,3 +114,8 @@ def test_what_breaks_the_contract_is_named_with_its_place(
         read_document(demo(change))
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_a_name_given_twice_in_one_object_is_refused() -> None:
+    with pytest.raises(DocumentError, match="同一处写了两个“year”"):
+        read_document('{"year": 2020, "year": 2021, "groups": []}')

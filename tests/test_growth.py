@@ -15,7 +15,9 @@ from xlportal.publication.content import publication
 from xlportal.publication.render import render
 from xlportal.result import result
 from xlportal.terminal import assessment_lines
+from xlportal.workbook import layout
 from xlportal.workbook.contents import grids
+from xlportal.workbook.edit import set_cells
 from xlportal.workbook.files import grids_of
 from xlportal.workbook.reading import read
 from xlportal.workbook.writer import write_workbook
@@ -49,6 +51,14 @@ def showing(units: int) -> Work:
     return lambda: (assessment_lines(assessment), result(assessment, [], [], ""))
 
 
+def importing(units: int) -> Work:
+    package = write_workbook(year(units, (1, 2)), MOMENT)
+    first = layout.month_layout(year(units).ledger.groups, [units + layout.SPARE_ROWS]).blocks[0]
+    column = layout.pieces_column(0)
+    counts = {(first.first_row + row, column): row % 5 for row in range(units)}
+    return lambda: set_cells(package, {layout.month_sheet(2): counts})
+
+
 def calls(work: Work) -> int:
     """Return how many calls, of Python's functions and of built-in ones, the work makes."""
     count = 0
@@ -68,7 +78,14 @@ def calls(work: Work) -> int:
 
 @pytest.mark.parametrize(
     ("made", "units"),
-    [(writing, 50), (reading, 50), (judging, 300), (publishing, 300), (showing, 300)],
+    [
+        (writing, 50),
+        (reading, 50),
+        (judging, 300),
+        (publishing, 300),
+        (showing, 300),
+        (importing, 50),
+    ],
 )
 def test_each_further_unit_costs_as_much_as_the_one_before(
     made: Callable[[int], Work], units: int

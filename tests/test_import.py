@@ -12,6 +12,7 @@ import pytest
 
 from conftest import Run
 from support.tools import validation_errors
+from xlportal.workbook.edit import set_cells
 from xlportal.workbook.package import parts
 
 LONG = "2020年3月采用情况\n单位,项目,篇数,专栏\n上城区审管办,区县动态,3,1\n秘书处,中心动态,2,\n合计,,5,1\n"
@@ -67,7 +68,11 @@ def test_the_month_s_counts_are_replaced_and_nothing_else(
     only_first = "单位,区县动态\n上城区审管办,3\n"
     outcome = run("import", demo_workbook, export(only_first), "--month", 2, "-o", made)
     assert outcome.code == 0
-    assert outcome.err == "提醒  导出文件里没有附表2的单位，该组原样保留。\n"
+    assert outcome.err == (
+        "提醒  2月：富阳区行政服务中心、钱塘新区管委会原来有篇数，不在导出的文件里，已清空，"
+        "按没有采用计算，请核对导出的文件是否齐全。\n"
+        "提醒  导出文件里没有附表2的单位，该组原样保留。\n"
+    )
     wanted = copy.deepcopy(demo_document)
     exported = run("export", made).json
     assert entries(run, made, 2)["上城区审管办"] == {"区县动态": [3, 0]}
@@ -189,3 +194,34 @@ def test_a_unit_that_has_no_row_or_no_part_in_the_month_is_named(
     outcome = run("import", book, counts, "--month", 3, "-o", tmp_path / "新.xlsm")
     assert outcome.code == 1
     assert "本月不参加考核，却填了内容" in outcome.err
+
+
+def test_errors_left_on_the_month_s_sheet_are_listed_and_said_to_be_left(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    joined = tmp_path / "旧.xlsm"
+    newcomer = {(25, 0): 1, (25, 2): "新区审管办"}
+    joined.write_bytes(set_cells(demo_workbook.read_bytes(), {"单位": newcomer}))
+    made = tmp_path / "新.xlsm"
+    outcome = run("import", joined, export(LONG), "--month", 3, "-o", made)
+    assert outcome.code == 0
+    assert "错误  3月!B7：少了应参加考核的“新区审管办”" in outcome.err
+    assert outcome.out.endswith("新工作簿里还有上面列出的错误，改好后才能计算。\n")
+    assert made.exists()
+
+
+def test_a_separator_within_quotes_is_none(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    text = '单位,区县动态,备注\n"上城区审管办",2,"甲;乙"\n'
+    outcome = run("import", demo_workbook, export(text), "--month", 3, "-o", tmp_path / "新.xlsm")
+    assert outcome.code == 0
+    assert entries(run, tmp_path / "新.xlsm", 3) == {"上城区审管办": {"区县动态": [2, 0]}}
+
+
+def test_a_month_that_the_carry_in_covers_is_said_to_be_counted_twice(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    outcome = run("import", demo_workbook, export(LONG), "--month", 1, "-o", tmp_path / "新.xlsm")
+    assert "期初已算到1月，而1月又填了表，会重复计算" in outcome.err
+    assert outcome.out.endswith("改好后才能计算。\n")

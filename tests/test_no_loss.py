@@ -233,5 +233,5 @@ def test_an_output_open_elsewhere_is_not_touched(
     before = files(desk)
     outcome = run(*words)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "正在 Excel 或其他程序中打开，请先关闭它" in outcome.err
+    assert "或其他程序中打开，请先关闭它" in outcome.err
     assert files(desk) == before

@@ -38,10 +38,22 @@ def test_problems_are_a_table_whose_columns_line_up() -> None:
         problem(catalogue.DEDUCTION_NO_REASON, "2月", "J27", "1", "秘书处"),
         problem(catalogue.COUNT_TEXT, "2月", "C120", "三", "富阳区行政服务中心"),
     ]
-    assert problem_table(found) == [
+    assert problem_table(found, 120) == [
         "级别  位置      对象                有什么不对             怎么改",
         "错误  2月!C120  富阳区行政服务中心  “三”不是篇数         请填 3 这样的整数，有上专栏的可填 3（1）",
         "提醒  2月!J27   秘书处              扣了 1 分却没有写原因  请补写扣分原因",
         "",
         "错误 1 处，提醒 1 处",
     ]
+    assert problem_table(found, 80) == [
+        "错误  2月!C120（富阳区行政服务中心）：“三”不是篇数，请填 3 这样的整数，有上专栏的可填 3（1）。",
+        "提醒  2月!J27（秘书处）：扣了 1 分却没有写原因，请补写扣分原因。",
+        "",
+        "错误 1 处，提醒 1 处",
+    ]
+
+
+def test_deductions_are_shown_where_a_group_has_them() -> None:
+    lines = assessment_lines(assess(demo_book().ledger, 2))
+    assert "扣分" not in lines[1]
+    assert lines[19].split()[6:8] == ["扣分", "2月得分"]

@@ -15,7 +15,7 @@ from xlportal.assessment import Assessment
 from xlportal.assessment import assess as assess_month
 from xlportal.book import Book
 from xlportal.errors import CannotProceed
-from xlportal.problems import Problem, has_errors, summary
+from xlportal.problems import Problem, summary
 from xlportal.publication.content import publication
 from xlportal.publication.render import render as render_publication
 from xlportal.sources import source_grids
@@ -37,8 +37,7 @@ def load(path: str | os.PathLike[str]) -> Reading:
 
     The result carries the data in ``book`` and all that is wrong with them in ``problems``.
 
-    Raises :class:`CannotProceed` where the file cannot be read,
-    :class:`xlportal.document.DocumentError` where a document breaks the contract.
+    Raises :class:`CannotProceed` where the file cannot be read or a document breaks the contract.
     """
     return read(source_grids(Path(path)))
 
@@ -64,7 +63,7 @@ def render(reading: Reading, month: int, created: dt.datetime | None = None) -> 
 
 
 def _sound(reading: Reading, month: int) -> Book:
-    problems = reading.problems_of(month)
-    if reading.book is None or has_errors(problems):
-        raise DataProblems(problems)
-    return reading.book
+    book = reading.sound(month)
+    if book is None:
+        raise DataProblems(reading.problems_of(month))
+    return book

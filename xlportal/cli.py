@@ -30,22 +30,34 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 _Argument: TypeAlias = "tuple[str, Mapping[str, Any]]"
 
 
-def _path(text: str) -> Path:
+def as_path(text: str) -> Path:
+    """Return the path that a word names."""
     from pathlib import Path
 
+    if not text.strip():
+        raise argparse.ArgumentTypeError("没有写文件名")
     return Path(text)
 
 
 def _month(text: str) -> int:
-    if not re.fullmatch(r"0?[1-9]|1[0-2]", text):
-        raise argparse.ArgumentTypeError(f"应是 1 到 12 的整数，不能是 {text}")
-    return int(text)
+    narrow = text.translate(_NARROW).strip()
+    if not re.fullmatch(r"0?[1-9]|1[0-2]", narrow):
+        raise argparse.ArgumentTypeError(f"应是 1 到 12 的整数，不能是{_said(text)}")
+    return int(narrow)
 
 
 def _year(text: str) -> int:
-    if not re.fullmatch(r"(19|[2-9]\d)\d\d", text):
-        raise argparse.ArgumentTypeError(f"应是 2020 这样的四位年份，不能是 {text}")
-    return int(text)
+    narrow = text.translate(_NARROW).strip()
+    if not re.fullmatch(r"(19|[2-9]\d)\d\d", narrow):
+        raise argparse.ArgumentTypeError(f"应是 2020 这样的四位年份，不能是{_said(text)}")
+    return int(narrow)
+
+
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def _said(text: str) -> str:
+    return f" {text}" if text.strip() else "空的"
 
 
 def _shell(text: str) -> str:
@@ -55,16 +67,16 @@ def _shell(text: str) -> str:
 
 
 def _output(metavar: str, text: str) -> _Argument:
-    return "-o", {"dest": "output", "metavar": metavar, "type": _path, "help": text}
+    return "-o", {"dest": "output", "metavar": metavar, "type": as_path, "help": text}
 
 
 _BOOK: _Argument = (
     "book",
-    {"metavar": "BOOK", "type": _path, "help": "填报工作簿（.xlsm 或 .xlsx）"},
+    {"metavar": "工作簿", "type": as_path, "help": "填报工作簿（.xlsm 或 .xlsx）"},
 )
 _MONTH: _Argument = (
     "--month",
-    {"metavar": "月", "type": _month, "required": True, "help": "考核月份，1 到 12"},
+    {"metavar": "月份", "type": _month, "required": True, "help": "考核月份，1 到 12"},
 )
 _ANY_MONTH: _Argument = ("--month", {**_MONTH[1], "required": False})
 _PDF: _Argument = (
@@ -81,14 +93,14 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
         "new",
         "生成一年的填报工作簿",
         (
-            ("book", {"metavar": "BOOK.xlsm", "type": _path, "help": "要生成的工作簿"}),
-            ("--year", {"metavar": "年", "type": _year, "help": "考核年度，默认今年"}),
+            ("book", {"metavar": "新工作簿.xlsm", "type": as_path, "help": "要生成的工作簿"}),
+            ("--year", {"metavar": "年份", "type": _year, "help": "考核年度，默认今年"}),
             (
                 "--from",
                 {
                     "dest": "source",
-                    "metavar": "DOC.json",
-                    "type": _path,
+                    "metavar": "数据",
+                    "type": as_path,
                     "help": "装入的数据：考核数据文件，或另一个工作簿",
                 },
             ),
@@ -96,8 +108,8 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
                 "--after",
                 {
                     "dest": "previous",
-                    "metavar": "OLD.xlsm",
-                    "type": _path,
+                    "metavar": "去年的.xlsm",
+                    "type": as_path,
                     "help": "上一年的工作簿：沿用规则、名单和措辞，月份空着",
                 },
             ),
@@ -110,8 +122,8 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
             (
                 "folder",
                 {
-                    "metavar": "DIR",
-                    "type": _path,
+                    "metavar": "文件夹",
+                    "type": as_path,
                     "nargs": "?",
                     "default": "demo",
                     "help": "放结果的文件夹，默认 demo",
@@ -122,13 +134,13 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
     "compute": (
         "compute",
         "计算一个月，生成附表和通报（不带宏的 .xlsx）",
-        (_BOOK, _MONTH, _output("OUT.xlsx", "输出文件，默认放在工作簿旁边"), _PDF, _JSON),
+        (_BOOK, _MONTH, _output("输出.xlsx", "输出文件，默认放在工作簿旁边"), _PDF, _JSON),
     ),
     "check": ("check", "检查工作簿里的问题", (_BOOK, _ANY_MONTH, _JSON)),
     "circular": (
         "circular",
         "生成一个月的通报（Word，附表在内）",
-        (_BOOK, _MONTH, _output("OUT.docx", "输出文件，默认放在工作簿旁边"), _PDF),
+        (_BOOK, _MONTH, _output("输出.docx", "输出文件，默认放在工作簿旁边"), _PDF),
     ),
     "audit": (
         "audit",
@@ -137,8 +149,8 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
             (
                 "published",
                 {
-                    "metavar": "PUBLISHED",
-                    "type": _path,
+                    "metavar": "通报",
+                    "type": as_path,
                     "help": "通报（.docx、.txt）或附表（.xlsx）",
                 },
             ),
@@ -151,8 +163,8 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
         "repair",
         "升级之后更新工作簿里的宏和设置，数据不动",
         (
-            ("book", {"metavar": "BOOK.xlsm", "type": _path, "help": "原来的工作簿，不会改动"}),
-            ("-o", {**_output("NEW.xlsm", "更新后的工作簿")[1], "required": True}),
+            ("book", {"metavar": "工作簿.xlsm", "type": as_path, "help": "原来的工作簿，不会改动"}),
+            ("-o", {**_output("新工作簿.xlsm", "更新后的工作簿")[1], "required": True}),
         ),
     ),
     "import": (
@@ -160,20 +172,20 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
         "把别的系统导出的一个月篇数填进工作簿，另存为新文件",
         (
             _BOOK,
-            ("counts", {"metavar": "COUNTS", "type": _path, "help": "导出的 CSV 或 .xlsx"}),
+            ("counts", {"metavar": "导出文件", "type": as_path, "help": "导出的 CSV 或 .xlsx"}),
             _MONTH,
-            ("-o", {**_output("NEW.xlsm", "填好的新工作簿")[1], "required": True}),
+            ("-o", {**_output("新工作簿.xlsm", "填好的新工作簿")[1], "required": True}),
         ),
     ),
     "export": (
         "export",
         "把工作簿导出为考核数据文件（JSON）",
-        (_BOOK, _output("DOC.json", "输出文件，默认输出到屏幕")),
+        (_BOOK, _output("数据.json", "输出文件，默认输出到屏幕")),
     ),
     "completion": (
         "completion",
         "输出命令行补全脚本（bash、zsh、fish、powershell）",
-        (("shell", {"metavar": "SHELL", "type": _shell, "help": "哪一种命令行"}),),
+        (("shell", {"metavar": "命令行", "type": _shell, "help": f"哪一种：{'、'.join(SHELLS)}"}),),
     ),
 }
 """Command: its module in :mod:`xlportal.commands`, its text, its arguments."""
@@ -193,7 +205,7 @@ def main(words: Sequence[str] | None = None) -> int:
     _set_stream(sys.stdout, errors="backslashreplace")
     _set_stream(sys.stderr, errors="backslashreplace")
     try:
-        return _run(vars(parser().parse_args(words)))
+        return _run(_understood(sys.argv[1:] if words is None else words))
     except CannotProceed as error:
         print(error, file=sys.stderr)
         return UNUSABLE
@@ -212,11 +224,55 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(arguments: dict[str, Any]) -> int:
     module, _, _ = COMMANDS[arguments.pop("command")]
     command = importlib.import_module(f"xlportal.commands.{module}")
-    if arguments.get("as_json"):
+    if arguments.get("as_json") or module == "export":
         _set_stream(sys.stdout, encoding="utf-8")
     code: int = command.run(**arguments)
     sys.stdout.flush()
     return code
+
+
+def _understood(words: Sequence[str]) -> dict[str, Any]:
+    """Return the arguments that ``words`` give; raise what is wrong with them as one line."""
+    if not words:
+        raise _wrong_usage(f"缺少命令，可用的有 {'、'.join(COMMANDS)}")
+    _refuse_unknown_options(words)
+    given, left = parser().parse_known_args(words)
+    if left:
+        raise _wrong_usage(f"不认识 {'、'.join(left)}", given.command)
+    return vars(given)
+
+
+def _refuse_unknown_options(words: Sequence[str]) -> None:
+    """Refuse what looks like an option and is none, before anything else is found missing."""
+    name = next((word for word in words if word in COMMANDS), "")
+    arguments = COMMANDS[name][2] if name else (("--version", {"action": "version"}),)
+    options = {flag: given for flag, given in arguments if flag.startswith("-")}
+    known = {"-h", "--help", *options}
+    is_value = False
+    for word in words:
+        flag = word.partition("=")[0]
+        if word == "--":
+            return
+        if not is_value and word[:1] in _DASHES and flag not in known and word[:2] != "-o":
+            raise _wrong_usage(f"不认识 {word}{_suggestion(word, sorted(known))}", name)
+        is_value = not is_value and word in options and "action" not in options[word]
+
+
+_DASHES = tuple("-‐‑–—―−－")
+
+
+def _suggestion(word: str, known: Sequence[str]) -> str:
+    from xlportal.likeness import probably_meant
+
+    bare = word.partition("=")[0].lstrip("".join(_DASHES)).lower()
+    meant = probably_meant(f"--{bare}", known)
+    return f"，是不是 {meant}？" if meant else ""
+
+
+def _wrong_usage(what: str, command: str = "") -> CannotProceed:
+    words = f"xlportal {command}".rstrip()
+    end = "" if what.endswith("？") else "。"
+    return CannotProceed(f"用法不对：{what}{end}运行 {words} --help 查看用法。")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -224,6 +280,8 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Formatter, **options)
+        # Colours would be counted as characters where help is lined up.
+        self.color = False
         self.add_argument("-h", "--help", action="help", help="显示这段帮助")
 
     def add_argument_group(self, *names: Any, **options: Any) -> Any:
@@ -233,16 +291,23 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the usage as one Chinese line."""
+        command = self.prog.partition(" ")[2]
         for pattern, translation in _TRANSLATIONS:
             found = re.fullmatch(pattern, message)
             if found:
                 message = found.expand(translation).replace(", ", "、")
                 break
-        raise CannotProceed(f"用法不对：{message}。运行 {self.prog} --help 查看用法。")
+        for flag, options in COMMANDS[command][2] if command else ():
+            if flag.startswith("-") and "metavar" in options and message.startswith("缺少"):
+                message = message.replace(flag, f"{flag} {options['metavar']}")
+        raise _wrong_usage(message, command)
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Help with a Chinese heading."""
+    """Help with a Chinese heading, its columns lined up although Chinese characters are wide."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, **{"max_help_position": 32, **options})
 
     def add_usage(
         self,
@@ -252,7 +317,28 @@ class _Formatter(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """Add the usage line."""
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, "用法: " if prefix is None else prefix)
+
+    def add_argument(self, action: argparse.Action) -> None:
+        """Add an argument, and room for it."""
+        from xlportal.widths import display_width
+
+        super().add_argument(action)
+        wide = [display_width(self._format_action_invocation(action)) + self._current_indent]
+        if action.nargs == argparse.PARSER:
+            wide += [len(name) + self._current_indent + 2 for name in COMMANDS]
+        self._action_max_length = max(self._action_max_length, *wide)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        from xlportal.widths import display_width
+
+        text = super()._format_action(action)
+        if action.nargs == argparse.PARSER:
+            # Its first line only says again what its heading says.
+            return text.partition("\n")[2]
+        shown = self._format_action_invocation(action)
+        wide = display_width(shown) - len(shown)
+        return text.replace(shown + " " * (wide + 2), f"{shown}  ", 1)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -278,12 +364,8 @@ def _set_stream(stream: Any, **settings: str) -> None:
 
 def _report(error: Exception) -> int:
     """Keep the details of an unforeseen error in a file and say so in one line."""
-    import tempfile
-    import traceback
-    from pathlib import Path
+    from xlportal.error_log import keep_log
 
-    log = Path(tempfile.gettempdir()) / "xlportal-error.log"
-    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     name = type(error).__name__
-    print(f"程序出错了（{name}），没有完成。请把日志 {log} 交给维护人员。", file=sys.stderr)
+    print(f"程序出错了（{name}），没有完成。请找维护人员。日志：{keep_log(error)}", file=sys.stderr)
     return UNUSABLE

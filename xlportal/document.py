@@ -14,6 +14,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from xlportal.errors import CannotProceed
 from xlportal.exact import parse_decimal, plain
 from xlportal.ledger import Count, Counts, Entry, Ledger, MonthEntries, Opening
 from xlportal.rules import (
@@ -31,12 +32,13 @@ from xlportal.rules import (
 MAX_TEXT = 32_767
 MAX_COUNT = 999_999
 YEARS = (1900, 9999)
+_MOST_DIGITS = 100
 
 _Choice = TypeVar("_Choice", bound=Enum)
 _Value = TypeVar("_Value")
 
 
-class DocumentError(Exception):
+class DocumentError(CannotProceed):
     """A document that is JSON but not an assessment document; the text is for staff."""
 
 
@@ -47,7 +49,12 @@ def read_document(text: str) -> Ledger:
     assessment document.
     """
     try:
-        loaded = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        loaded = json.loads(
+            text,
+            parse_float=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=_without_repetition,
+        )
     except RecursionError as error:
         raise ValueError(str(error)) from error
     return _ledger(_Node(loaded, "文档"))
@@ -137,7 +144,8 @@ class _Node:
 
     def refuse(self, wanted: str) -> DocumentError:
         shown = json.dumps(self.value, ensure_ascii=False, default=str)
-        return DocumentError(f"{self.path}：找到的是 {shown[:60]}，应为{wanted}")
+        space = " " if wanted[0].isascii() else ""
+        return DocumentError(f"{self.path}：找到的是 {shown[:60]}，应为{space}{wanted}")
 
     def fields(self, *known: str) -> dict[str, _Node]:
         if not isinstance(self.value, Mapping):
@@ -164,8 +172,14 @@ class _Node:
     def name(self) -> str:
         text = self.text()
         if not text or text != " ".join(text.split()):
-            raise self.refuse("不空、前后没有空格、写在一行里的名称")
+            raise self.refuse("不空、写在一行里、前后和中间没有多余空格的名称")
         return text
+
+    def single_name(self) -> str:
+        name = self.name()
+        if any(mark in name for mark in ";；"):
+            raise self.refuse("不含分号的名称（工作簿里用分号隔开几个曾用名）")
+        return name
 
     def whole(self, least: int, most: int) -> int:
         if type(self.value) is not int or not least <= self.value <= most:
@@ -174,6 +188,9 @@ class _Node:
 
     def number(self) -> Fraction:
         value = self.value
+        if isinstance(value, Decimal) and abs(value.adjusted()) > _MOST_DIGITS:
+            # Its exponent alone would fill the memory.
+            raise self.refuse("位数正常的数")
         if type(value) is int or isinstance(value, Decimal):
             return Fraction(value)
         parsed = parse_decimal(value) if isinstance(value, str) else None
@@ -267,7 +284,7 @@ def _unit(node: _Node) -> Unit:
     fields = _Fields(node, "name", "former", "from", "to")
     return Unit(
         name=fields["name"].name(),
-        former=tuple(part.name() for part in fields.parts("former")),
+        former=tuple(part.single_name() for part in fields.parts("former")),
         first_month=fields.get("from", _month_number, FIRST_MONTH),
         last_month=fields.get("to", _month_number, LAST_MONTH),
     )
@@ -335,6 +352,16 @@ def _unprintable(character: str) -> bool:
     if character in "\n\t":
         return False
     return unicodedata.category(character) in {"Cc", "Cs"} or character in "\ufffe\uffff"
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON; a name given twice would silently lose what it said first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DocumentError(f"文档：同一处写了两个“{twice}”，不知道以哪个为准")
+    return found
 
 
 def _no_constant(name: str) -> object:

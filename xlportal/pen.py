@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
 
@@ -21,12 +21,15 @@ CHINESE = 134
 """The GB2312 character set: by it a machine without the named font chooses another Chinese one."""
 
 MAX_ROW_HEIGHT = 409.0
-_NUMBERS = frozenset({int, float, bool, Fraction})
+_NUMBERS = frozenset({int, float, Fraction})
 
 DEFAULT_FONT: Style = {"font_name": "Arial", "font_size": 9.5}
 """Column widths count in digits of this font, and Arial's digits are as wide on every machine:
 where Arial is missing, fonts made to its measure stand in. At this size a digit is seven pixels
 wide in Excel, and LibreOffice, which does not round, comes within a hundredth of that."""
+_DIGIT, _PADDING = 7, 5
+"""Pixels of a digit of the default font, and of a column beyond its digits."""
+POINTS_A_PIXEL = 0.75
 
 
 def open_workbook(stream: IO[bytes]) -> xlsxwriter.Workbook:
@@ -40,6 +43,16 @@ def open_workbook(stream: IO[bytes]) -> xlsxwriter.Workbook:
     workbook = xlsxwriter.Workbook(stream, options)
     workbook.calc_on_load = False
     return workbook
+
+
+def pixels(widths: Iterable[float]) -> int:
+    """Return how many pixels columns of these widths, in characters, take on the screen."""
+    return sum(int(width * _DIGIT + 0.5) + _PADDING for width in widths)
+
+
+def characters(pixels: float) -> float:
+    """Return the width, in characters, of a column that takes so many pixels."""
+    return (pixels - _PADDING) / _DIGIT
 
 
 class Palette:
@@ -68,21 +81,25 @@ class Palette:
 
 
 class Pen:
-    """Writes values into one sheet."""
+    """Writes values into one sheet; ``columns`` and ``rows`` are the widths and heights set."""
 
     def __init__(self, sheet: Worksheet, palette: Palette) -> None:
         self.sheet = sheet
         self.palette = palette
+        self.columns: list[float] = []
+        self.rows: dict[int, float] = {}
 
     def put(self, row: int, column: int, value: object, *styles: Style) -> None:
         """Write a value: text as text whatever it begins with, numbers exactly, None as a blank."""
         form = self.palette.format(*styles)
-        if value is None or value == "":
+        if type(value) in _NUMBERS:
+            self._put_number(row, column, value, form)  # type: ignore[arg-type]
+        elif value is None or value == "":
             self.sheet.write_blank(row, column, None, form)
         elif isinstance(value, str):
             self.sheet.write_string(row, column, value, form)
-        elif type(value) in _NUMBERS:
-            self._put_number(row, column, value, form)  # type: ignore[arg-type]
+        elif isinstance(value, bool):
+            self.sheet.write_boolean(row, column, value, form)
         elif isinstance(value, dt.date):
             self.sheet.write_datetime(row, column, value, form)
         else:
@@ -128,12 +145,18 @@ class Pen:
 
     def widths(self, widths: Sequence[float]) -> None:
         """Set the widths of the columns from the first on, in characters."""
+        self.columns = [*widths]
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
-        self.sheet.set_row(row, min(points, MAX_ROW_HEIGHT))
+        self.rows[row] = min(points, MAX_ROW_HEIGHT)
+        self.sheet.set_row(row, self.rows[row])
+
+    def select(self, row: int, column: int) -> None:
+        """Put the cursor on a cell."""
+        self.sheet.set_selection(row, column, row, column)
 
     def _put_number(self, row: int, column: int, value: float | Fraction, form: Format) -> None:
         if type(value) is Fraction:

@@ -172,6 +172,18 @@ BLOCK_MISSING = _error(
     "找不到{found}的填报区",
     "请对照其他月份恢复这一块，或用 xlportal new 重新生成工作簿",
 )
+GROUP_NEW = _error(
+    "group-new",
+    "各月的表里还没有这个新考核组（附表{found}）的填报区",
+    "请保存后运行 xlportal new 新.xlsm --from 本工作簿，新工作簿里就有了，数据都带过去",
+)
+ITEM_NEW = _error(
+    "item-new",
+    "各月的表里还没有新项目“{found}”的栏",
+    "请保存后运行 xlportal new 新.xlsm --from 本工作簿，新工作簿里就有了，数据都带过去",
+)
+ADDED = (GROUP_NEW, ITEM_NEW)
+"""What a workbook made anew mends by itself."""
 ITEM_COLUMN_MISSING = _error(
     "item-column-missing",
     "{block}里没有项目“{found}”这一栏",
@@ -228,7 +240,7 @@ ITEM_RESERVED = _error("item-reserved", "项目不能叫“{found}”，这是�
 NO_UNITS = _error("no-units", "附表{found}的考核组没有单位", "请在单位表中填写名单")
 UNIT_REPEATED = _error(
     "unit-repeated",
-    "“{found}”与 {other} 的名称或曾用名相同",
+    "“{found}”与{other}的名称或曾用名相同",
     "同一个名称只能属于一个单位",
 )
 MONTHS_WRONG = _error(
@@ -239,7 +251,7 @@ ORDER_WRONG = _error("order-wrong", "顺序是“{found}”", "请填 1、2、3 
 UNIT_UNKNOWN = _error(
     "unit-unknown",
     "名单里没有“{found}”",
-    "请改成单位表中的名称，或先把它加进单位表（改过名的填曾用名）",
+    "请改成单位表中的名称{hint}，或先把它加进单位表（改过名的填曾用名）",
 )
 UNIT_TWICE = _error("unit-twice", "“{found}”已在第 {row} 行出现过", "请合并成一行")
 UNIT_MISSING = _error(
@@ -266,6 +278,11 @@ COUNT_FOREIGN = _error(
     "count-foreign",
     "这一栏没有对应的项目，却填了 {found}，不会计入",
     "请清空，或填到正确的项目下面",
+)
+COUNT_BESIDE = _warning(
+    "count-beside",
+    "填报区右边写着 {found}，不会计入",
+    "请填到项目的栏里，只是自己记的不必理会",
 )
 COUNT_LOGICAL = _error("count-logical", "这里是 {found}", "请填 3 这样的整数")
 CELL_ERROR = _error("cell-error", "单元格里是错误值 {found}", "请删掉公式，直接填写")
@@ -303,6 +320,11 @@ MONTH_NOT_FILLED = _error(
     "这个月还没有填",
     "请先填报，各单位确实都没有采用的，在“本月无采用”处选“是”",
 )
+MONTH_CARRIED = _error(
+    "month-carried",
+    "这个月已算在期初里，没有单独的数，不能计算",
+    "请计算{found}以后的月份",
+)
 GROUP_NOT_FILLED = _warning(
     "group-not-filled", "附表{found}的考核组一格也没有填，按各单位都是 0 计算", "请核对是否漏填"
 )
@@ -339,4 +361,22 @@ SENT_CHANGED = _warning(
     "sent-changed",
     "已发送的{what}是 {found}，现在算出 {now}",
     "请核对是否改动了已发送月份的数，确要更正的请重新发送",
+)
+
+IMPORT_ITEM_UNKNOWN = _error(
+    "import-item-unknown", "参数表里没有项目“{found}”", "请改成参数表中的项目名称：{wanted}"
+)
+IMPORT_UNIT_AMBIGUOUS = _error(
+    "import-unit-ambiguous", "有几个考核组都有“{found}”", "请加一栏“附表号”，写明是哪一组"
+)
+IMPORT_NOTHING = _error("import-nothing", "表头下面没有{month}的数据", "请核对导出的文件和月份")
+IMPORT_ROW_MISSING = _error(
+    "import-row-missing",
+    "{month}表里没有“{found}”这一行",
+    "请先在 Excel 中按“下一个月”，或在该组的空行里写上它",
+)
+IMPORT_CLEARED = _warning(
+    "import-cleared",
+    "{units}原来有篇数，不在导出的文件里，已清空，按没有采用计算",
+    "请核对导出的文件是否齐全",
 )

@@ -6,10 +6,10 @@ or the new one stands there, never half of one.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from xlportal.errors import CannotProceed
@@ -37,19 +37,24 @@ def read_bytes(path: Path) -> bytes:
 
 def check_writable(path: Path, *sources: Path) -> None:
     """Refuse a place that cannot be written: no folder, a folder, an open file, a source itself."""
-    if not path.parent.is_dir():
-        raise CannotProceed(f"没有文件夹“{path.parent}”。请先建好它，或换一个位置。")
-    if path.is_dir():
-        raise CannotProceed(f"“{path}”是文件夹。请给出要写的文件名。")
-    for source in sources:
-        if path.exists() and source.exists() and path.samefile(source):
-            raise CannotProceed(f"输出文件不能就是输入文件“{source}”。请换一个文件名。")
-    for mark in _open_marks(path):
-        if mark.exists():
-            raise CannotProceed(
-                f"“{path}”正在 Excel 或其他程序中打开，请先关闭它。"
-                f"若其实没有打开，请删除“{mark.name}”。"
-            )
+    try:
+        _check_place(path)
+        _check_no_source(path, sources)
+        _check_closed(path)
+    except OSError as error:
+        raise CannotProceed(f"写不了“{path}”：{_reason(error)}。") from error
+
+
+def check_new(path: Path, *sources: Path) -> None:
+    """Refuse a place that cannot be written, or where anything stands already."""
+    check_writable(path, *sources)
+    if path.exists():
+        raise _taken(path)
+
+
+def is_open(path: Path) -> bool:
+    """Return whether Excel, WPS, Word or LibreOffice have marked a file as open."""
+    return any(mark.exists() for mark in _open_marks(path))
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -57,51 +62,122 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     Raises :class:`CannotProceed` where that cannot be done; the old file is untouched then.
     """
-    try:
-        temporary = _write_beside(path, content)
-    except OSError as error:
-        raise CannotProceed(f"写不了“{path}”：{_reason(error)}。原有文件没有改动。") from error
+    path = Path(os.path.realpath(path))
+    temporary = _write_beside(path, content)
     try:
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise CannotProceed(
-            f"写不了“{path}”：{_reason(error)}。它可能正在 Excel 中打开，请关闭后再试。"
+            f"写不了“{path}”：{_reason(error)}。它可能正在{_program(path)}中打开，请关闭后再试。"
         ) from error
+    finally:
+        _remove(temporary)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path``, where nothing may stand, in one step.
+
+    Raises :class:`CannotProceed` where something does, even if it came a moment ago.
+    """
+    temporary = _write_beside(path, content)
+    try:
+        _move_to_free_place(temporary, path)
+    except FileExistsError as error:
+        raise _taken(path) from error
+    except OSError as error:
+        raise CannotProceed(f"写不了“{path}”：{_reason(error)}。") from error
+    finally:
+        _remove(temporary)
+
+
+def _check_place(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise CannotProceed(f"没有文件夹“{path.parent}”。请先建好它，或换一个位置。")
+    if path.is_dir():
+        raise CannotProceed(f"“{path}”是文件夹。请给出要写的文件名。")
+    if path.exists() and os.access(path.parent, os.W_OK) and not os.access(path, os.W_OK):
+        raise CannotProceed(f"“{path}”是只读的，没有改动它。请取消只读，或换一个文件名。")
+
+
+def _check_no_source(path: Path, sources: tuple[Path, ...]) -> None:
+    for source in sources:
+        if path.exists() and source.exists() and path.samefile(source):
+            raise CannotProceed(f"输出文件不能就是输入文件“{source}”。请换一个文件名。")
+
+
+def _check_closed(path: Path) -> None:
+    for mark in _open_marks(path):
+        if mark.exists():
+            raise CannotProceed(
+                f"“{path}”正在{_program(path)}中打开，请先关闭它。"
+                f"若其实没有打开，请删除“{mark.name}”。"
+            )
+
+
+def _taken(path: Path) -> CannotProceed:
+    return CannotProceed(f"“{path}”已经存在，没有改动它。请换一个文件名。")
 
 
 def _write_beside(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".xlportal-", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    """Return a new file beside ``path`` with ``content``, safely on the disk.
+
+    Raises :class:`CannotProceed` and leaves nothing where that cannot be done.
+    """
+    temporary = path.with_name(f".xlportal-{os.urandom(6).hex()}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(path))
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+    except OSError as error:
+        _remove(temporary)
+        raise CannotProceed(f"写不了“{path}”：{_reason(error)}。原有文件没有改动。") from error
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise
     return temporary
 
 
-def _mode(path: Path) -> int:
-    """Return the permissions of the file to be replaced, or those of an ordinary new file."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _move_to_free_place(temporary: Path, path: Path) -> None:
+    """Move a file to where none stands. Raises ``FileExistsError`` where one does."""
+    if os.name == "nt":
+        temporary.rename(path)
+        return
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A disk that knows no hard links: all that is left is to look first.
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "exists") from None
+        temporary.rename(path)
+
+
+def _remove(temporary: Path) -> None:
+    with contextlib.suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 def _open_marks(path: Path) -> tuple[Path, ...]:
-    """Return the files by which Excel, WPS and LibreOffice mark ``path`` as open."""
+    """Return the files by which Excel, WPS, Word and LibreOffice mark ``path`` as open."""
+    # Word leaves out the first letters of a long name.
+    names = [path.name, path.name[1:], path.name[2:]] if _is_word(path) else [path.name]
     return (
-        path.with_name(f"~${path.name}"),
-        path.with_name(f"~${path.name[2:]}"),
+        *(path.with_name(f"~${name}") for name in names),
         path.with_name(f".~{path.name}"),
         path.with_name(f".~lock.{path.name}#"),
     )
+
+
+def _is_word(path: Path) -> bool:
+    return path.suffix.lower() == ".docx"
+
+
+def _program(path: Path) -> str:
+    return f" {'Word' if _is_word(path) else 'Excel'} 或其他程序"
 
 
 def _reason(error: OSError) -> str:

@@ -15,17 +15,24 @@ from xlportal.workbook.grid import Grid
 WORKBOOK_SUFFIXES = (".xlsm", ".xlsx")
 
 
+def is_workbook(source: Path) -> bool:
+    """Return whether a file is a workbook by its name."""
+    return source.suffix.lower() in WORKBOOK_SUFFIXES
+
+
 def source_grids(source: Path) -> dict[str, Grid]:
     """Return the sheets of a workbook, or those that an assessment document would fill.
 
     Raises :class:`CannotProceed` where the file cannot be read,
     :class:`xlportal.document.DocumentError` where a document breaks the contract.
     """
-    if source.suffix.lower() in WORKBOOK_SUFFIXES:
+    if is_workbook(source):
         return read_workbook(source)
     content = read_bytes(source)
     try:
         ledger = read_document(content.decode("utf-8-sig"))
     except ValueError as error:
-        raise CannotProceed(f"“{source}”不是 JSON 文件，读不出来。") from error
+        raise CannotProceed(
+            f"“{source}”不是考核数据文件（JSON），也不是工作簿（.xlsm、.xlsx），读不出来。"
+        ) from error
     return grids(Book(ledger))

@@ -38,19 +38,25 @@ def problem_lines(problems: Sequence[Problem]) -> list[str]:
     return [f"{found.kind.severity.word}  {found.message}" for found in errors_first(problems)]
 
 
-def problem_table(problems: Sequence[Problem]) -> list[str]:
-    """Return the problems as a table with a summary below it, errors first."""
+def problem_table(problems: Sequence[Problem], width: int) -> list[str]:
+    """Return the problems as a table with a summary below it, errors first.
+
+    Where the table is wider than the terminal's ``width``, each is a sentence instead.
+    """
     header = ["级别", "位置", "对象", "有什么不对", "怎么改"]
     rows = [
         [found.kind.severity.word, found.where, found.subject, found.wrong, found.mend]
         for found in errors_first(problems)
     ]
-    return [*aligned([header, *rows], left=range(len(header))), "", summary(problems)]
+    table = aligned([header, *rows], left=range(len(header)))
+    fits = max(map(display_width, table)) <= width
+    return [*(table if fits else problem_lines(problems)), "", summary(problems)]
 
 
 def _group_lines(group: GroupAssessment) -> list[str]:
     label, span = month_label(group.month), span_label(group.month)
     header = ["序号", "参加考核单位", *(item.name for item in group.group.rules.items), "信息分"]
+    header += ["扣分"] if group.group.rules.deductions else []
     header += [f"{label}得分", f"{label}排名"]
     header += [f"{span}得分", f"{span}排名"] if span else []
     table = aligned([header, *_rows(group, cumulative=span is not None)], left=(1,))
@@ -67,7 +73,8 @@ def _rows(group: GroupAssessment, *, cumulative: bool) -> list[list[str]]:
         [f"{pieces}（{inside}）" if inside else str(pieces) for pieces, inside in counts]
         for counts in monthly.counts.transpose(1, 0, 2).tolist()
     ]
-    figures = [group.infos, monthly.scores, monthly.ranks]
+    lost = [group.deductions] if group.group.rules.deductions else []
+    figures = [group.infos, *lost, monthly.scores, monthly.ranks]
     figures += [year.scores, year.ranks] if cumulative else []
     columns += [[plain(value) for value in figure] for figure in figures]
     return [list(row) for row in zip(*columns, strict=True)]

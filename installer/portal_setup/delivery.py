@@ -11,8 +11,12 @@ CHECKSUMS = "SHA256SUMS.txt"
 FACTS = "delivery.json"
 REQUIREMENTS = "requirements.txt"
 SETUP = "installer"
+INSTALLER = "安装.cmd"
 UNINSTALLER = "卸载.cmd"
 WHEELS = "wheels"
+
+_ALWAYS_LISTED = (f"{SETUP}/{FACTS}", REQUIREMENTS, INSTALLER, UNINSTALLER)
+"""From the beginning to near the end of the checksum list: one that was cut off lacks some."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,6 @@ class Delivery:
 
     folder: Path
     version: str
-    pythons: tuple[str, ...]
 
     @property
     def wheels(self) -> Path:
@@ -40,16 +43,17 @@ class Delivery:
 
 
 def read_delivery(folder: Path) -> Delivery:
-    """Return the delivery in ``folder``."""
+    """Return the delivery in ``folder``, which is not damaged."""
     facts = json.loads((folder / SETUP / FACTS).read_text(encoding="utf-8"))
-    return Delivery(folder, facts["version"], tuple(facts["pythons"]))
+    return Delivery(folder, facts["version"])
 
 
-def damaged(delivery: Delivery) -> list[str]:
-    """Return the files that are missing or differ from their checksum."""
-    lines = (delivery.folder / CHECKSUMS).read_text(encoding="utf-8-sig").splitlines()
-    listed = [line.split(" *", 1) for line in lines]
-    return [name for digest, name in listed if _of(delivery.folder / name) != digest]
+def damaged(folder: Path) -> list[str]:
+    """Return the files of a delivery that are missing or differ from their checksum."""
+    listed = _listed(folder / CHECKSUMS)
+    if not listed.keys() >= {*_ALWAYS_LISTED}:
+        return [CHECKSUMS]
+    return [name for name, digest in listed.items() if _of(folder / name) != digest]
 
 
 def checksums(folder: Path) -> str:
@@ -58,8 +62,21 @@ def checksums(folder: Path) -> str:
     return "".join(f"{_digest(path)} *{path.relative_to(folder).as_posix()}\n" for path in files)
 
 
+def _listed(path: Path) -> dict[str, str]:
+    """Return the checksums of a list by file, none where it cannot be read."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError):
+        return {}
+    return {name: digest for digest, _, name in (line.partition(" *") for line in lines)}
+
+
 def _of(path: Path) -> str:
-    return _digest(path) if path.is_file() else ""
+    """Return the checksum of a file, ``""`` where it is missing or cannot be read."""
+    try:
+        return _digest(path)
+    except OSError:
+        return ""
 
 
 def _digest(path: Path) -> str:

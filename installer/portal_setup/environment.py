@@ -37,6 +37,15 @@ class Installation:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Provided:
+    """Where a working environment stands, whether it is new, and what is left to do by hand."""
+
+    place: Path
+    is_new: bool
+    warning: str = ""
+
+
 def installation_at(place: Path) -> Installation | None:
     """Return what is installed at ``place``, None where nothing of ours is."""
     try:
@@ -48,20 +57,21 @@ def installation_at(place: Path) -> Installation | None:
 
 def installations(machine: Machine) -> list[Installation]:
     """Return everything of ours on the computer."""
-    return [made for place in environment_places(machine) if (made := installation_at(place))]
+    places = [path for place in environment_places(machine) for path in (place, _aside(place))]
+    return [made for place in places if (made := installation_at(place))]
 
 
-def provide(delivery: Delivery, machine: Machine) -> tuple[Path, bool]:
-    """Return where a working environment of this delivery stands, and whether it is new."""
+def provide(delivery: Delivery, machine: Machine) -> Provided:
+    """Return the working environment of this delivery, made where there is none."""
     places = environment_places(machine)
     for place in places:
+        _put_back(place)
         made = installation_at(place)
         if made and made.mark == delivery.mark and not fault(place, machine):
-            return place, False
+            return Provided(place, is_new=False)
     for place in places:
         if _make_room(place):
-            _install(delivery, place, machine)
-            return place, True
+            return Provided(place, is_new=True, warning=_install(delivery, place, machine))
     raise Refused(advice.NO_PLACE)
 
 
@@ -72,7 +82,7 @@ def fault(place: Path, machine: Machine) -> str:
     with tempfile.TemporaryDirectory(prefix="xlportal-check-") as folder:
         for words in (["-c", imports], ["-m", "xlportal", "demo", folder]):
             try:
-                outcome = machine.run([python, "-E", "-s", "-B", *words])
+                outcome = machine.run_python(python, "-B", *words)
             except OSError as error:
                 return advice.on_refusal(error, place, log())
             if outcome.code:
@@ -121,25 +131,48 @@ def _make_room(place: Path) -> bool:
 
 def _take_away(made: Installation) -> None:
     """Take away an older or unfinished installation; where Excel is using it nothing is touched."""
-    aside = made.place.with_name(_ASIDE)
+    aside = _aside(made.place)
+    if aside.exists():
+        raise Refused(advice.IN_THE_WAY.format(aside=aside))
     try:
         made.place.rename(aside)
         aside.rename(made.place)
-    except PermissionError as error:
+        _clear(made)
+        made.place.mkdir(exist_ok=True)
+    except OSError as error:
         raise Refused(advice.IN_USE) from error
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(_ASIDE)
+
+
+def _put_back(place: Path) -> None:
+    """Undo a renaming that was broken off; where a newer installation stands, clear the older."""
+    left = installation_at(_aside(place))
+    with contextlib.suppress(OSError):
+        if left and place.exists():
+            _clear(left)
+        elif left:
+            left.place.rename(place)
+
+
+def _clear(made: Installation) -> None:
+    """Remove an installation, finished or not."""
     if not made.files:
         for name in _PARTS:
             shutil.rmtree(made.place / name, ignore_errors=True)
     remove(made)
-    made.place.mkdir(exist_ok=True)
 
 
-def _install(delivery: Delivery, place: Path, machine: Machine) -> None:
-    """Fill the folder ``place``; leave it as it was where that fails."""
+def _install(delivery: Delivery, place: Path, machine: Machine) -> str:
+    """Fill the folder ``place``, return what is left to do by hand, or ``""``.
+
+    Where that fails leave it as it was.
+    """
     before = {*_files(place)} - {MANIFEST}
     try:
-        if is_shared(place, machine):
-            machine.run([word.format(place=place) for word in machine.protection])
+        warning = _protect(place, machine)
         for command in _commands(delivery, place, machine):
             _run(command, place, machine)
         _keep_uninstaller(delivery, place)
@@ -152,6 +185,18 @@ def _install(delivery: Delivery, place: Path, machine: Machine) -> None:
         if isinstance(error, OSError):
             raise Refused(advice.on_refusal(error, place, log())) from error
         raise
+    return warning
+
+
+def _protect(place: Path, machine: Machine) -> str:
+    """Close a shared folder to other users' changes, return what to do where that failed."""
+    if not is_shared(place, machine):
+        return ""
+    try:
+        outcome = machine.run([word.format(place=place) for word in machine.protection])
+    except OSError:
+        return advice.NOT_PROTECTED.format(place=place)
+    return advice.NOT_PROTECTED.format(place=place) if outcome.code else ""
 
 
 def _require_sound(place: Path, machine: Machine) -> None:
@@ -161,17 +206,17 @@ def _require_sound(place: Path, machine: Machine) -> None:
 
 
 def _run(command: Sequence[str | Path], place: Path, machine: Machine) -> None:
-    outcome = machine.run(command)
+    outcome = machine.run_python(*command)
     if outcome.code:
         keep_log(outcome.said)
         raise Refused(advice.on_failure(outcome.said, place, log()))
 
 
 def _commands(delivery: Delivery, place: Path, machine: Machine) -> Sequence[list[str | Path]]:
-    """Return what makes an environment and fills it from the delivered packages alone."""
+    """Return the Pythons that make an environment and fill it from the delivered packages alone."""
     return (
-        [sys.executable, "-E", "-s", "-m", "venv", place],
-        [machine.python_in(place), "-E", "-s", "-m", "pip", "--isolated", "--no-input",
+        [sys.executable, "-m", "venv", place],
+        [machine.python_in(place), "-m", "pip", "--isolated", "--no-input",
          "--disable-pip-version-check", "install", "--no-cache-dir", "--no-index",
          "--find-links", delivery.wheels, "--only-binary=:all:",
          "--require-hashes", "--requirement", delivery.requirements],

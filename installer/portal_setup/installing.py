@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal_setup import advice, trust
+from portal_setup import advice, starter, trust
 from portal_setup.conversation import Conversation, Refused
 from portal_setup.delivery import Delivery, damaged, read_delivery
 from portal_setup.environment import provide
@@ -36,8 +36,7 @@ class Wishes:
 def main(words: Sequence[str] | None = None) -> int:
     """Install on this computer, return the exit code."""
     options = vars(_parser().parse_args(words))
-    delivery = read_delivery(HERE)
-    problem = unsuitable(delivery.pythons)
+    problem = unsuitable()
     if options.pop("suits"):
         print(problem)  # noqa: T201 - whoever tries a Python by hand is told why it does not do
         return NOT_DONE if problem else DONE
@@ -45,15 +44,13 @@ def main(words: Sequence[str] | None = None) -> int:
     if problem:
         conversation.say(f"这个 Python 不能用：{problem}。")
         return NOT_DONE
-    return install(delivery, this_machine(), conversation, Wishes(**options))
+    return install(HERE, this_machine(), conversation, Wishes(**options))
 
 
-def install(
-    delivery: Delivery, machine: Machine, conversation: Conversation, wishes: Wishes
-) -> int:
-    """Install a delivery, return the exit code. Everything that goes wrong is said."""
+def install(folder: Path, machine: Machine, conversation: Conversation, wishes: Wishes) -> int:
+    """Install the delivery in ``folder``, return the exit code. Whatever goes wrong is said."""
     try:
-        _check(delivery, conversation)
+        delivery = _check(folder, conversation)
         place = _provide(delivery, machine, conversation)
         book = None
         if not wishes.without_workbook and _is_for_this_user(machine, conversation):
@@ -66,20 +63,24 @@ def install(
     return DONE
 
 
-def _check(delivery: Delivery, conversation: Conversation) -> None:
-    conversation.say(
-        f"门户网站考核 xlportal {delivery.version}", "", "一、核对交付的文件（不用联网）……"
-    )
-    broken = damaged(delivery)
+def _check(folder: Path, conversation: Conversation) -> Delivery:
+    """Return the delivery in ``folder``, which arrived whole."""
+    conversation.say("门户网站考核 xlportal", "", "一、核对交付的文件（不用联网）……")
+    broken = damaged(folder)
     if broken:
         raise Refused("\n  ".join([advice.DAMAGED, *broken]))
+    delivery = read_delivery(folder)
+    conversation.say(f"   齐全，版本 {delivery.version}")
+    return delivery
 
 
 def _provide(delivery: Delivery, machine: Machine, conversation: Conversation) -> Path:
     conversation.say("二、安装并自检，要一两分钟，请不要关闭窗口……")
-    place, is_new = provide(delivery, machine)
-    conversation.say(f"   {'已安装在' if is_new else '早已装好，自检通过：'} {place}")
-    return place
+    made = provide(delivery, machine)
+    conversation.say(f"   {'已安装在' if made.is_new else '早已装好，自检通过：'} {made.place}")
+    if made.warning:
+        conversation.say(f"   {made.warning}")
+    return made.place
 
 
 def _is_for_this_user(machine: Machine, conversation: Conversation) -> bool:
@@ -100,11 +101,10 @@ def _workbook(place: Path, machine: Machine, conversation: Conversation, wishes:
     if book.exists():
         conversation.say(f"   {book} 已经存在，没有动它。")
         return book
-    command: list[str | Path] = [machine.python_in(place), "-E", "-s", "-m", "xlportal"]
-    command += ["new", book, "--year", str(wishes.year)]
+    words = ("-m", "xlportal", "new", book, "--year", str(wishes.year))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        outcome = machine.run(command)
+        outcome = machine.run_python(machine.python_in(place), *words)
     except OSError as error:
         raise Refused(f"建不了 {book}（{error.strerror}）。请换一个文件夹，再运行一次。") from error
     if outcome.code:
@@ -131,7 +131,7 @@ def _trust(folder: Path, machine: Machine, conversation: Conversation, wishes: W
     if objection:
         conversation.say(f"   {objection}。")
     elif trust.forbidden(machine):
-        conversation.say("   单位的组策略不许本人设置受信任位置，或禁用了全部宏。请找管理员设置。")
+        conversation.say("   单位的组策略不许本人设置受信任位置。请找管理员设置。")
     elif wishes.is_trusted if wishes.is_trusted is not None else _agreed(folder, conversation):
         trust.trust(folder, machine)
         conversation.say(f"   已设为受信任位置：{folder}（不含其下的文件夹）")
@@ -152,8 +152,17 @@ def _farewell(place: Path, book: Path | None, machine: Machine, conversation: Co
     if not program or "windowsapps" in program.lower():
         conversation.say("没有找到桌面版 Excel：按钮和自动计算要 Excel 2016 以上（WPS 不行）。")
     if book is not None:
-        command = f'"{machine.python_in(place)}" -m xlportal compute "{book}" --month 月份'
-        conversation.say(f"打开 {book}，按“说明”表的三步做。", "", *advice.MACROS, f"  {command}")
+        conversation.say(f"打开 {book}，按“说明”表的三步做。", "", *advice.MACROS)
+        conversation.say(*_without_buttons(place, book, machine))
+
+
+def _without_buttons(place: Path, book: Path, machine: Machine) -> tuple[str, ...]:
+    """Return how to go without Excel's buttons: in the window of the script beside the workbook."""
+    problem = starter.provide(book.parent, place, machine)
+    if problem:
+        command = f'"{machine.python_in(place)}" -m xlportal compute "{book}" --month 1'
+        return problem, advice.WITHOUT_STARTER, f"  {command}"
+    return advice.STARTER, advice.STARTER_EXAMPLE.format(book=book.name)
 
 
 def _parser() -> argparse.ArgumentParser:

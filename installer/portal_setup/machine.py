@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+"""The Pythons that packages are delivered for; stated here so that it is known whatever else of the
+delivery is missing."""
+
 FOREIGN_SETTINGS = ("PYTHON", "PIP_", "VIRTUAL_ENV", "CONDA")
 """Settings of other Pythons: none of them may steer what is installed here."""
 
@@ -46,7 +50,13 @@ class Machine:
     is_admin: bool
     scripts: str = "Scripts"
     suffix: str = ".exe"
-    imports: tuple[str, ...] = ("xlwings", "pythoncom", "pywintypes", "win32com.client", "numpy")
+    imports: tuple[str, ...] = (
+        "xlportal.excel.wrappers",
+        "pythoncom",
+        "pywintypes",
+        "win32com.client",
+        "numpy",
+    )
     protection: tuple[str, ...] = (
         "icacls", "{place}", "/inheritance:r", "/grant:r",
         *(f"{who}:(OI)(CI)F" for who in _FULL_CONTROL), f"{_READERS}:(OI)(CI)RX",
@@ -59,9 +69,13 @@ class Machine:
         text = self.environ.get(variable, "")
         return Path(text) if text else None
 
+    def programs_in(self, environment: Path) -> Path:
+        """Return the folder of a private environment's programs."""
+        return environment / self.scripts
+
     def python_in(self, environment: Path) -> Path:
         """Return the Python of a private environment."""
-        return environment / self.scripts / f"python{self.suffix}"
+        return self.programs_in(environment) / f"python{self.suffix}"
 
     def run(self, command: Sequence[str | Path]) -> Outcome:
         """Return how a program ended and what it said. Raises OSError where it cannot start."""
@@ -75,13 +89,18 @@ class Machine:
         said = (done.stdout + done.stderr).decode("utf-8", errors="backslashreplace")
         return Outcome(done.returncode, said)
 
+    def run_python(self, python: str | Path, *words: str | Path) -> Outcome:
+        """Return how a Python ended that answers in UTF-8 and heeds no other Python's settings."""
+        # -E makes Python overlook PYTHONUTF8 too; only the word itself has an effect.
+        return self.run([python, "-E", "-s", "-X", "utf8", *words])
+
     def _own_settings(self) -> dict[str, str]:
         kept = {
             name: value
             for name, value in self.environ.items()
             if not name.upper().startswith(FOREIGN_SETTINGS)
         }
-        return kept | {"PYTHONUTF8": "1", "PIP_CONFIG_FILE": os.devnull}
+        return kept | {"PIP_CONFIG_FILE": os.devnull}
 
 
 @dataclass(frozen=True)
@@ -97,7 +116,7 @@ def this_machine() -> Machine:
     return Machine(os.environ, _registry(), is_admin=_is_admin())
 
 
-def unsuitable(versions: Sequence[str]) -> str:
+def unsuitable(versions: Sequence[str] = PYTHONS) -> str:
     """Return why the Python this runs with cannot be the base of the environment, or ``""``."""
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     if running not in versions:

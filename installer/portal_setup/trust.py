@@ -15,7 +15,6 @@ _EXCEL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 _FORBIDDEN = (
     (rf"{POLICIES}\Excel\Security\Trusted Locations", "AllLocationsDisabled", 1),
     (rf"{POLICIES}\Common\Security\Trusted Locations", "Allow User Locations", 0),
-    (rf"{POLICIES}\Excel\Security", "VBAWarnings", 4),
 )
 
 

@@ -29,6 +29,6 @@ exit /b 0
 
 :try
 if defined PORTAL_PYTHON exit /b 0
-%* -E -s -B "%~dp0install.py" --suits >nul 2>nul
+%* -E -s -B -X utf8 "%~dp0install.py" --suits >nul 2>nul
 if not errorlevel 1 set PORTAL_PYTHON=%*
 exit /b 0

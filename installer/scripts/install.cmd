@@ -7,6 +7,14 @@ set "PORTAL_QUIET="
 set "PORTAL_TRIES="
 for %%a in (%*) do if /i "%%~a"=="--quiet" set "PORTAL_QUIET=1"
 pushd "%~dp0"
+rem Started inside a zip file this file is alone: the Chinese then comes from Windows itself, which
+rem says that it does not find what "type" is to show.
+for %%f in (find-python.cmd install.py) do if not exist installer\%%f (type installer\%%f & goto incomplete)
+goto search
+
+:incomplete
+echo Unpack or copy the WHOLE folder to this computer first, then start "%~nx0" there.
+goto failed
 
 :search
 call installer\find-python.cmd
@@ -21,7 +29,7 @@ if defined PORTAL_ASKED set "PORTAL_ASKED=%PORTAL_ASKED:"=%"
 goto search
 
 :found
-%PORTAL_PYTHON% -E -s -B installer\install.py %*
+%PORTAL_PYTHON% -E -s -B -X utf8 installer\install.py %*
 set "PORTAL_CODE=%ERRORLEVEL%"
 goto finished
 

@@ -13,4 +13,4 @@ exit /b 1
 
 :found
 cd /d "%SystemRoot%"
-(%PORTAL_PYTHON% -E -s -B "%~dp0installer\uninstall.py" %*) & (if not defined PORTAL_QUIET pause) & exit /b
+(%PORTAL_PYTHON% -E -s -B -X utf8 "%~dp0installer\uninstall.py" %*) & (if not defined PORTAL_QUIET pause) & exit /b

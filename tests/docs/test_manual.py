@@ -47,7 +47,9 @@ def test_the_file_to_print_holds_headings_tables_and_pictures() -> None:
     document = docx.Document(str(PRINTED))
     headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
     assert headings[0] == "一、第一次用"
-    assert len(document.tables) == PAGE.count("|---|---|")
+    pages = [PAGE, *(path.read_text(encoding="utf-8") for path in make_manual.APPENDICES)]
+    assert len(document.tables) == sum(page.count("|---|---|") for page in pages)
+    assert headings[-2:] == ["检查出的问题", "程序说的其他话"]
     assert len(document.inline_shapes) == PAGE.count("![")
 
 
@@ -58,7 +60,7 @@ def test_the_file_to_print_is_valid() -> None:
 def test_lists_begin_with_1_each(tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     page.write_text("1. a\n2. b\n\ntext\n\n1. c\n", encoding="utf-8")
-    (tmp_path / "a.docx").write_bytes(make_manual.manual(page))
+    (tmp_path / "a.docx").write_bytes(make_manual.manual(page, ()))
     document = docx.Document(str(tmp_path / "a.docx"))
     numbers = [p._p.pPr.numPr for p in document.paragraphs if p.style.name == "List Number"]  # noqa: SLF001
     assert numbers[0].numId.val != numbers[2].numId.val

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from support import libreoffice_engine
 from support.libreoffice_engine import InjectedFailureError, Office
 from support.snapshots import open_state
+from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in
 
 OWN = ("说明", "模板")
@@ -86,7 +88,56 @@ def test_a_sheet_that_bears_the_spare_name_is_not_disturbed(
     assert book.sheets["附表1旧"].range("A1").value == "我的"
 
 
-READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range"}
+def test_a_clerk_s_chart_sheet_which_excel_s_index_counts_is_no_hindrance(
+    opened: Any, workbook: Path, finished: Path, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet: Any = libreoffice_engine.Sheet
+    here = sheet.index.fget
+    monkeypatch.setattr(sheet, "index", property(lambda self: here(self) + 3))
+    book = opened(workbook)
+    before = open_state(book)
+    office.ledger.fail_on, office.ledger.skip = "Book.close", 0
+    with pytest.raises(InjectedFailureError):
+        bring(book, finished)
+    office.ledger.clear()
+    assert open_state(book) == before
+    assert bring(book, finished) == ["通报", "附表1"]
+
+
+def test_a_replaced_sheet_that_was_the_first_is_the_first_again_after_a_failure(
+    opened: Any, tmp_path: Path, finished: Path, office: Office
+) -> None:
+    book = opened(write(tmp_path / "b.xlsx", 附表1={"A1": "旧"}, 模板={}, 我的={"A1": "=附表1!A1"}))
+    before = open_state(book)
+    office.ledger.fail_on = "Book.close"
+    with pytest.raises(InjectedFailureError):
+        bring_in(book, finished, ["附表1"], "模板", ("模板",))
+    office.ledger.clear()
+    assert open_state(book) == before
+
+
+def test_formulas_on_a_protected_sheet_are_not_lost_with_the_old_sheet(
+    opened: Any, workbook: Path, finished: Path
+) -> None:
+    book = opened(workbook)
+    book.impl.document.Sheets.getByName("我的").protect("secret")
+    before = open_state(book)
+    with pytest.raises(
+        CannotProceed, match=r"“我的”表里有公式引用“附表1”，.*撤销“我的”的工作表保护"
+    ):
+        bring(book, finished)
+    assert open_state(book) == before
+
+
+def test_a_protected_sheet_that_refers_to_none_of_them_is_no_hindrance(
+    opened: Any, tmp_path: Path, finished: Path
+) -> None:
+    book = opened(write(tmp_path / "b.xlsx", 模板={}, 附表1={"A1": "旧"}, 我的={"A1": "=模板!A1"}))
+    book.impl.document.Sheets.getByName("我的").protect("secret")
+    assert bring_in(book, finished, ["附表1"], "模板", ("模板",)) == ["通报", "附表1"]
+
+
+READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range", "Range.formula"}
 
 
 def worth_failing_at(calls: list[str]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -120,19 +121,52 @@ def test_a_wrong_cell_is_named_and_selected_and_the_old_appendices_stay(
     assert [s for s in open_state(book) if layout.is_published(s[0])] == appendices
 
 
+def test_a_wrong_cell_that_cannot_be_shown_is_named_all_the_same(
+    opened: Any, demo_workbook: Path, office: Office
+) -> None:
+    book = opened(demo_workbook)
+    book.sheets["2月"].range(FUYANG).value = "三"
+    book.sheets["2月"].activate()
+    office.ledger.clear()
+    office.ledger.fail_on = "Sheet.activate"
+    reply = buttons.press("compute")
+    assert office.ledger.calls["Sheet.activate"] == 1
+    assert reply.startswith("!还不能算：2月!C21（富阳区行政服务中心 区县动态）：“三”不是篇数")
+
+
+@pytest.mark.parametrize(("sheet", "action"), [("1月", "compute"), ("3月", "next_month")])
+def test_a_month_sheet_that_is_gone_is_named(
+    opened: Any, demo_workbook: Path, sheet: str, action: str
+) -> None:
+    book = opened(demo_workbook)
+    book.sheets[sheet].delete()
+    before = open_state(book)
+    assert press(book, action).startswith(f"!还不能算：{sheet}：")
+    assert open_state(book) == before
+
+
+def test_nobody_is_left_without_a_sentence_where_no_workbook_calls(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del office
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert buttons.press("compute").startswith("!没有完成，工作簿没有改动。")
+
+
 @pytest.mark.parametrize("call", ["Range.raw_value", "Books.open", "Sheet.copy", "Book.close"])
 def test_whatever_fails_becomes_one_sentence_and_a_log(
     opened: Any, demo_workbook: Path, office: Office, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, call: str,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(buttons, "LOG", tmp_path / "log.txt")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     book = opened(demo_workbook)
     before = open_state(book)
     office.ledger.fail_on = call
     reply = press(book, "compute")
     office.ledger.clear()
-    assert reply.startswith("!没有完成，工作簿没有改动。请把日志")
-    assert "InjectedFailureError" in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    (log,) = tmp_path.glob("xlportal-*.log")
+    assert reply == f"!没有完成，工作簿没有改动。请找维护人员。日志：{log}"
+    assert "InjectedFailureError" in log.read_text(encoding="utf-8")
     assert open_state(book) == before
     assert office.state["screen_updating"] is True
 
@@ -176,6 +210,27 @@ def test_the_send_copy_stands_beside_the_workbook_and_is_noted_in_the_archive(
     assert book.sheets[layout.ARCHIVE].used_range.last_cell.row == 1 + 22
     press(book, "send_copy")
     assert book.sheets[layout.ARCHIVE].used_range.last_cell.row == 1 + 44
+
+
+def test_a_copy_that_is_not_noted_in_the_archive_is_said_to_be_written(
+    opened: Any, demo_workbook: Path, office: Office, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    workbook = tmp_path / "账.xlsm"
+    workbook.write_bytes(demo_workbook.read_bytes())
+    book = opened(workbook)
+    office.ledger.fail_on = "Range.raw_value="
+    reply = press(book, "send_copy")
+    target = tmp_path / "2020年2月门户网站考核.xlsx"
+    assert "通报" in openpyxl.load_workbook(target).sheetnames
+    (log,) = tmp_path.glob("xlportal-*.log")
+    assert reply == (
+        f"!副本已写好：{target}。但没有记进“存档”，以后再改这个月的数不会提醒。"
+        f"请再点一次；还是不行，请找维护人员。日志：{log}"
+    )
+    assert "InjectedFailureError" in log.read_text(encoding="utf-8")
+    assert book.sheets[layout.ARCHIVE].used_range.last_cell.row == 1
 
 
 def test_a_copy_open_elsewhere_is_said_and_nothing_is_noted(
@@ -239,11 +294,25 @@ def test_the_next_month_is_turned_to_with_the_roster_s_units(
     assert press(book, "compute").startswith("+2 月已算好")
 
 
+def test_a_month_sheet_under_a_password_is_named_and_left_alone(
+    opened: Any, demo_workbook: Path
+) -> None:
+    book = opened(demo_workbook)
+    before = open_state(book)
+    with unlocked(book):
+        book.impl.document.Sheets.getByName("3月").protect("secret")
+        reply = buttons.press("next_month")
+    assert reply == (
+        "!“3月”表有保护（可能设了密码），写不进单位。请先撤销这张表的工作表保护，再点一次。"
+    )
+    assert open_state(book) == before
+
+
 def test_turning_to_the_next_month_is_undone_where_it_fails(
     opened: Any, demo_workbook: Path, office: Office, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(buttons, "LOG", tmp_path / "log.txt")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     book = opened(demo_workbook)
     sheet = book.sheets["3月"]
     with unlocked(book):
@@ -259,7 +328,9 @@ def test_turning_to_the_next_month_is_undone_where_it_fails(
 
 def test_about_tells_the_versions_and_notices_a_mismatch(opened: Any, demo_workbook: Path) -> None:
     book = opened(demo_workbook)
-    assert press(book, "about").startswith("+门户网站考核 xlportal")
+    lines = press(book, "about").splitlines()
+    assert lines[0].startswith("+门户网站考核 xlportal")
+    assert lines[2] == f"出错时的日志：{Path(tempfile.gettempdir()) / 'xlportal-*.log'}"
     book.names["portal_xlwings"].refers_to_range.value = "0.30.0"
     reply = press(book, "about")
     assert reply.startswith("!")

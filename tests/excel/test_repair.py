@@ -11,6 +11,7 @@ import pytest
 
 from support.macros import modules_with_code
 from support.tools import validation_errors
+from xlportal.errors import CannotProceed
 from xlportal.excel import repair
 from xlportal.excel.project import replace_macros, xlwings_version
 from xlportal.excel.ribbon import PART
@@ -87,8 +88,10 @@ def test_a_workbook_that_is_not_ours_is_refused(run: Any, tmp_path: Path) -> Non
     book.save(tmp_path / "别的.xlsx")
     outcome = run("repair", tmp_path / "别的.xlsx", "-o", tmp_path / "新.xlsm")
     assert outcome.code == 2
-    assert "不是它生成的" in outcome.err
+    assert "不是填报工作簿" in outcome.err
     assert not (tmp_path / "新.xlsm").exists()
+    with pytest.raises(CannotProceed, match="不是它生成的"):
+        repair.repaired((tmp_path / "别的.xlsx").read_bytes())
 
 
 def test_a_workbook_that_lost_its_macros_gets_them_again(demo_workbook: Path) -> None:

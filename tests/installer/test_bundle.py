@@ -17,6 +17,7 @@ import pytest
 
 import bundle
 from portal_setup.delivery import damaged, read_delivery
+from portal_setup.machine import PYTHONS
 from support.bundles import delivered
 from support.tools import REPOSITORY
 from xlportal import __version__
@@ -30,7 +31,7 @@ def settings() -> dict[str, str]:
     return others | OFFLINE
 
 
-@pytest.mark.parametrize("python", bundle.PYTHONS)
+@pytest.mark.parametrize("python", PYTHONS)
 def test_pip_finds_every_package_for_the_target_in_the_folder_alone(
     python: str, tmp_path: Path
 ) -> None:
@@ -52,7 +53,7 @@ def test_pip_finds_every_package_for_the_target_in_the_folder_alone(
         assert item["download_info"]["url"].endswith((tag, "-none-any.whl")), item
 
 
-@pytest.mark.parametrize("python", bundle.PYTHONS)
+@pytest.mark.parametrize("python", PYTHONS)
 def test_nothing_that_windows_asks_for_is_missing(python: str) -> None:
     """pip judges conditions such as ``sys_platform`` by its own machine; uv by the target."""
     folder = delivered()
@@ -91,23 +92,47 @@ def test_every_delivered_file_has_its_checksum_and_a_changed_one_is_noticed(
     assert set(listed) == {p.relative_to(folder).as_posix() for p in files} - {"SHA256SUMS.txt"}
     template = (folder / "空白工作簿模板.xlsm").read_bytes()
     assert listed["空白工作簿模板.xlsm"] == hashlib.sha256(template).hexdigest()
-    assert damaged(read_delivery(folder)) == []
+    assert damaged(folder) == []
     (folder / "空白工作簿模板.xlsm").write_bytes(template[:-1])
     (folder / "installer" / "install.py").unlink()
-    assert damaged(read_delivery(folder)) == ["installer/install.py", "空白工作簿模板.xlsm"]
+    assert damaged(folder) == ["installer/install.py", "空白工作簿模板.xlsm"]
 
 
 def test_the_folder_holds_what_the_clerk_the_administrator_and_the_setup_need() -> None:
     folder = delivered()
     assert folder.name == f"xlportal-{__version__}-windows-x64"
-    top = {path.name for path in folder.iterdir()} - {"使用手册.pdf", "使用手册.docx"}
-    assert top == {
-        "安装.cmd", "卸载.cmd", "先读我.txt", "管理员须知.md", "空白工作簿模板.xlsm", "wheels",
-        "installer", "requirements.txt", "SHA256SUMS.txt",
+    assert {path.name for path in folder.iterdir()} == {
+        "安装.cmd", "卸载.cmd", "先读我.txt", "使用手册.docx", "管理员须知.md", "Windows走查表.md",
+        "空白工作簿模板.xlsm", "wheels", "installer", "requirements.txt", "SHA256SUMS.txt", "tests",
     }  # fmt: skip
-    assert "](" not in (folder / "管理员须知.md").read_text(encoding="utf-8")
     assert not list(folder.rglob("__pycache__"))
-    assert read_delivery(folder).pythons == bundle.PYTHONS
+    assert read_delivery(folder).version == __version__
+
+
+def test_whatever_a_delivered_page_refers_to_is_delivered_or_said_to_be_elsewhere() -> None:
+    folder = delivered()
+    for name in ("管理员须知.md", "Windows走查表.md", "先读我.txt"):
+        text = (folder / name).read_bytes().decode("utf-16" if name.endswith(".txt") else "utf-8")
+        named = re.findall(r"\]\(([^)]+)\)|“([\w]+\.\w+)”|python (tests\S+)", text)
+        places = {Path("".join(found).replace("\\", "/")) for found in named}
+        beside_workbook = {Path("命令行.cmd")}
+        assert places, name
+        assert [place for place in places - beside_workbook if not (folder / place).exists()] == []
+    page = (folder / "Windows走查表.md").read_text(encoding="utf-8")
+    assert "“怎样检查、哪些没有检查”（源代码里的 docs/checking.md）" in page
+
+
+def test_the_delivered_checks_for_excel_need_nothing_but_the_installed_packages() -> None:
+    folder = delivered()
+    program = f"import sys; sys.path.insert(0, {str(folder / 'tests')!r}); import support.excel_checks as c; print(c.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(done.stdout.strip()).parents[2] == folder
 
 
 def test_our_own_wheel_carries_template_macros_and_types() -> None:

@@ -44,6 +44,14 @@ def test_a_conda_python_and_a_32_bit_one_are_not(
     assert "Anaconda" in unsuitable([THIS])
 
 
+def test_a_python_that_is_started_answers_in_utf_8_whatever_the_code_page(tmp_path: Path) -> None:
+    pc = office_pc(tmp_path)
+    # In the locale C, which a test's computer may have, Python takes UTF-8 of its own accord.
+    pc = replace(pc, environ={**pc.environ, "LC_ALL": "C.UTF-8"})
+    program = "import sys; print(sys.flags.utf8_mode, sys.flags.ignore_environment)"
+    assert pc.run_python(sys.executable, "-c", program).said.split() == ["1", "1"]
+
+
 def test_settings_of_other_pythons_do_not_reach_what_is_installed(tmp_path: Path) -> None:
     pc = office_pc(tmp_path)
     steered = {"PYTHONPATH": "/elsewhere", "PIP_INDEX_URL": "https://example.org", "CONDA_X": "1"}
@@ -51,4 +59,3 @@ def test_settings_of_other_pythons_do_not_reach_what_is_installed(tmp_path: Path
     program = "import os, json; print(json.dumps(dict(os.environ)))"
     said = pc.run([sys.executable, "-c", program]).said
     assert not [name for name in steered if name in said]
-    assert '"PYTHONUTF8": "1"' in said

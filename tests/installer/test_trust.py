@@ -36,8 +36,7 @@ def test_distrusting_removes_our_entries_only(tmp_path: Path) -> None:
         (r"Excel\Security\Trusted Locations", "AllLocationsDisabled", 0, False),
         (r"common\security\trusted locations", "allow user locations", 0, True),
         (r"common\security\trusted locations", "allow user locations", 1, False),
-        (r"excel\security", "vbawarnings", 4, True),
-        (r"excel\security", "vbawarnings", 2, False),
+        (r"excel\security", "vbawarnings", 4, False),
     ],
 )
 def test_policies_that_leave_a_trusted_location_without_effect_are_noticed(

@@ -43,9 +43,9 @@ def test_numbers_become_numbers_and_anything_else_stays_text() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\x00\x01\xff\xfe,", "不是 CSV 文字文件"),
-        (b"a,\0b", "不是 CSV 文字文件"),
-        (b"\xff,\xff", "不是 CSV 文字文件"),
+        (b"\x00\x01\xff\xfe,", "不是文字文件"),
+        (b"a,\0b", "不是文字文件"),
+        (b"\xff,\xff", "不是文字文件"),
         (b'a,"b\n', "第 1 行的引号不成对"),
         (b'a,"b"c,\n', "第 1 行的引号不成对"),
         (b"a," + b"x" * 200_000, "或太长"),

@@ -10,6 +10,7 @@ from xlportal.defaults import default_groups
 from xlportal.demo import demo_book
 from xlportal.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.publication.appendix import Appendix, ColumnKind, HeaderCell, appendices
+from xlportal.publication.appendix import shown as printed_as
 from xlportal.rules import Ties
 
 FIRST, SECOND = appendices(assess(demo_book().ledger, 2), "最多跑一次")
@@ -93,3 +94,49 @@ def test_counts_are_shown_as_printed_with_a_note_where_there_is_a_bonus() -> Non
 def test_shared_places_may_lie_between() -> None:
     first, _ = january(ties=Ties.AVERAGE)
     assert first.rows[0][-1] == Fraction(15, 2)
+
+
+LONG = (
+    "“政务公开”栏目超过三个月未更新，且存在错别字3处、失效链接5个，经提醒后仍未在规定时间内完成整改"
+)
+
+
+def test_a_long_reason_stands_below_the_table() -> None:
+    _, second = january(Entry(2, "秘书处", (None, None, None), Fraction("1.5"), LONG + "。"))
+    assert second.rows[0][2] == "扣1.5分（见注）"
+    assert second.note == f"注：秘书处扣1.5分：{LONG}。"
+
+
+def test_several_notes_are_numbered() -> None:
+    groups = tuple(
+        replace(group, rules=replace(group.rules, bonus=Fraction("1.5"), deductions=True))
+        for group in default_groups()
+    )
+    entries = (
+        Entry(2, "秘书处", (None, None, None), Fraction(1), LONG),
+        Entry(2, "交易管理处", (None, None, None), Fraction(2), "更新不及时"),
+        Entry(2, "机关党委", (None, None, None), Fraction(3), LONG),
+    )
+    ledger = Ledger(2020, groups, (), (MonthEntries(1, entries),))
+    _, table = appendices(assess(ledger, 1), "最多跑一次")
+    shown = {str(row[1]): row[2] for row in table.rows}
+    assert shown["秘书处"] == "扣1分（见注2）"
+    assert shown["交易管理处"] == "扣2分（更新不及时）"
+    assert shown["机关党委"] == "扣3分（见注3）"
+    assert table.note is not None
+    assert table.note.startswith("注：1. 括号内的数字")
+    assert table.note.endswith(f" 2. 秘书处扣1分：{LONG}。 3. 机关党委扣3分：{LONG}。")
+
+
+def test_reasons_begin_at_the_left_where_there_are_any() -> None:
+    assert SECOND.left_aligned == (1,)
+    _, second = january(Entry(2, "秘书处", (None, None, None), Fraction(1), "更新不及时"))
+    assert second.left_aligned == (1, 2)
+
+
+def test_scores_are_printed_with_all_their_decimals_others_rounded() -> None:
+    value = Fraction("12.345678")
+    assert printed_as(ColumnKind.SCORE, value) == "12.345678"
+    assert printed_as(ColumnKind.INFO, value) == "12.35"
+    assert printed_as(ColumnKind.SCORE, Fraction("6.50")) == "6.5"
+    assert printed_as(ColumnKind.COUNT, "3（1）") == "3（1）"

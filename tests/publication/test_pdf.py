@@ -33,7 +33,7 @@ def test_copy_and_circular_are_printed_beside_themselves(
     printed = run("compute", demo_workbook, "--month", 2, "-o", copy, "--pdf")
     assert (printed.code, printed.out.splitlines()[-1]) == (0, f"PDF 已写入 {tmp_path / 'a.pdf'}")
     assert run("circular", demo_workbook, "--month", 2, "-o", circular, "--pdf").code == 0
-    assert pages(tmp_path / "a.pdf") == 6
+    assert pages(tmp_path / "a.pdf") == 8
     assert pages(tmp_path / "b.pdf") == 4
     assert {path.name for path in tmp_path.iterdir()} == {"a.xlsx", "a.pdf", "b.docx", "b.pdf"}
 

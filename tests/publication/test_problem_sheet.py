@@ -72,7 +72,7 @@ def test_without_problems_the_sheet_says_so(tmp_path: Path) -> None:
 
 
 def test_text_that_begins_like_a_formula_stays_text(tmp_path: Path) -> None:
-    sheet = written(tmp_path, [problem(catalogue.UNIT_UNKNOWN, "2月", "B9", "=1+1", "=2")])
+    sheet = written(tmp_path, [problem(catalogue.UNIT_UNKNOWN, "2月", "B9", "=1+1", "=2", hint="")])
     assert sheet["D5"].value == "=2"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
 

@@ -62,7 +62,7 @@ def test_the_merges_are_the_circulars(february: Any) -> None:
     merges = {str(merged) for merged in february["附表1"].merged_cells.ranges}
     assert merges == {
         "A2:O2", "A3:A5", "B3:B5", "C3:H3", "C4:D4", "E4:F4", "G4:H4", "I3:I5", "J3:J5", "K3:K5",
-        "L3:L5", "M3:M5", "N3:N5", "O3:O5", "J6:J19", "K6:K19",
+        "L3:L5", "M3:M5", "N3:N5", "O3:O5", "J6:J19", "K6:K19", "A20:O20",
     }  # fmt: skip
 
 
@@ -91,10 +91,15 @@ def test_every_cell_of_the_table_has_a_border(february: Any) -> None:
             assert cell.border.left.style == cell.border.bottom.style == "thin", cell.coordinate
 
 
-def test_the_circular_is_the_text_paragraph_by_paragraph(february: Any) -> None:
+def text_of(sheet: Any) -> str:
+    """Return all that stands on a sheet in its order, without blanks."""
+    cells = (cell.value for row in sheet.iter_rows() for cell in row)
+    return "".join("".join(str(value).split()) for value in cells if value is not None)
+
+
+def test_the_circular_is_the_whole_text(february: Any) -> None:
     published = publication(demo_book(), assess(demo_book().ledger, 2))
-    shown = [str(row[0].value).strip("　") for row in february["通报"].iter_rows(max_col=1)]
-    assert shown == [paragraph.text for paragraph in published.paragraphs]
+    assert text_of(february["通报"]) == "".join("".join(text.split()) for text in published.texts)
 
 
 def test_nothing_in_the_copy_is_computed_or_can_run(february: Any, tmp_path: Path) -> None:
@@ -126,12 +131,26 @@ def test_an_average_that_does_not_end_is_shown_as_it_is_printed(tmp_path: Path) 
     assert cell.number_format == "0.00"
 
 
+def test_a_pass_line_of_more_digits_than_a_cell_keeps_is_a_number_all_the_same(
+    tmp_path: Path,
+) -> None:
+    demo = demo_book()
+    group = demo.ledger.groups[0]
+    rules = replace(group.rules, pass_ratio=Fraction("0.1234567890123456789"))
+    group = replace(group, rules=rules)
+    entry = Entry(1, "上城区审管办", (Count(7), None, None))
+    ledger = replace(demo.ledger, groups=(group,), opening=(), months=(MonthEntries(1, (entry,)),))
+    cell = rendered(replace(demo, ledger=ledger), 1, tmp_path / "a.xlsx")["附表1"]["H6"]
+    assert cell.value == pytest.approx(0.1234567890123456789)
+    assert cell.number_format == "0.00"
+
+
 def test_long_names_reasons_and_paragraphs_get_the_room_they_need(tmp_path: Path) -> None:
     demo = demo_book()
     long = "长" * 40
     group = demo.ledger.groups[1]
     group = replace(group, units=(*group.units, Unit(long)))
-    entry = Entry(2, long, (Count(1), None, None), Fraction(1), "原因" * 40)
+    entry = Entry(2, long, (Count(1), None, None), Fraction(1), "原因" * 20)
     ledger = replace(
         demo.ledger, groups=(demo.ledger.groups[0], group), opening=(),
         months=(MonthEntries(1, (entry,)),),
@@ -139,10 +158,10 @@ def test_long_names_reasons_and_paragraphs_get_the_room_they_need(tmp_path: Path
     settings = replace(demo.settings, hints={1: "很长的提示。" * 200})
     book = rendered(replace(demo, ledger=ledger, settings=settings), 1, tmp_path / "a.xlsx")
     heights = book["附表2"].row_dimensions
-    assert heights[14].height > 5 * heights[6].height
-    rows = [str(row[0].value) for row in book["通报"].iter_rows(max_col=1)]
-    assert "".join(rows).count("很长的提示。") == 200
-    assert max(book["通报"].row_dimensions[r].height for r in range(1, len(rows) + 1)) <= 409
+    assert heights[14].height > 2 * heights[6].height
+    assert text_of(book["通报"]).count("很长的提示。") == 200
+    every = [size.height for sheet in book for size in sheet.row_dimensions.values() if size.height]
+    assert max(every) <= 409
 
 
 def test_a_table_of_many_pages_shows_its_average_on_each(tmp_path: Path) -> None:
@@ -154,8 +173,57 @@ def test_a_table_of_many_pages_shows_its_average_on_each(tmp_path: Path) -> None
     )  # fmt: skip
     sheet = rendered(replace(demo, ledger=ledger), 1, tmp_path / "a.xlsx")["附表1"]
     shown = [row for row in range(6, 66) if sheet.cell(row, 7).value is not None]
-    assert shown == [6, 18, 33, 48, 63]
+    breaks = [mark.id + 1 for mark in sheet.row_breaks.brk]
+    assert shown == [6, *breaks]
+    assert shown[-1] <= 63
     merges = [m for m in sheet.merged_cells.ranges if m.min_col == m.max_col == 7 and m.min_row > 5]
     assert sorted(row for m in merges for row in range(m.min_row, m.max_row + 1)) == list(
         range(6, 66)
     )
+
+
+def test_appendices_fill_the_paper_without_being_scaled(february: Any) -> None:
+    for name in ("附表1", "附表2"):
+        sheet = february[name]
+        groups = sheet.column_dimensions.values()
+        pixels = sum(round(each.width * 7) * (each.max - each.min + 1) for each in groups)
+        # 265 mm are 1001.6 pixels of 1/96 inch.
+        assert 995 <= pixels <= 1001
+    sizes = {february[name]["A6"].font.size for name in ("附表1", "附表2")}
+    assert len(sizes) == 1
+    assert february["附表2"]["A2"].font.size == 20
+
+
+def test_only_names_and_reasons_are_wrapped(february: Any) -> None:
+    wrapped = [cell.column_letter for cell in february["附表2"][6] if cell.alignment.wrap_text]
+    assert wrapped == ["B", "C"]
+
+
+def test_scores_show_every_decimal_of_their_group(tmp_path: Path) -> None:
+    demo = demo_book()
+    groups = tuple(
+        replace(group, rules=replace(group.rules, decimals=6)) for group in demo.ledger.groups
+    )
+    sheet = rendered(
+        replace(demo, ledger=replace(demo.ledger, groups=groups)), 2, tmp_path / "a.xlsx"
+    )["附表2"]
+    # 秘书处: 4 ÷ 2.4 × 10 points, to six decimals, and 5 more.
+    formats = {sheet.cell(row, 13).number_format for row in range(6, 14)}
+    assert "0.000000" in formats
+
+
+def test_a_note_of_many_lines_gets_its_rows(tmp_path: Path) -> None:
+    demo = demo_book()
+    (month,) = demo.ledger.months
+    entries = tuple(
+        replace(entry, deduction=Fraction(1), note="原因" * 120) if entry.annex == 2 else entry
+        for entry in month.entries
+    )
+    ledger = replace(demo.ledger, months=(MonthEntries(2, entries),))
+    sheet = rendered(replace(demo, ledger=ledger), 2, tmp_path / "a.xlsx")["附表2"]
+    (note,) = [m for m in sheet.merged_cells.ranges if m.min_row == 14]
+    rows = range(note.min_row, note.max_row + 1)
+    height = sum(sheet.row_dimensions[row].height for row in rows)
+    # Eight reasons of 240 characters, 62 on a line.
+    assert height >= 8 * 240 / 63 * 15
+    assert sheet.cell(14, 1).value.count("原因") == 8 * 120

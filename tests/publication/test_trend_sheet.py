@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
 from dataclasses import replace
 from fractions import Fraction
@@ -84,16 +85,35 @@ def test_the_overview_holds_every_month_s_scores(february: bytes) -> None:
     assert [5, "机关党委", 0, 16.6, 16.6, 3] in rows
 
 
+def with_rules(book: Book, **changes: object) -> Book:
+    groups = tuple(
+        replace(group, rules=replace(group.rules, **changes))  # type: ignore[arg-type]
+        for group in book.ledger.groups
+    )
+    return replace(book, ledger=replace(book.ledger, groups=groups))
+
+
+def row_of(sheet: Any, unit: str) -> list[Any]:
+    """Return a unit's cells in the overview."""
+    return next(list(row) for row in sheet.iter_rows() if row[1].value == unit)
+
+
 def test_the_darker_the_higher_and_bold_at_the_pass_score(february: bytes) -> None:
-    rules = {
-        rule.type: rule
-        for area in sheet(february).conditional_formatting
-        if str(area.sqref).startswith("C")
-        for rule in area.rules
-    }
-    assert set(rules) == {"colorScale", "cellIs"}
-    assert rules["cellIs"].operator == "greaterThanOrEqual"
-    assert rules["cellIs"].dxf.font.b
+    highest, lowest = (row_of(sheet(february), unit) for unit in ("钱塘新区管委会", "西湖区审管办"))
+    assert [cell.value for cell in highest[2:4]] == [41.5, 83]
+    assert [cell.fill.fgColor.rgb for cell in highest[2:4]] == ["FFC6D4E4", "FF8EA9C8"]
+    assert [cell.font.b for cell in highest[2:6]] == [True, True, False, False]
+    assert [cell.fill.fgColor.rgb for cell in lowest[2:4]] == ["FFFFFFFF"] * 2
+    assert not any(cell.font.b for cell in lowest)
+    assert not list(sheet(february).conditional_formatting)
+
+
+def test_scores_are_printed_with_all_the_decimals_they_have_in_the_charts_too() -> None:
+    content = package(with_rules(demo_book(), decimals=6, pass_score=Fraction("8.333333")), 2)
+    formats = [cell.number_format for cell in row_of(sheet(content), "钱塘新区管委会")]
+    assert formats[2:5] == ["0.0", "0.00000", "0.00000"]
+    (labels,) = re.findall("<c:dLbls>.*</c:dLbls>", charts(content)[0])
+    assert "numFmt" not in labels
 
 
 def test_the_bars_point_at_the_sorted_scores_beside_them(february: bytes) -> None:
@@ -118,20 +138,25 @@ def test_the_lines_point_at_the_months_and_end_with_the_pass_score(february: byt
     found = references(line, sheet(february))
     names, months, values = found[0::3], found[1::3], found[2::3]
     assert [name[0] for name in names] == [
-        "公共资源交易中心", "秘书处", "机关党委", "交易管理处", "市民之家管理服务中心（大厅办）", "达标分值",
+        "公共资源交易中心", "秘书处", "机关党委", "达标分值",
     ]  # fmt: skip
     assert set(map(tuple, months)) == {("1月", "2月")}
     assert values[0] == [14.5, 13.3]
     assert values[-1] == [4, 4]
-    assert len(set(re.findall(r'<c:symbol val="(\w+)"', line)) - {"none"}) == 5
-    assert len(set(re.findall(r'prstDash val="(\w+)"', line))) == 6
+    assert len(set(re.findall(r'<c:symbol val="(\w+)"', line)) - {"none"}) == 3
+    assert len(set(re.findall(r'prstDash val="(\w+)"', line))) == 4
 
 
-def test_january_has_bars_and_a_sentence_in_place_of_lines() -> None:
-    content = package(crowded(3, 1), 1)
+@pytest.mark.parametrize(("month", "filed"), [(1, True), (2, False)])
+def test_january_and_a_year_without_scores_have_bars_and_no_lines(
+    month: int, *, filed: bool
+) -> None:
+    book = crowded(3, month)
+    if not filed:
+        book = replace(book, ledger=replace(book.ledger, months=(MonthEntries(month, ()),)))
+    content = package(book, month)
     texts = [str(row[0].value) for row in sheet(content).iter_rows()]
-    assert "只有一个月的得分，从下个月起画走势图。" in texts
-    assert "还没有单位得分。" in texts
+    assert not [text for text in texts if text.startswith("三、")]
     assert len(charts(content)) == 2
 
 
@@ -143,23 +168,92 @@ def test_a_single_unit_gives_a_bar_beside_the_level(tmp_path: Path) -> None:
     assert len(values) == 2
 
 
-def test_sixty_units_over_twelve_months_stay_within_the_pages_width(tmp_path: Path) -> None:
+def pages(sheet: Any) -> list[float]:
+    """Return the heights of the pages, as they are printed, in points."""
+    ends = [0, *(mark.id for mark in sheet.row_breaks.brk), sheet.max_row]
+    scale = (sheet.page_setup.scale or 100) / 100
+    return [
+        sum(sheet.row_dimensions[row + 1].height for row in range(start, end)) * scale
+        for start, end in itertools.pairwise(ends)
+    ]
+
+
+def printable(sheet: Any) -> tuple[float, float]:
+    """Return the points across and down that the margins leave."""
+    short, long = 210 / 25.4, 297 / 25.4
+    upright = sheet.page_setup.orientation == "portrait"
+    across, down = (short, long) if upright else (long, short)
+    margins = sheet.page_margins
+    return (across - margins.left - margins.right) * 72, (down - margins.top - margins.bottom) * 72
+
+
+@pytest.mark.parametrize(("units", "months", "orientation"), [
+    (1, 2, "portrait"), (14, 6, "landscape"), (60, 12, "landscape"),
+])  # fmt: skip
+def test_everything_stays_within_its_page_and_is_printed_large_enough(
+    units: int, months: int, orientation: str, tmp_path: Path
+) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(package(crowded(60, 12), 12))
+    path.write_bytes(package(crowded(units, months), months))
     assert validation_errors(path) == []
     trend = sheet(path.read_bytes())
+    assert trend.page_setup.orientation in {orientation, "landscape"}
+    scale = trend.page_setup.scale or 100
+    assert scale >= 85
     columns = trend.column_dimensions.values()
-    pixels = sum((column.max - column.min + 1) * int(column.width * 7 + 0.5) for column in columns)
-    printable = 210 / 25.4 - trend.page_margins.left - trend.page_margins.right
-    assert pixels / 96 * trend.page_setup.scale / 100 < printable
-    pages = convert(path, "pdf", tmp_path).read_bytes()
-    assert pages.startswith(b"%PDF")
-    assert len(trend.row_breaks.brk) >= 3
+    pixels = sum((column.max - column.min + 1) * column.width * 7 for column in columns)
+    across, down = printable(trend)
+    assert pixels * 0.75 * scale / 100 < across
+    assert max(pages(trend)) < down
+    assert convert(path, "pdf", tmp_path).read_bytes().startswith(b"%PDF")
+
+
+def test_sixty_units_go_on_over_pages_each_with_its_own_heading_and_chart() -> None:
+    content = package(crowded(60, 2), 2)
+    trend = sheet(content)
+    headings = [str(row[0].value) for row in trend.iter_rows() if row[0].value]
+    bars = [text for text in headings if text.startswith("二、1-2月累计得分")]
+    assert bars[:2] == ["二、1-2月累计得分"] * 2
+    assert set(bars[2:]) == {"二、1-2月累计得分（续）"}
+    parts = [references(chart, trend)[1] for chart in charts(content)[1:-1]]
+    assert len(parts) == len(bars) - 1
+    assert sum(map(len, parts)) == 60 + 1
+    assert min(map(len, parts)) >= 9
+    assert not [text for text in headings if "只列前" in text]
+
+
+def test_of_more_than_sixty_units_the_first_are_shown_and_that_is_said() -> None:
+    trend = sheet(package(crowded(61, 2), 2))
+    remarks = [str(row[0].value) for row in trend.iter_rows()]
+    assert [text for text in remarks if text.endswith("只列前 60 个单位。")]
+
+
+def test_long_names_stay_whole_in_the_table_and_are_broken_for_the_chart() -> None:
+    content = package(crowded(3, 2), 2)
+    trend = sheet(content)
+    assert row_of(trend, "长" * 40)[0].value == 1
+    label = next(name for name in references(charts(content)[1], trend)[0] if "长" in str(name))
+    lines = str(label).split("\n")
+    assert len(lines) > 1
+    assert max(map(len, lines)) - min(map(len, lines)) <= 2
+    assert "".join(lines) == "长" * 40
+
+
+def test_figures_too_long_for_any_page_shrink_in_their_cells() -> None:
+    book = with_rules(crowded(3, 12), decimals=6, pass_score=Fraction("123456.654321"))
+    trend = sheet(package(book, 12))
+    assert trend.page_setup.scale == 85
+    pixels = sum(column.width * 7 for column in trend.column_dimensions.values())
+    assert pixels * 0.75 * 0.85 < printable(trend)[0]
+    assert row_of(trend, "第2个参加考核的单位")[2].alignment.shrink_to_fit
 
 
 def test_every_group_begins_on_a_page_of_its_own(february: bytes) -> None:
     trend = sheet(february)
-    breaks = [mark.id for mark in trend.row_breaks.brk]
-    assert [trend.cell(row + 1, 1).value for row in breaks] == [
-        "机关处室及直属事业单位考核组1-2月走势"
+    first = [str(trend.cell(mark.id + 1, 1).value) for mark in trend.row_breaks.brk]
+    assert first == [
+        "三、累计得分领先的单位逐月得分",
+        "机关处室及直属事业单位考核组1-2月走势",
+        "三、累计得分领先的单位逐月得分",
     ]
+    assert max(pages(trend)) < printable(trend)[1]

@@ -102,13 +102,27 @@ def test_where_a_unit_took_no_part_it_has_no_score() -> None:
 
 
 def test_leaders_are_few_and_ties_are_not_torn_apart() -> None:
-    tied = dict.fromkeys(NAMES[1:6], 2)
+    tied = dict.fromkeys(NAMES[1:4], 2)
     assert [line.unit for line in trend(ledger(filed(1, **{NAMES[0]: 9}, **tied))).leaders()] == [
         NAMES[0]
     ]
     everyone = trend(ledger(filed(1, **dict.fromkeys(NAMES, 1))))
-    assert [line.unit for line in everyone.leaders()] == NAMES[:5]
+    assert [line.unit for line in everyone.leaders()] == NAMES[:3]
     assert trend(ledger(filed(1))).leaders() == ()
+
+
+def test_leaders_have_their_cumulative_ranks() -> None:
+    pieces = {NAMES[0]: 1, NAMES[1]: 2, NAMES[2]: 2}
+    leaders = trend(ledger(filed(1, **pieces))).leaders()
+    assert [(leader.unit, leader.rank) for leader in leaders] == [
+        (NAMES[1], 2), (NAMES[2], 2), (NAMES[0], 3),
+    ]  # fmt: skip
+
+
+def test_of_too_many_bars_the_lowest_are_left_out_but_never_the_level() -> None:
+    second = trend(ledger(filed(1, **{NAMES[4]: 9, NAMES[2]: 8})))
+    assert [bar.label for bar in second.bars(1)] == [NAMES[4], "达标水平"]
+    assert len(second.bars(len(NAMES))) == len(second.bars()) == len(NAMES) + 1
 
 
 def test_a_carry_in_under_a_former_name_is_the_unit_s() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from docx import Document
 
 from support.tools import REPOSITORY
-from xlportal.audit.published import key
+from xlportal.rules import match_key
 
 TEXT = REPOSITORY / "tests" / "data" / "circular-2020-02.txt"
 _COUNTS = "报送信息采用情况"
@@ -57,6 +57,6 @@ def _add_table(document: object, rows: list[list[str]]) -> None:
 
 
 def _span(text: str, row: list[str], width: int) -> int:
-    if key(text) == _COUNTS:
+    if match_key(text) == _COUNTS:
         return width - len(row) + 1
     return 2 if "每" in text and len(row) < width else 1

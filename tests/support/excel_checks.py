@@ -69,6 +69,10 @@ def opens_with_results(desk: Desk) -> None:
     assert shown == [6, 62.25], shown
 
 
+def opens_unchanged(desk: Desk) -> None:
+    assert desk.book.api.Saved
+
+
 def recalculates(desk: Desk) -> None:
     sheet = desk.book.sheets[MONTH]
     score = sheet.range((FUYANG, _PAGE.score + 1))
@@ -142,6 +146,8 @@ def writes_the_copy(desk: Desk) -> None:
     copy = desk.path.with_name(f"{PUBLICATION}.xlsx")
     assert reply.startswith("+可以发送了"), reply
     assert {"通报", "附表1", "附表2"} <= set(openpyxl.load_workbook(copy).sheetnames)
+    noted = desk.values(layout.ARCHIVE)[-1]
+    assert [type(value) for value in noted] == [float, str, float, *[str] * 5], noted
 
 
 def writes_the_document(desk: Desk) -> None:
@@ -162,6 +168,7 @@ def stays_protected(desk: Desk) -> None:
     for sheet in desk.book.sheets:
         if sheet.name in layout.INPUT_SHEETS:
             assert sheet.api.ProtectContents, sheet.name
+            assert sheet.api.Protection.AllowFormattingColumns, sheet.name
 
 
 def tells_its_versions(desk: Desk) -> None:
@@ -170,6 +177,7 @@ def tells_its_versions(desk: Desk) -> None:
 
 
 CHECKS = (
+    Check("打开后什么也没改：工作簿不算改动过", opens_unchanged, only_excel=True),
     Check("打开后不重算就显示结果：富阳区 6 分、62.25 分", opens_with_results, only_excel=True),
     Check("把富阳区的 3 改成 4，得分立刻变成 72.63，改回来又是 62.25", recalculates, only_excel=True),
     Check("计算排名：附表和通报与命令算的逐格相同，Excel 的设置还原", computes),
@@ -177,9 +185,9 @@ CHECKS = (
     Check("填错一格：说出是哪一格，旧附表不动", names_the_wrong_cell),
     Check("填错一格：光标停在那一格", selects_the_wrong_cell, only_excel=True),
     Check("检查数据：出现“检查”表", lists_problems),
-    Check("导出发送版：工作簿旁边有不带宏的副本", writes_the_copy),
+    Check("导出发送版：工作簿旁边有不带宏的副本，存档里记的是文字", writes_the_copy),
     Check("生成通报：工作簿旁边有 Word 文件", writes_the_document),
     Check("下一个月：转到 3 月，单位已经排好", turns_to_the_next_month),
-    Check("各表仍有保护", stays_protected, only_excel=True),
+    Check("各表仍有保护，列宽仍可调", stays_protected, only_excel=True),
     Check("关于：版本对得上", tells_its_versions),
 )  # fmt: skip

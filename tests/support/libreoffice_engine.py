@@ -18,9 +18,10 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -410,7 +411,8 @@ class Sheet(base_classes.Sheet):
 
     @property
     def api(self) -> Any:
-        return self.sheet
+        """As much of Excel's own sheet as the buttons ask for."""
+        return SimpleNamespace(ProtectContents=self.sheet.isProtected())
 
     @property
     def book(self) -> Book:
@@ -545,9 +547,20 @@ class Range(base_classes.Range):
     def select(self) -> None:
         self.sheet.book.document.CurrentController.select(self.cells)
 
+    @property
+    def formula(self) -> Any:
+        self.office.ledger.note("Range.formula")
+        names = self.sheet.book.document.Sheets.ElementNames
+        return [
+            [_in_excel(formula, names) for formula in row] for row in self.cells.getFormulaArray()
+        ]
+
     @counted
     def replace_all(self, old: str, new: str, whole: object, match_case: object) -> None:
         del whole, match_case
+        if self.sheet.sheet.isProtected():
+            # As Excel does: nothing, and without a word.
+            return
         row, column, _, _ = self.place
         old, new = old.replace("!", "."), new.replace("!", ".")
         for r, formulas in enumerate(self.cells.getFormulaArray()):
@@ -585,6 +598,13 @@ class Name(base_classes.Name):
 
 def _corner(place: Any) -> tuple[int, int]:
     return (place.row, place.column) if isinstance(place, Range) else place
+
+
+def _in_excel(formula: str, sheets: Sequence[str]) -> str:
+    """Return a formula with references to other sheets as Excel writes them."""
+    for name in sheets:
+        formula = formula.replace(f"{name}.", f"{name}!")
+    return formula
 
 
 def _written(value: object) -> object:

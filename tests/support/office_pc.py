@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,18 +79,17 @@ def office_pc(folder: Path, *, is_admin: bool = False, user: str = "张三") -> 
 def main(delivery: str, folder: str, story: str, *words: str) -> int:
     """Run the delivered setup's ``story``, installing or uninstalling."""
     sys.path.insert(0, str(Path(delivery) / "installer"))
-    from portal_setup import delivery as delivered  # noqa: PLC0415 - delivered just above
-    from portal_setup import installing, uninstalling  # noqa: PLC0415
+    from portal_setup import installing, uninstalling  # noqa: PLC0415 - delivered just above
     from portal_setup.conversation import Conversation  # noqa: PLC0415
 
     machine = office_pc(Path(folder), is_admin="--admin" in words)
+    if "--unprotectable" in words:
+        machine = replace(machine, protection=("false",))
     conversation = Conversation(is_quiet="--quiet" in words)
     if story == "uninstalling":
         return uninstalling.uninstall(machine, conversation)
     wishes = installing.Wishes(2026, None, None, "--no-workbook" in words)
-    return installing.install(
-        delivered.read_delivery(Path(delivery)), machine, conversation, wishes
-    )
+    return installing.install(Path(delivery), machine, conversation, wishes)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,10 @@ def drawn(path: Path, sheet_name: str) -> dict[str, Any]:
         "print": (
             sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.print_title_rows,
             sheet.print_area, sheet.print_options.horizontalCentered,
-            sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight,
+            (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight)
+            if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
+            else sheet.page_setup.scale or 100,
+            [mark.id for mark in sheet.row_breaks.brk],
         ),
         "panes": sheet.freeze_panes,
     }  # fmt: skip

@@ -44,7 +44,6 @@ def windows_xlwings() -> Iterator[Any]:
         xw.engines.add(engine)
         engine.activate()
         udfs: Any = importlib.import_module("xlwings.udfs")
-        udfs.get_udf_module = lambda name, _: importlib.import_module(name)
         with patch.multiple(xw, func=udfs.xlfunc, arg=udfs.xlarg):
             importlib.import_module("xlportal.excel.udfs")
             yield udfs

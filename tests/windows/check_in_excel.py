@@ -21,6 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from support.excel_checks import CHECKS, Check, Desk
 from xlportal.cli import main as xlportal
+from xlportal.excel.manners import behave
+
+behave()
 
 _WORKBOOK = "2020年门户网站考核.xlsm"
 _MACRO = "PortalAnswer"

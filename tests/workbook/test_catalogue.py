@@ -57,6 +57,10 @@ def blank(sheet: str, columns: str, rows: Sequence[int]) -> dict[str, object]:
     return {f"{sheet}!{column}{row}": None for column in columns for row in rows}
 
 
+def row(sheet: str, number: int, *values: object) -> dict[str, object]:
+    return {f"{sheet}!{chr(ord('A') + i)}{number}": value for i, value in enumerate(values)}
+
+
 def put(where: str, value: object) -> Change:
     sheet, _, cell = where.partition("!")
     return lambda book: book[sheet].__setitem__(cell, value)
@@ -144,6 +148,11 @@ CASES = [
     case("block-repeated", "2月!A54", pasted_block("附表2　机关")),
     case("block-unknown", "2月!A54", pasted_block("附表9　机关")),
     case("block-missing", "2月", cells={"2月!B30": "单位"}),
+    case("group-new", "参数!A14", cells={
+        **row("参数", 14, 3, "新组", "新组", 1, 0.8, 4, 1, "截尾", "并列取末位", "否"),
+        **row("参数", 26, 3, "视频", "个", 5), **row("单位", 26, 3, 1, "某处", None, 3),
+    }),
+    case("item-new", "参数!B26", cells=row("参数", 26, 1, "视频", "条", 5)),
     case("item-column-missing", "2月!A7", cells={"2月!C7": None}),
     case("item-column-unknown", "2月!C7", cells={"2月!C7": "动态"}),
     case("count-columns-wrong", "2月!C7", cells={"2月!C9": "其中专栏", "2月!D9": "采用"}),
@@ -195,6 +204,7 @@ CASES = [
     case("count-large", "2月!C21", cells={"2月!C21": 1000}),
     case("count-date", "2月!C21", put("2月!C21", dt.datetime(2020, 3, 1)), office=True),
     case("count-foreign", "2月!G24", cells={"2月!G24": 1}, base="two-items"),
+    case("count-beside", "2月!O12", put("2月!O12", 5), put("2月!P13", 6)),
     case("count-logical", "2月!C21", cells={"2月!C21": True}),
     case("cell-error", "2月!C21", cells={"2月!C21": "#REF!"}, office=True),
     case("cell-error", "2月!J33", cells={"2月!J33": "#N/A"}),
@@ -210,6 +220,7 @@ CASES = [
     case("none-mark-wrong", "2月!C4", cells={"2月!C4": "也许"}),
     case("none-mark-false", "2月!C4", cells={"2月!C4": "是"}),
     case("month-not-filled", "3月", month=3),
+    case("month-carried", "1月", month=1),
     case("group-not-filled", "3月!B30", cells={"3月!C21": 1}),
     case("month-gap", "3月", cells={"4月!C21": 1, "4月!C33": 1, "参数!C7": None}),
     case("score-wrong", "期初!D4", cells={"期初!D4": -1}),
@@ -293,7 +304,8 @@ def found(run: Any, book: Path, month: int | None = None) -> list[tuple[str, str
 
 
 def test_every_problem_of_the_catalogue_has_a_case() -> None:
-    assert {kind.code for kind in catalogue()} == {slip.code for slip in CASES}
+    own = {kind.code for kind in catalogue() if not kind.code.startswith("import-")}
+    assert own == {slip.code for slip in CASES}
 
 
 @pytest.mark.parametrize("slip", CASES, ids=lambda slip: slip.name)

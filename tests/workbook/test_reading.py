@@ -347,3 +347,45 @@ def test_the_place_of_a_block_that_is_gone_is_not_given() -> None:
     }
     assert list(places(Grid.of("2月", cells), DEMO.ledger.groups)) == [2]
     assert places(Grid("2月", ()), DEMO.ledger.groups) == {}
+
+
+ADDED_ITEM = {"参数!A26": 1, "参数!B26": "视频", "参数!C26": "条", "参数!D26": 5}
+
+
+def test_an_item_added_to_the_parameters_is_one_problem_and_the_data_are_read_all_the_same() -> (
+    None
+):
+    reading = reading_with(ADDED_ITEM)
+    assert found_in(reading) == [("item-new", "参数!B26")]
+    assert reading.book is not None
+    filed = reading.book.ledger.months[0].of(1)
+    assert [entry.counts for entry in filed if entry.unit == "富阳区行政服务中心"] == [
+        (Count(3), Count(0), Count(0), None)
+    ]
+    assert len(reading.book.ledger.opening) == len(DEMO.ledger.opening)
+
+
+def test_an_item_renamed_in_the_parameters_is_no_new_one() -> None:
+    codes = {code for code, _ in found_in(reading_with({f"参数!B{ITEM_1}": "县区动态"}))}
+    assert codes == {"item-column-unknown"}
+
+
+def test_carry_in_that_overlaps_is_one_problem_for_all_units() -> None:
+    carried = [row for (row, column), value in CELLS["期初"].items() if column == 2 and value == 1]
+    overlapping = {f"期初!C{row + 1}": 2 for row in carried}
+    problems = reading_with(overlapping).problems
+    assert [(p.kind.code, p.where) for p in problems] == [
+        ("opening-overlap", "期初!C4"),
+        ("opening-overlap", "期初!C18"),
+    ]
+    assert problems[0].subject == "上城区审管办等 6 个单位"
+
+
+def test_a_unit_probably_meant_is_named() -> None:
+    (problem,) = reading_with({f"2月!B{FUYANG}": "富阳区"}).problems
+    assert "（是不是“富阳区行政服务中心”？）" in problem.message
+
+
+def test_a_deduction_where_there_are_none_is_not_asked_for_its_reason() -> None:
+    found = found_in(reading_with({f"2月!I{FUYANG}": 1}))
+    assert found == [("deduction-not-set", f"2月!I{FUYANG}")]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,14 @@ import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
 
+from xlportal.book import Book, Settings
 from xlportal.demo import demo_book
+from xlportal.ledger import Entry, Ledger, MonthEntries
+from xlportal.rules import Group, Item, Unit
+from xlportal.widths import lines_needed
 from xlportal.workbook import layout
 from xlportal.workbook.contents import contents
+from xlportal.workbook.interface import BUTTONS
 from xlportal.workbook.package import parts
 from xlportal.workbook.writer import write_workbook
 
@@ -84,9 +92,38 @@ def test_choices_come_from_lists(book: Any) -> None:
     assert {"四舍五入,截尾", "并列取末位,并列取首位,并列不占位,并列取平均", "是,否"} <= shown
 
 
-def test_month_sheets_keep_units_and_headers_in_sight_and_explain_headers(book: Any) -> None:
+def test_month_sheets_keep_buttons_and_units_in_sight_and_count_cells_name_their_item(
+    book: Any,
+) -> None:
     sheet = book["2月"]
-    assert sheet.freeze_panes == "C5"
+    assert sheet.freeze_panes == "C2"
+    assert sheet["A2"].value is None, "the line of the frozen columns would cut the guide"
+    titles = {str(rule.sqref): rule.promptTitle for rule in sheet.data_validations.dataValidation}
+    assert titles["C10:C27"] == "区县动态 采用"
+    assert titles["H10:H27"] == "调查报告 其中专栏"
+    assert titles["C33:C44"] == "中心动态 采用"
+
+
+def test_a_long_item_leaves_room_for_the_kind_of_its_count() -> None:
+    long = "政策解读及热点回应" * 4
+    titles = {
+        rule.promptTitle
+        for sheet in ("1月", "期初")
+        for rule in opened(with_items(1, long))[sheet].data_validations.dataValidation
+    }
+    assert {f"{long[:29]} 采用", f"{long[:27]} 其中专栏"} <= titles
+
+
+def test_month_sheets_have_all_buttons_and_explain_their_headers(demo_workbook: Path) -> None:
+    drawings = [
+        data.decode()
+        for name, data in parts(demo_workbook.read_bytes()).items()
+        if "vmlDrawing" in name and b"PortalCompute" in data
+    ]
+    assert len(drawings) == 13
+    for button in BUTTONS:
+        assert all(button.macro in drawing for drawing in drawings)
+    sheet = openpyxl.load_workbook(demo_workbook)["2月"]
     comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
     assert any("达标分值" in text for text in comments)
     assert {cell.comment.author for row in sheet.iter_rows() for cell in row if cell.comment} == {
@@ -94,12 +131,116 @@ def test_month_sheets_keep_units_and_headers_in_sight_and_explain_headers(book: 
     }
 
 
-def test_sheets_print_on_a4_one_page_wide(book: Any) -> None:
+def test_sheets_print_on_a4_one_page_wide_and_small_ones_on_one_page(book: Any) -> None:
     for sheet in in_sight(book):
-        assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.orientation == "landscape"
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        setup, month = sheet.page_setup, sheet.title in layout.MONTHS
+        assert setup.paperSize == 9
+        assert setup.orientation == ("portrait" if sheet.title == "单位" else "landscape")
+        down = 1 if setup.fitToHeight is None else setup.fitToHeight
+        assert (setup.fitToWidth or 1, down) == (1, 0 if month else 1)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def opened(book: Book) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(write_workbook(book, dt.datetime(2020, 3, 2))))
+
+
+def with_groups(*groups: Group) -> Book:
+    demo = demo_book()
+    return replace(demo, ledger=Ledger(2020, groups), settings=Settings(month=1))
+
+
+def with_items(count: int, name: str = "区县动态") -> Book:
+    group = demo_book().ledger.groups[0]
+    items = tuple(Item(f"{name}{n or ''}", "条", Fraction(2)) for n in range(count))
+    return with_groups(replace(group, rules=replace(group.rules, items=items)))
+
+
+def with_units(*names: str) -> Book:
+    group = demo_book().ledger.groups[0]
+    return with_groups(replace(group, units=tuple(Unit(name) for name in names)))
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_up_to_six_items_leave_the_places_on_a_screen_of_1366_pixels(count: int) -> None:
+    sheet = opened(with_items(count))["1月"]
+    columns = sheet.column_dimensions.values()
+    widths = [c.width for c in columns for _ in range(c.min, c.max + 1)]
+    assert len(widths) == 7 + 2 * count
+    assert sheet.cell(7, 7 + 2 * count).value == "排名"
+    assert sum(round(width * 7) for width in widths) <= 1366 - 44, "row numbers and scroll bar"
+
+
+def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> None:
+    short, long, longest = "审管办", "行政服务中心" * 5, "行政服务中心" * 7
+    book = with_units(short, long, longest)
+    entry = Entry(1, short, (None, None, None), Fraction(1), "更新不及时" * 20)
+    ledger = replace(book.ledger, months=(MonthEntries(1, (entry,)),))
+    sheets = opened(replace(book, ledger=ledger))
+    heights = {
+        month: [sheets[month].row_dimensions[row].height for row in range(10, 13)]
+        for month in ("1月", "2月")
+    }
+    assert heights["2月"] == [21, 36, 36]
+    assert heights["1月"][0] == 21 + 15 * 6, "200 half characters, 32 or 30 a line"
+    assert [sheets["2月"].cell(row, 2).font.sz for row in range(10, 13)] == [10.5, 10.5, 9]
+    assert [sheets["单位"].row_dimensions[row].height for row in range(4, 7)] == [21.75, 36, 36]
+    assert sheets["单位"]["C6"].font.sz == 9
+
+
+def test_a_long_hint_is_shown_whole() -> None:
+    book = demo_book()
+    long = replace(book, settings=replace(book.settings, hints={2: "重点检查" * 100}))
+    assert opened(book)["2月"].row_dimensions[3].height == 36
+    assert opened(long)["2月"].row_dimensions[3].height == 15 * 7 + 6, "800, 126 a line"
+
+
+def test_every_group_begins_on_a_page_and_no_page_has_only_empty_rows(book: Any) -> None:
+    assert [mark.id for mark in book["2月"].row_breaks.brk] == [28]
+    sheet = opened(with_units(*(f"第{n}处" for n in range(1, 33))))["1月"]
+    (end,) = [mark.id for mark in sheet.row_breaks.brk]
+    last = 9 + 32
+    assert 9 + 10 <= end <= last - 10
+    assert sheet.print_title_rows == "$7:$9"
+
+
+def test_sheets_show_no_grid_and_open_on_the_first_cell_to_fill(book: Any) -> None:
+    assert not any(sheet.sheet_view.showGridLines for sheet in in_sight(book))
+    first = {"参数": "C4", "单位": "A4", "期初": "C4", "2月": "C10", "通报模板": "D4"}
+    for name, cell in first.items():
+        assert [s.activeCell for s in book[name].sheet_view.selection][-1] == cell
+        assert not book[name][cell].protection.locked
+
+
+def test_carry_in_shows_the_columns_of_an_item_as_a_pair_and_closes_other_groups_items(
+    book: Any,
+) -> None:
+    sheet = book["期初"]
+    colours = [sheet.cell(3, column).fill.fgColor.rgb for column in range(5, 13)]
+    assert colours[::2] == colours[1::2]
+    assert colours[0] != colours[2] != colours[4]
+    assert [sheet.cell(3, column).value for column in (11, 12)] == ["中心动态", "其中专栏"]
+    assert sheet.cell(4, 11).protection.locked
+    assert not sheet.cell(4, 5).protection.locked
+    assert sheet.cell(18, 5).protection.locked
+    assert not sheet.cell(18, 11).protection.locked
+    titles = {str(rule.sqref): rule.promptTitle for rule in sheet.data_validations.dataValidation}
+    assert titles["L4:L29"] == "中心动态 其中专栏"
+
+
+def test_what_placeholders_become_is_shown_whole_beside_the_sentences(book: Any) -> None:
+    sheet = book["通报模板"]
+    for row in range(4, 28):
+        needed = [
+            lines_needed(str(sheet.cell(row, c).value or ""), room)
+            for c, room in ((4, 68), (7, 44))
+        ]
+        assert sheet.row_dimensions[row].height >= 15 * max(needed) + 6
+
+
+def test_the_guide_tells_how_to_add_an_item_or_a_group(book: Any) -> None:
+    texts = [str(cell.value) for row in book["说明"].iter_rows() for cell in row]
+    assert any("新增项目或考核组" in text and "--from 旧.xlsm" in text for text in texts)
 
 
 def test_parameters_have_names(book: Any) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 from xlportal.assessment import Assessment, assess
 from xlportal.audit.compare_tables import compare_tables
-from xlportal.audit.compare_text import compare_text
-from xlportal.audit.compare_wording import compare_wording
+from xlportal.audit.compare_text import compare_text, speaks
 from xlportal.audit.comparing import Comparison
 from xlportal.audit.published import Published
 from xlportal.book import Book
@@ -42,6 +41,8 @@ def audit(published: Published, book: Book, month: int) -> Audit:
 
 def _compared(published: Published, book: Book, assessment: Assessment) -> Iterator[Comparison]:
     groups = [group.group for group in assessment.groups]
-    yield from compare_text(published, book, assessment)
-    yield from compare_wording(published, book, assessment)
-    yield from compare_tables(published, publication(book, assessment).appendices, groups)
+    spoken = speaks(published, assessment)
+    yield from compare_text(published, book, assessment, complete=spoken or not published.tables)
+    tables = publication(book, assessment).appendices
+    complete = spoken and bool(published.tables)
+    yield from compare_tables(published, tables, groups, complete=complete)

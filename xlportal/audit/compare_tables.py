@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from xlportal.audit.comparing import Comparison
-from xlportal.audit.published import Published, PublishedTable, key
+from xlportal.audit.published import Published, PublishedTable
 from xlportal.publication.appendix import HEADER_ROWS, Appendix, ColumnKind, Value
-from xlportal.rules import Group
+from xlportal.rules import Group, match_key
 
 _SERIAL, _UNIT = 0, 1
 _FIELDS = {
@@ -25,21 +25,21 @@ _FIELDS = {
 
 
 def compare_tables(
-    published: Published, tables: Sequence[Appendix], groups: Sequence[Group]
+    published: Published, tables: Sequence[Appendix], groups: Sequence[Group], *, complete: bool
 ) -> Iterator[Comparison]:
-    """Yield every cell of every appendix, its title and its note, as printed and recomputed."""
+    """Yield every cell of every appendix, its title and its note, as printed and recomputed.
+
+    ``complete`` is whether a table that is not there is missing.
+    """
     matched: list[PublishedTable] = []
     for index, (table, group) in enumerate(zip(tables, groups, strict=True)):
         found = _find(published.tables, table, group, index)
         where = f"附表{table.annex}"
-        if found is None:
-            yield Comparison(table.annex, None, "table", "", table.title, where)
-        else:
+        if found is not None:
             matched.append(found)
-            if found.annex is not None:
-                label = f"附表{found.annex}"
-                yield Comparison(table.annex, None, "annex", label, where, f"{where} 附表号")
             yield from _compare(found, table, group, where)
+        elif complete:
+            yield Comparison(table.annex, None, "table", "", table.title, where)
     for found in published.tables:
         if found.annex is not None and not any(found is other for other in matched):
             where = f"附表{found.annex}"
@@ -53,7 +53,9 @@ def _find(
     own = [found for found in tables if _is_of(found, group)]
     numbered = [found for found in tables if found.annex == table.annex]
     titled = [
-        found for found in tables if found.annex is None and key(found.title) == key(table.title)
+        found
+        for found in tables
+        if found.annex is None and match_key(found.title) == match_key(table.title)
     ]
     for choice in ([found for found in own if found in numbered], own, numbered, titled):
         if choice:
@@ -65,7 +67,7 @@ def _find(
 def _is_of(found: PublishedTable, group: Group) -> bool:
     """Return whether more than half of a printed table's rows are those of the group's units."""
     known = sum(group.position(_name(cells)) is not None for cells in found.rows)
-    return 2 * known > len(found.rows)
+    return 2 * known > len(found.rows) or not found.rows
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ def _compare(
     found: PublishedTable, table: Appendix, group: Group, where: str
 ) -> Iterator[Comparison]:
     annex = table.annex
-    if found.title:
+    if found.annex is not None:
+        yield Comparison(annex, None, "annex", found.label, where, f"{where} 附表号")
+    if found.title or found.annex is not None:
         yield Comparison(annex, None, "title", found.title, table.title, f"{where} 标题")
     yield from _compare_header(found, table, where)
     yield from _compare_rows(found, table, group, where)
@@ -116,11 +120,57 @@ def _compare_rows(
             )
             continue
         seen.add(position)
-        yield from _compare_row(cells, expected, columns, table, place)
+        yield from _compare_row(cells, _as_named(cells, expected, group), columns, table, place)
+    yield from _compare_lines(found, table, columns, where)
+    yield from _compare_order(found, table, names, where)
     for position, expected in rows.items():
         if position is not None and position not in seen:
             unit = str(expected[_UNIT])
             yield Comparison(table.annex, unit, "unit", "", unit, f"{where} 参加考核单位")
+
+
+def _as_named(cells: Sequence[str], expected: Sequence[Value], group: Group) -> Sequence[Value]:
+    """Return the row with the unit under the name it is printed by, if it has or had that."""
+    name, unit = _name(cells), str(expected[_UNIT])
+    known = group.position(name) is not None and group.position(name) == group.position(unit)
+    return (*expected[:_UNIT], name if known else unit, *expected[_UNIT + 1 :])
+
+
+def _compare_lines(
+    found: PublishedTable, table: Appendix, columns: Sequence[_Column], where: str
+) -> Iterator[Comparison]:
+    """Yield the values merged down the group that stand in no row."""
+    for index in table.merged if found.rows and table.rows else ():
+        if not any(match_key(cells[index]) for cells in found.rows if index < len(cells)):
+            column, right = columns[index], table.rows[0][index]
+            yield Comparison(table.annex, None, column.field, "", right, f"{where} {column.label}")
+
+
+def _compare_order(
+    found: PublishedTable, table: Appendix, names: Sequence[int | None], where: str
+) -> Iterator[Comparison]:
+    """Yield the first unit that stands after one it belongs before, though its number is right."""
+    last = -1
+    for number, (cells, position) in enumerate(zip(found.rows, names, strict=True), start=1):
+        if position is not None and position < last:
+            yield from _misplaced(cells, number, table, where)
+            return
+        last = position if position is not None else last
+
+
+def _misplaced(
+    cells: Sequence[str], number: int, table: Appendix, where: str
+) -> Iterator[Comparison]:
+    serial = match_key(cells[_SERIAL])
+    if serial != str(number):
+        yield Comparison(
+            table.annex,
+            _name(cells),
+            "order",
+            f"第{number}行",
+            f"第{serial}行",
+            f"{where} 单位次序",
+        )
 
 
 def _positions(found: PublishedTable, table: Appendix, group: Group) -> list[int | None]:
@@ -151,12 +201,12 @@ def _compare_row(
             yield Comparison(
                 table.annex, unit, column.field, text, right, f"{place} {column.label}"
             )
-        elif key(text):
+        elif match_key(text):
             yield Comparison(
                 table.annex, None, column.field, text, right, f"{place} {column.label}"
             )
     for extra in cells[len(columns) :]:
-        if key(extra):
+        if match_key(extra):
             yield Comparison(table.annex, unit, "column", extra, "", f"{place} 多出的一格")
 
 
@@ -174,7 +224,7 @@ def _columns(table: Appendix) -> list[_Column]:
             label = f"{item.text.splitlines()[0]} {months[index]}"
         else:
             turn = counted.get(kind, 0)
-            label = key(titles[index])
+            label = match_key(titles[index])
         counted[kind] = turn + 1
         columns.append(_Column(fields[turn], label))
     return columns

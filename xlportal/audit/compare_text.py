@@ -1,216 +1,245 @@
 """The circular's text as printed against what follows from the rules, figure by figure.
 
-The words around a figure are staff's to choose; figures are found by the words an office puts right
-beside them.
+A sentence is first looked for as the workbook words it, with whatever figures. The words around a
+figure are staff's to choose: what is worded otherwise is read by the words an office puts right
+beside figures. A number of which nothing is understood then does not follow from the rules.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from xlportal.assessment import Assessment, GroupAssessment, Standing
-from xlportal.audit.comparing import Comparison, Value
-from xlportal.audit.published import Published, key
-from xlportal.book import Book
-from xlportal.circular import LIST_MARK, deduction_text, month_label, span_label
-
-_NUMBER = r"(-?\d+(?:\.\d+)?)"
-_IS = r"(?:为|是|:)?"
-_SINGLE = (
-    ("average", "平均分", re.compile(rf"平均分{_IS}{_NUMBER}分?")),
-    ("pass_line", "及格线", re.compile(rf"及格线{_IS}{_NUMBER}分?")),
-    ("units", "参加考核单位数", re.compile(r"(\d+)家参加考核")),
-    ("passed", "超过及格线的单位数", re.compile(r"(\d+)家超过及格线")),
-    ("pass_rate", "达标率", re.compile(rf"达标率{_IS}{_NUMBER}%")),
+from xlportal.assessment import Assessment
+from xlportal.audit.compare_wording import Strange, compare_wording, sentences
+from xlportal.audit.comparing import Comparison
+from xlportal.audit.published import Published
+from xlportal.audit.section import Section
+from xlportal.audit.statements import ANNEX, READERS, periods, read_statements, untold
+from xlportal.audit.template import (
+    Row,
+    general_rows,
+    read_clauses,
+    read_paragraphs,
+    read_rows,
+    rows_of,
 )
-_CUMULATIVE = r"(?:[^\d,;。]{0,3}[,;]?1-\d+月份?累计(?:采用)?(\d+))?"
-_IN_COLUMN = re.compile(rf"专栏采用(\d+){_CUMULATIVE}")
-_LEADERS = re.compile(r"(累计)?得分(?:前?[一二两三\d]位|第一位)(?:\(含并列\))?(?:的)?(?:是|为|:)")
-_SPAN = re.compile(r"(\d[\d.]*)-(\d[\d.]*)月")
-_MONTH = re.compile(r"(?<![\d.年-])(\d[\d.]*)月(?!\d*日)")
-_ANNEX = re.compile(r"附表(\d+)")
-_DATE = re.compile(r"^(\d{4})年(\d+)月(\d+)日$")
-_NO_DEDUCTION = re.compile(r"(?:没有|未|无)(?:出现)?(?:栏目)?扣分")
-_DEDUCTED = re.compile(rf"扣{_NUMBER}分")
-_NUMBERED = re.compile(r"^[\d一二三四五六七八九十(.、)]*")
+from xlportal.audit.text import LABEL, SENTENCE, STATEMENT, Read, Text, plain
+from xlportal.book import Book
+from xlportal.wording import Part
 
-
-def compare_text(published: Published, book: Book, assessment: Assessment) -> Iterator[Comparison]:
-    """Yield every figure, name and label of the text, as printed and recomputed."""
-    lines = [key(line) for line in published.lines]
-    if not lines:
-        return
-    starts = [_heading(lines, group) for group in assessment.groups]
-    begun = [start for start in starts if start is not None]
-    yield from _months(
-        "".join(lines[: min(begun, default=len(lines))]), assessment.month, None, "正文开头"
-    )
-    for group, start in zip(assessment.groups, starts, strict=True):
-        where = f"正文 {group.group.short}"
-        if start is None:
-            yield Comparison(group.group.annex, None, "sentence", "", group.group.name, where)
-        else:
-            end = min((other for other in begun if other > start), default=len(lines))
-            body = _body(lines[start + 1 : end])
-            yield from _section(_Section(body, group, where), assessment.month)
-    yield from _date(lines, book, assessment.month)
-
-
-def _heading(lines: Sequence[str], group: GroupAssessment) -> int | None:
-    """Return the line that is the heading of a group's section."""
-    names = {key(group.group.name), key(group.group.short)}
-    return next((i for i, line in enumerate(lines) if _NUMBERED.sub("", line) in names), None)
-
-
-def _body(lines: Sequence[str]) -> str:
-    """Return a section's text up to the line that points to its appendix."""
-    last = next((i for i, line in enumerate(lines) if _ANNEX.search(line)), len(lines) - 1)
-    return "".join(lines[: last + 1])
+_NUMBERED = r"[\d一二三四五六七八九十(.、)第组]*"
+_ISSUED = re.compile(r"\d{4}年\d+月\d+日|(?:\d{4})?年(?:\d+)?月(?:\d+)?日")
+_WORD = re.compile(r"\w")
+_NEEDED = {"average", "pass_line", "units", "passed", "pass_rate", "top.month", "top.cumulative",
+           "deduction", "counts"}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Section:
-    """A group's text without blanks, its assessment, and its place for people."""
+class _Group:
+    """A group's part: what the book has for it, and where its heading stands, if it does."""
 
-    text: str
-    group: GroupAssessment
-    where: str
+    section: Section
+    rows: tuple[Row, ...]
+    heading: int | None
 
-    def compared(
-        self, field: str, label: str, published: str, recomputed: Value, unit: str | None = None
-    ) -> Comparison:
-        """Return a figure of the section beside its printed text."""
-        annex = self.group.group.annex
-        return Comparison(annex, unit, field, published, recomputed, f"{self.where} {label}")
+    @property
+    def headings(self) -> list[Row]:
+        """Return the book's own headings of the group."""
+        return [row for row in self.rows if row.part is Part.HEADING]
 
-
-def _section(section: _Section, month: int) -> Iterator[Comparison]:
-    yield from _months(section.text, month, section.group.group.annex, section.where)
-    yield from _amounts(section)
-    yield from _singles(section)
-    yield from _leaders(section, section.group.monthly, "top.month", f"{month_label(month)}前列")
-    if month > 1:
-        label = f"{span_label(month)}累计前列"
-        yield from _leaders(section, section.group.cumulative, "top.cumulative", label)
-    if section.group.group.rules.deductions:
-        yield from _deductions(section)
-    for found in _ANNEX.findall(section.text):
-        yield section.compared("annex", "附表号", found, section.group.group.annex)
+    @property
+    def body(self) -> list[Row]:
+        """Return the book's sentences for the group."""
+        return [row for row in self.rows if row.part is Part.BODY]
 
 
-def _months(text: str, month: int, annex: int | None, where: str) -> Iterator[Comparison]:
-    """Yield the month labels, each of which has to be the month's or the year's so far."""
-    for first, last in _SPAN.findall(text):
-        right = span_label(month) or month_label(month)
-        yield Comparison(annex, None, "month", f"{first}-{last}月", right, f"{where} 累计期")
-    for found in _MONTH.findall(_SPAN.sub("", text)):
-        yield Comparison(annex, None, "month", f"{found}月", month_label(month), f"{where} 月份")
+@dataclass(frozen=True)
+class _Part:
+    """What came of reading a part: the text after it, figures, sentences found nowhere else."""
+
+    text: Text
+    compared: tuple[Comparison, ...]
+    left: tuple[Row, ...] = ()
+    strange: tuple[Strange, ...] = ()
 
 
-def _amounts(section: _Section) -> Iterator[Comparison]:
-    group = section.group
-    totals, so_far = group.totals, group.cumulative_totals
-    for slot, item in enumerate(group.group.rules.items):
-        found = re.search(rf"{re.escape(key(item.name))}(\d+){_CUMULATIVE}", section.text)
-        printed = found[1] if found else ""
-        yield section.compared("counts", item.name, printed, int(totals[slot, 0]))
-        if found and found[2]:
-            label = f"{item.name}累计"
-            yield section.compared("cumulative_counts", label, found[2], int(so_far[slot, 0]))
-    found = _IN_COLUMN.search(section.text)
-    if found:
-        yield section.compared("counts", "专栏篇数", found[1], int(totals[:, 1].sum()))
-        if found[2]:
-            yield section.compared(
-                "cumulative_counts", "专栏累计篇数", found[2], int(so_far[:, 1].sum())
-            )
+def compare_text(
+    published: Published, book: Book, assessment: Assessment, *, complete: bool
+) -> Iterator[Comparison]:
+    """Yield every figure, name, label and sentence of the text, as printed and recomputed.
 
-
-def _singles(section: _Section) -> Iterator[Comparison]:
-    group = section.group
-    right: dict[str, Value] = {
-        "average": group.average,
-        "pass_line": group.pass_line,
-        "units": len(group.units),
-        "passed": group.passed,
-        "pass_rate": group.pass_rate,
-    }
-    for field, label, pattern in _SINGLE:
-        found = pattern.search(section.text)
-        yield section.compared(field, label, found[1] if found else "", right[field])
-
-
-def _leaders(section: _Section, standing: Standing, field: str, label: str) -> Iterator[Comparison]:
-    wanted = field == "top.cumulative"
-    leaders = standing.leaders()
-    right = LIST_MARK.join(section.group.names(leaders))
-    found = [m for m in _LEADERS.finditer(section.text) if bool(m[1]) == wanted]
-    if not found:
-        if leaders:
-            yield section.compared(field, label, "", right)
+    ``complete`` is whether a group's part that is not there is missing.
+    """
+    if not published.lines:
         return
-    names = _names(section.text[found[0].end() :], section.group)
-    right_names = {key(name) for name in section.group.names(leaders)}
-    if set(names) == right_names and _ordered(names, section.group, standing):
-        yield section.compared(field, label, right, right)
-    else:
-        yield section.compared(field, label, LIST_MARK.join(names), right)
+    text = Text.of(published.lines)
+    groups = _groups(text, book, assessment)
+    whole = (0, len(text.plain))
+    text, general, left = read_rows(text, whole, general_rows(book, assessment), mark=LABEL)
+    yield from general
+    text, dated = _dates(text, book, assessment.month)
+    yield from dated
+    parts = _parts(text, groups)
+    for group, part in zip(groups, parts, strict=True):
+        yield from part.compared
+        if complete and group.heading is None and group.headings:
+            yield _unheard(group)
+    strange = [one for part in parts for one in part.strange]
+    text = parts[-1].text if parts else text
+    absent = [row for part in parts for row in part.left]
+    wording = compare_wording([*strange, *sentences(text)], [*left, *absent])
+    yield from wording.compared
+    for group, part in zip(groups, parts, strict=True):
+        yield from _missing(group, part.compared, wording.meant)
 
 
-def _names(text: str, group: GroupAssessment) -> list[str]:
-    """Return the names a list begins with: units' names, or whatever stands up to the next mark."""
-    known = sorted(map(key, group.units), key=len, reverse=True)
-    names: list[str] = []
-    while True:
-        name = next((unit for unit in known if text.startswith(unit)), None)
-        name = name or re.split(r"[、。;,(]", text, maxsplit=1)[0]
-        names.append(name)
-        text = text[len(name) :]
-        if not text.startswith(LIST_MARK):
-            return names
-        text = text[1:]
+def _parts(text: Text, groups: Sequence[_Group]) -> list[_Part]:
+    """Return what is read of every group's part, one after the other."""
+    starts = [group.heading for group in groups if group.heading is not None]
+    parts: list[_Part] = []
+    for group in groups:
+        parts.append(_read(parts[-1].text if parts else text, group, starts))
+    return parts
 
 
-def _ordered(names: Sequence[str], group: GroupAssessment, standing: Standing) -> bool:
-    """Return whether the names stand best first; those that are tied may stand in any order."""
-    by_name = dict(zip(map(key, group.units), standing.scores, strict=True))
-    scores = [by_name[name] for name in names if name in by_name]
-    return len(scores) == len(names) and scores == sorted(scores, reverse=True)
+def speaks(published: Published, assessment: Assessment) -> bool:
+    """Return whether the lines are a circular's text: they head a group or refer to a table."""
+    text = Text.of(published.lines)
+    headed = any(
+        _heading(text, Section(group, assessment.year, ""), ()) is not None
+        for group in assessment.groups
+    )
+    return headed or ANNEX.search(text.plain) is not None
 
 
-def _deductions(section: _Section) -> Iterator[Comparison]:
-    """Yield what the text says of deductions: that there were none, or points unit by unit."""
-    group = section.group
-    rows = zip(group.units, group.deductions, group.notes, strict=True)
-    expected = {unit: (points, note) for unit, points, note in rows if points}
-    if _NO_DEDUCTION.search(section.text):
-        right = LIST_MARK.join(unit + deduction_text(*expected[unit]) for unit in expected)
-        said = "没有扣分"
-        yield section.compared("deduction", "扣分", said, right or said)
-        return
-    printed = dict(_deducted(section))
-    for unit, (points, _) in expected.items():
-        yield section.compared("deduction", "扣分", printed.pop(key(unit), ""), points, unit)
-    for unit, text in printed.items():
-        yield section.compared("deduction", "扣分", text, 0, unit)
+def _groups(text: Text, book: Book, assessment: Assessment) -> list[_Group]:
+    groups = []
+    for assessed in assessment.groups:
+        section = Section(assessed, assessment.year, f"正文 {assessed.group.short}")
+        rows = tuple(rows_of(section, book, assessment))
+        groups.append(_Group(section, rows, _heading(text, section, rows)))
+    return groups
 
 
-def _deducted(section: _Section) -> Iterator[tuple[str, str]]:
-    for found in _DEDUCTED.finditer(section.text):
-        before = section.text[: found.start()]
-        name = max(
-            (key(unit) for unit in section.group.units if before.endswith(key(unit))),
-            key=len,
-            default=re.split(r"[、。;,:]", before)[-1],
-        )
-        yield name, found[1]
+def _heading(text: Text, section: Section, rows: Sequence[Row]) -> int | None:
+    """Return where the line begins that is the heading of a group's part."""
+    group = section.group.group
+    own = [row for row in rows if row.part is Part.HEADING]
+    names = "|".join(re.escape(plain(name)) for name in (group.name, group.short) if plain(name))
+    known = re.compile(rf"{_NUMBERED}:?(?:{names}):?")
+    for heading in (*(row.exact for row in own), *(row.pattern for row in own), known):
+        for start in text.lines[:-1]:
+            if heading.fullmatch(text.plain, start, text.line_end(start)):
+                return start
+    return None
 
 
-def _date(lines: Sequence[str], book: Book, month: int) -> Iterator[Comparison]:
+def _dates(text: Text, book: Book, month: int) -> tuple[Text, list[Comparison]]:
+    """Return the text after the lines that are a date of issue; the first has to be the book's."""
     date = book.facts(month).date
-    printed = next((line for line in lines if _DATE.match(line)), None)
-    if date and printed:
+    lines = [(start, text.line_end(start)) for start in text.lines[:-1]]
+    found = [line for line in lines if _ISSUED.fullmatch(text.unread, *line)]
+    compared = []
+    if date and found and text.plain[found[0][0]] != "年":
         right = f"{date.year}年{date.month}月{date.day}日"
-        yield Comparison(None, None, "date", printed, right, "正文 落款日期")
+        shown = text.plain[slice(*found[0])]
+        compared.append(Comparison(None, None, "date", shown, right, "正文 落款日期"))
+    return text.after([Read(*line, LABEL) for line in found]), compared
+
+
+def _read(text: Text, group: _Group, starts: Sequence[int]) -> _Part:
+    """Return what is read of a group's part."""
+    if group.heading is None:
+        return _unheaded(text, group)
+    begun = text.line_end(group.heading)
+    end = min((start for start in starts if start > group.heading), default=len(text.plain))
+    text, compared, left = read_rows(text, (group.heading, begun), group.headings, mark=LABEL)
+    text, paragraphs, absent = read_paragraphs(text, (begun, end), group.body)
+    text, elsewhere, absent = read_paragraphs(text, (0, len(text.plain)), absent)
+    text, sentences, absent = read_rows(text, (begun, end), absent)
+    text, points = read_statements(text, (begun, end), group.section, READERS[:1])
+    found = [row for row in group.body if not any(row is other for other in absent)]
+    body = (begun, _body_end(text, (begun, end), found))
+    text, clauses = read_clauses(text, body, absent)
+    text, statements = read_statements(text, body, group.section, READERS[1:])
+    rest = _rest(text, body, group.section)
+    every = (compared, paragraphs, elsewhere, sentences, points, clauses, statements, rest.compared)
+    return _Part(
+        rest.text, tuple(one for some in every for one in some), (*left, *absent), rest.strange
+    )
+
+
+def _unheaded(text: Text, group: _Group) -> _Part:
+    """Return what is read of a group's part that no heading begins."""
+    whole = (0, len(text.plain))
+    text, compared, left = read_paragraphs(text, whole, group.body)
+    if group.headings:
+        return _Part(text, tuple(compared))
+    text, sentences, left = read_rows(text, whole, left)
+    return _Part(text, (*compared, *sentences), tuple(left))
+
+
+def _unheard(group: _Group) -> Comparison:
+    """Return a group's part as left out."""
+    one = group.section.group.group
+    return Comparison(one.annex, None, "sentence", "", one.name, group.section.where)
+
+
+def _body_end(text: Text, span: tuple[int, int], found: Sequence[Row]) -> int:
+    """Return where a group's part ends: with the line that points to its appendix.
+
+    Where none does, it ends before the first line that the book has but once.
+    """
+    last = text.unread.rfind(SENTENCE, *span)
+    pointed = ANNEX.search(text.unread, *span)
+    if pointed or any(figure.name == "附表" for row in found for figure in row.figures):
+        return text.line_end(max(last, pointed.start() if pointed else -1, span[0]))
+    later = (place for place in text.lines if max(last, span[0]) < place < span[1])
+    return next((place for place in later if text.unread[place] == LABEL), span[1])
+
+
+def _rest(text: Text, body: tuple[int, int], section: Section) -> _Part:
+    """Return what is left of a group's part: periods, numbers not understood, other sentences."""
+    compared: list[Comparison] = []
+    strange: list[Strange] = []
+    for start, end in text.segments(*body, text.closed):
+        shown = text.unread[start:end]
+        if SENTENCE in shown or STATEMENT in shown:
+            read, periodic = read_statements(text, (start, end), section, (periods,))
+            compared += periodic
+            places = _extra if STATEMENT not in shown else untold
+            compared += [
+                section.compared("sentence", "", text.original(*place), "")
+                for place in places(read, start, end)
+            ]
+        elif _WORD.search(shown):
+            strange.append(Strange(text.original(start, end), text.plain[start:end]))
+    covered = Read(*body, STATEMENT)
+    return _Part(text.after([covered]), tuple(compared), strange=tuple(strange))
+
+
+def _extra(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what was added to a sentence that otherwise is the book's."""
+    places = [start + found.start() for found in _WORD.finditer(text.unread[start:end])]
+    if places:
+        yield places[0], places[-1] + 1
+
+
+def _missing(
+    group: _Group, compared: Sequence[Comparison], meant: Sequence[Row]
+) -> Iterator[Comparison]:
+    """Yield the figures that the book's sentences state and the print leaves out."""
+    if group.heading is None and group.headings:
+        return
+    told = {(one.field, one.unit, one.where) for one in compared}
+    said = any(one.field == "deduction" and one.unit is None for one in compared)
+    for row in group.body:
+        if any(row is other for other in meant):
+            continue
+        for due in row.due():
+            needed = due.field in _NEEDED and "专栏" not in due.where
+            answered = (due.field, due.unit, due.where) in told
+            if needed and not answered and not (said and due.field == "deduction"):
+                yield replace(due, published="")

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from xlportal.audit.published import key
+from xlportal.audit.numbers import number_of
 from xlportal.circular import printed
-from xlportal.exact import from_float, parse_decimal
+from xlportal.exact import from_float, parse_decimal, terminates
+from xlportal.rules import match_key
 
 Value = str | int | Fraction
 _NOTHING = "（空）"
+_SHEET_DIGITS = 15
+"""So many significant digits a spreadsheet shows of a number."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,28 @@ class Comparison:
 def same(published: str, recomputed: Value) -> bool:
     """Return whether a printed text means the recomputed value.
 
-    A figure may be printed in full, rounded as an office prints it, or as a spreadsheet holds it.
+    A figure may be printed in full, in words, rounded as an office prints it, or as a spreadsheet
+    holds it.
     """
-    text = key(published)
+    text = match_key(published)
     if isinstance(recomputed, str):
-        return text == key(recomputed)
-    number = parse_decimal(text)
+        return text == match_key(recomputed)
+    number = number_of(text)
     exact = Fraction(recomputed)
-    shown = (exact, parse_decimal(printed(exact)), from_float(float(exact)))
-    return number is not None and number in shown
+    if number is None:
+        return False
+    return number in {exact, parse_decimal(printed(exact))} or _is_float_of(number, exact)
+
+
+def _is_float_of(number: Fraction, exact: Fraction) -> bool:
+    """Return whether ``number`` is what a spreadsheet has for ``exact``, which never ends.
+
+    Programs round the last of its digits either way, and some before they store the float.
+    """
+    if terminates(exact) and exact == from_float(float(exact)):
+        return False
+    whole = len(str(int(abs(exact)))) if abs(exact) >= 1 else 0
+    return abs(number - exact) < Fraction(1, 10 ** max(_SHEET_DIGITS - whole, 0))
 
 
 def _shown(value: Value) -> str:

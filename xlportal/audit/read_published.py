@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from xlportal.audit.published import Published, Table, is_note, key, published
+from xlportal.audit.published import Published, Table, is_note, published
 from xlportal.errors import CannotProceed
+from xlportal.rules import match_key
 from xlportal.safe_files import read_bytes
+from xlportal.text_files import decoded
 from xlportal.workbook.cells import shown
 from xlportal.workbook.files import read_sheets
 from xlportal.workbook.grid import Grid
+from xlportal.workbook.layout import CIRCULAR, LASTING_SHEETS
 
 _SERIAL = "序号"
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_QUOTED = re.compile(r'(?:(?<=\t)|^)"([^"\t]*)"(?=\t|\r?$)', re.MULTILINE)
 
 
 def read_published(path: Path) -> Published:
@@ -23,17 +30,48 @@ def read_published(path: Path) -> Published:
 
     Raises :class:`CannotProceed` where it cannot be read.
     """
-    read = _READERS.get(path.suffix.lower())
-    if read is None:
+    if path.suffix.lower() not in _READERS:
         raise CannotProceed(f"“{path}”的扩展名应是 {'、'.join(_READERS)}。")
-    return published(read(read_bytes(path), str(path)))
+    return parse_published(read_bytes(path), path)
+
+
+def parse_published(content: bytes, path: Path) -> Published:
+    """Return the circular that ``content`` is; ``path``, which is not opened, says of which kind.
+
+    Raises :class:`CannotProceed` where it cannot be read.
+    """
+    return published(_READERS[path.suffix.lower()](content, str(path)))
 
 
 def _text_blocks(content: bytes, name: str) -> Iterator[str | Table]:
+    """Yield lines and tables of a text: a dump of Word's, or a row a line as Excel copies it."""
+    lines = _QUOTED.sub(_unquoted, decoded(content, name)).splitlines()
+    for tabbed, run in groupby(zip(lines, _rowed(lines), strict=True), key=itemgetter(1)):
+        some = [line for line, _ in run]
+        if tabbed:
+            yield from _grid_blocks(Grid(name, [line.split("\t") for line in some]))
+        else:
+            yield from _dump_blocks(some)
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """Return a cell of several lines, which Excel copies in quotation marks, in one."""
+    return "".join(found[1].splitlines())
+
+
+def _rowed(lines: Sequence[str]) -> Iterator[bool]:
+    """Yield for each line whether it is a row of cells; an empty line is what the one above is."""
+    rowed = False
+    for line in lines:
+        rowed = "\t" in line[1:] or (rowed and not line.strip())
+        yield rowed
+
+
+def _dump_blocks(lines: Sequence[str]) -> Iterator[str | Table]:
     """Yield lines and tables of a dump: a cell begins with a tab, a row ends at an empty line."""
     rows: list[list[str]] = []
     row: list[str] = []
-    for line in [*_decoded(content, name).splitlines(), ""]:
+    for line in [*lines, ""]:
         if line.startswith("\t"):
             row.append(line[1:])
         elif row and line.strip():
@@ -48,17 +86,6 @@ def _text_blocks(content: bytes, name: str) -> Iterator[str | Table]:
             yield line
     if rows:
         yield rows
-
-
-def _decoded(content: bytes, name: str) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise CannotProceed(f"“{name}”不是文字文件，读不出来。请另存为 UTF-8 的 .txt。")
 
 
 def _word_blocks(content: bytes, name: str) -> Iterator[str | Table]:
@@ -94,18 +121,41 @@ def _paragraphs(cell: Any) -> Iterator[Any]:
 
 def _sheet_blocks(content: bytes, name: str) -> Iterator[str | Table]:
     """Yield lines and tables of every sheet of a workbook but 走势, whose tables are others."""
-    for grid in read_sheets(content, name, lambda sheet: not sheet.startswith("走势")).values():
-        yield from _grid_blocks(grid)
+    grids = read_sheets(content, name, lambda sheet: not sheet.startswith("走势"))
+    if grids.keys() >= set(LASTING_SHEETS):
+        raise CannotProceed(
+            f"“{name}”是填报工作簿，不是印发的通报。请给出发送版（.xlsx）、Word 通报或文字稿。"
+        )
+    for grid in grids.values():
+        yield from _grid_blocks(_rejoined(grid) if grid.name.startswith(CIRCULAR) else grid)
+
+
+def _rejoined(grid: Grid) -> Grid:
+    """Return a sheet 通报 with a row a paragraph.
+
+    As it is printed by us, a paragraph takes a row a line, and goes on in the column to the right
+    of the one it begins in. Nothing else there does.
+    """
+    rows: list[list[object]] = []
+    begun: int | None = None
+    for values in grid.rows:
+        filled = [column for column, value in enumerate(values) if shown(value)]
+        if begun is not None and filled == [begun + 1]:
+            rows[-1][begun] = shown(rows[-1][begun]) + shown(values[begun + 1])
+        else:
+            rows.append(list(values))
+            begun = filled[0] if len(filled) == 1 else None
+    return replace(grid, rows=rows)
 
 
 def _grid_blocks(grid: Grid) -> Iterator[str | Table]:
     rows: list[list[str]] = []
     for values in grid.rows:
         texts = [shown(value) for value in values]
-        if not any(map(key, texts)):
+        if not any(map(match_key, texts)):
             continue
-        filled = [text for text in texts if key(text)]
-        if not rows and key(texts[0]) != _SERIAL:
+        filled = [text for text in texts if match_key(text)]
+        if not rows and match_key(texts[0]) != _SERIAL:
             yield from (line for text in filled for line in text.splitlines())
         elif len(filled) == 1 and is_note(filled[0]):
             yield rows

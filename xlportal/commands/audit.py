@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.audit.audit import audit
+from xlportal.audit.audit import Audit, audit
 from xlportal.audit.read_published import read_published
-from xlportal.commands.common import DONE, PROBLEMS, complain, print_json, refuse, say
+from xlportal.commands.common import DONE, PROBLEMS, complain, print_json, read_book, refuse, say
 from xlportal.errors import CannotProceed
-from xlportal.problems import has_errors
-from xlportal.workbook.files import read_workbook
-from xlportal.workbook.reading import read
 
 
 def run(published: Path, book: Path, month: int, *, as_json: bool) -> int:
     """List everything in a published circular that does not follow from the rules."""
     printed = read_published(published)
-    if not printed.tables and not printed.lines:
-        raise CannotProceed(f"“{published}”里没有附表，也没有通报正文。")
-    reading = read(read_workbook(book))
+    reading = read_book(book)
     problems = reading.problems_of(month)
-    if reading.book is None or has_errors(problems):
+    sound = reading.sound(month)
+    if sound is None:
+        if as_json:
+            stopped = {"problems": [problem.document() for problem in problems]}
+            print_json(Audit(month, 0, ()).document() | stopped)
         return refuse(problems)
-    found = audit(printed, reading.book, month)
+    found = audit(printed, sound, month)
+    if not printed.tables and not found.agreements:
+        raise CannotProceed(f"“{published}”里没有附表，也没有通报正文。")
     if as_json:
         print_json(found.document())
     else:

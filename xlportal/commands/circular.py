@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlportal.assessment import assess
-from xlportal.commands.common import DONE, complain, now, refuse, require_suffix, say
-from xlportal.problems import has_errors
+from xlportal.commands.common import (
+    DONE,
+    complain,
+    now,
+    read_book,
+    refuse,
+    require_suffix,
+    say,
+)
 from xlportal.publication import word
 from xlportal.publication.content import publication
 from xlportal.publication.pdf import pdf_path, write_pdf
 from xlportal.safe_files import check_writable
-from xlportal.workbook.files import read_workbook
-from xlportal.workbook.reading import read
 
 
 def run(book: Path, month: int, output: Path | None, *, pdf: bool) -> int:
@@ -20,11 +25,12 @@ def run(book: Path, month: int, output: Path | None, *, pdf: bool) -> int:
     if output is not None:
         require_suffix(output, ".docx")
         check_writable(output, book)
-    reading = read(read_workbook(book))
+    reading = read_book(book)
     problems = reading.problems_of(month)
-    if reading.book is None or has_errors(problems):
+    sound = reading.sound(month)
+    if sound is None:
         return refuse(problems)
-    published = publication(reading.book, assess(reading.book.ledger, month))
+    published = publication(sound, assess(sound.ledger, month))
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
     if pdf:

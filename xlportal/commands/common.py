@@ -10,9 +10,20 @@ from pathlib import Path
 
 from xlportal.errors import CannotProceed
 from xlportal.problems import Problem
+from xlportal.safe_files import is_open
 from xlportal.terminal import problem_lines
+from xlportal.workbook.files import read_workbook
+from xlportal.workbook.reading import Reading, read
 
 DONE, PROBLEMS = 0, 1
+
+
+def read_book(book: Path) -> Reading:
+    """Return the workbook read. One open in Excel is read as it was saved, which is said."""
+    reading = read(read_workbook(book))
+    if is_open(book):
+        print(f"提醒  “{book.name}”正在打开着，读到的是上次保存的内容。", file=sys.stderr)
+    return reading
 
 
 def refuse(problems: Sequence[Problem]) -> int:
@@ -29,7 +40,11 @@ def complain(problems: Sequence[Problem]) -> None:
 
 
 def require_suffix(path: Path, *suffixes: str) -> None:
-    """Refuse a file name with another ending than one of ``suffixes``."""
+    """Refuse a file name with another ending than one of ``suffixes``, and a folder's name."""
+    if path.is_dir():
+        raise CannotProceed(
+            f"“{path}”是文件夹。请给出要写的文件名，如 {path / ('名称' + suffixes[0])}。"
+        )
     if path.suffix.lower() not in suffixes:
         raise CannotProceed(f"“{path}”的扩展名应是 {'、'.join(suffixes)}。")
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlportal.assessment import assess
-from xlportal.commands.common import DONE, complain, now, print_json, refuse, require_suffix, say
-from xlportal.problems import has_errors
+from xlportal.commands.common import (
+    DONE,
+    complain,
+    now,
+    print_json,
+    read_book,
+    refuse,
+    require_suffix,
+    say,
+)
 from xlportal.publication.content import publication
 from xlportal.publication.pdf import pdf_path, write_pdf
 from xlportal.publication.render import render
 from xlportal.result import refusal, result
 from xlportal.safe_files import check_writable, write_bytes
 from xlportal.terminal import assessment_lines
-from xlportal.workbook.files import read_workbook
-from xlportal.workbook.reading import read
 
 
 def run(book: Path, month: int, output: Path | None, *, pdf: bool, as_json: bool) -> int:
@@ -22,15 +28,16 @@ def run(book: Path, month: int, output: Path | None, *, pdf: bool, as_json: bool
     if output is not None:
         require_suffix(output, ".xlsx")
         check_writable(output, book)
-    reading = read(read_workbook(book))
+    reading = read_book(book)
     problems = reading.problems_of(month)
-    if reading.book is None or has_errors(problems):
+    sound = reading.sound(month)
+    if sound is None:
         if as_json:
             year = reading.book.ledger.year if reading.book else None
             print_json(refusal(year or None, month, problems))
         return refuse(problems)
-    assessment = assess(reading.book.ledger, month)
-    published = publication(reading.book, assessment)
+    assessment = assess(sound.ledger, month)
+    published = publication(sound, assessment)
     target = output or book.with_name(f"{published.title}.xlsx")
     check_writable(target, book)
     if pdf:

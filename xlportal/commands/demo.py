@@ -11,22 +11,32 @@ from xlportal.document import document
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
 from xlportal.safe_files import check_writable, write_bytes
+from xlportal.sources import source_grids
+from xlportal.workbook.reading import read
 
 
 def run(folder: Path) -> int:
     """Write the demo's files into ``folder``, over those of an earlier demo."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotProceed(f"建不了文件夹“{folder}”。请换一个位置。") from error
+    _make(folder)
     made = demo_book()
     book = folder / f"{made.ledger.year}年门户网站考核.xlsm"
     data = folder / f"{made.ledger.year}年门户网站考核.json"
     for path in (book, data):
         check_writable(path)
+    if book.exists() and read(source_grids(book)).book != made:
+        raise CannotProceed(f"“{book}”里有您自己填的数，没有改动它。请换一个文件夹。")
     write_bytes(book, working_workbook(made, now()))
     write_bytes(data, as_json(document(made.ledger)).encode("utf-8"))
     code = compute.run(book, MONTH, None, pdf=False, as_json=False)
     circular.run(book, MONTH, None, pdf=False)
-    say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}")
+    say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", "请先打开工作簿。")
     return code
+
+
+def _make(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise CannotProceed(f"“{folder}”是文件，不是文件夹。请换一个名称。")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotProceed(f"建不了文件夹“{folder}”。请换一个位置。") from error

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.common import DONE, as_json, print_json, refuse, require_suffix, say
+from xlportal.commands.common import (
+    DONE,
+    as_json,
+    print_json,
+    read_book,
+    refuse,
+    require_suffix,
+    say,
+)
 from xlportal.document import document
 from xlportal.problems import has_errors
 from xlportal.safe_files import check_writable, write_bytes
-from xlportal.workbook.files import read_workbook
-from xlportal.workbook.reading import read
 
 
 def run(book: Path, output: Path | None) -> int:
@@ -17,7 +23,7 @@ def run(book: Path, output: Path | None) -> int:
     if output is not None:
         require_suffix(output, ".json")
         check_writable(output, book)
-    reading = read(read_workbook(book))
+    reading = read_book(book)
     if reading.book is None or has_errors(reading.problems):
         return refuse(reading.problems)
     exported = document(reading.book.ledger)

@@ -7,15 +7,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlportal import problems as catalogue
 from xlportal.commands.common import DONE, complain, refuse, require_suffix, say
 from xlportal.errors import CannotProceed
 from xlportal.intake.counts import Delivery, read_delivery
 from xlportal.intake.files import read_export
 from xlportal.intake.fill import Filling, filling
 from xlportal.intake.headers import Header, find_header
-from xlportal.problems import has_errors
+from xlportal.problems import Problem, has_errors, problem
 from xlportal.rules import Group
-from xlportal.safe_files import check_writable, read_bytes, write_bytes
+from xlportal.safe_files import check_new, read_bytes, write_new
 from xlportal.workbook import layout
 from xlportal.workbook.edit import set_cells
 from xlportal.workbook.files import grids_of
@@ -28,9 +29,7 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\s*\d{1,2}\s*日)")
 def run(book: Path, counts: Path, month: int, output: Path) -> int:
     """Write ``book`` to ``output`` with the month's counts from the export in ``counts``."""
     require_suffix(output, book.suffix.lower())
-    check_writable(output, book, counts)
-    if output.exists():
-        raise CannotProceed(f"“{output}”已经存在，没有改动它。请换一个文件名。")
+    check_new(output, book, counts)
     package = read_bytes(book)
     grids = grids_of(package, str(book))
     reading = read(grids)
@@ -41,18 +40,37 @@ def run(book: Path, counts: Path, month: int, output: Path) -> int:
     grid, header = _table(counts, groups, month)
     delivery = read_delivery(grid, header, groups, month)
     made = filling(grids[sheet], groups, month, delivery)
-    problems = [*delivery.problems, *made.problems]
+    problems = [*delivery.problems, *made.problems, *_cleared(sheet, made)]
     if has_errors(problems):
         return refuse(problems)
     edited = set_cells(package, {sheet: made.cells})
     after = read(grids_of(edited, str(output)))
     _verify(after, delivery, month)
-    write_bytes(output, edited)
-    complain([*problems, *(p for p in after.problems if p.sheet == sheet)])
+    write_new(output, edited)
+    left = [
+        found
+        for found in after.problems_of(month)
+        if found.sheet == sheet or (found.is_error and found not in reading.problems)
+    ]
+    complain([*problems, *left])
     _note(grid, header, month, made)
     filled = "、".join(f"附表{group.annex}" for group in groups if group not in made.untouched)
     say(f"已把 {len(delivery.lines)} 个单位的篇数填进“{sheet}”（{filled}），新工作簿是 {output}")
+    if has_errors(left):
+        say("新工作簿里还有上面列出的错误，改好后才能计算。")
     return DONE
+
+
+def _cleared(sheet: str, made: Filling) -> list[Problem]:
+    """Return the warning that counts which the export does not have are gone."""
+    if not made.cleared:
+        return []
+    names = "、".join(made.cleared[:_NAMED])
+    more = f"等 {len(made.cleared)} 个单位" if len(made.cleared) > _NAMED else ""
+    return [problem(catalogue.IMPORT_CLEARED, sheet, units=names + more)]
+
+
+_NAMED = 5
 
 
 def _table(counts: Path, groups: Sequence[Group], month: int) -> tuple[Grid, Header]:

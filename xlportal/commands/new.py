@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xlportal.book import Book
-from xlportal.commands.common import (
-    DONE,
-    PROBLEMS,
-    now,
-    refuse,
-    require_suffix,
-    say,
-)
+from xlportal.commands.common import DONE, PROBLEMS, now, refuse, require_suffix, say
 from xlportal.defaults import empty_book
 from xlportal.document import DocumentError
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
 from xlportal.new_year import book_after
-from xlportal.problems import has_errors
-from xlportal.safe_files import check_writable, write_bytes
-from xlportal.sources import source_grids
+from xlportal.problems import ADDED, Problem
+from xlportal.safe_files import check_new, write_new
+from xlportal.sources import is_workbook, source_grids
 from xlportal.workbook import layout
+from xlportal.workbook.archive import carried
 from xlportal.workbook.edit import Value, set_cells
 from xlportal.workbook.grid import Grid
 from xlportal.workbook.reading import read
@@ -35,41 +28,61 @@ from xlportal.workbook.reading import read
 def run(book: Path, year: int | None, source: Path | None, previous: Path | None) -> int:
     """Write a working workbook to ``book``, which must not exist yet."""
     require_suffix(book, ".xlsm")
-    check_writable(book)
-    if book.exists():
-        raise CannotProceed(f"“{book}”已经存在，没有改动它。请换一个文件名。")
-    given = source or previous
+    check_new(book)
     if source and previous:
         raise CannotProceed("--from 和 --after 只能用一个：前者带数据，后者只沿用规则和名单。")
-    sent: dict[tuple[int, int], Value] = {}
-    if given is None:
-        made = empty_book(year or dt.date.today().year)
-    else:
-        try:
-            found = source_grids(given)
-        except DocumentError as error:
-            print(f"{given}：{error}。", file=sys.stderr)
-            return PROBLEMS
-        reading = read(found)
-        if reading.book is None or has_errors(reading.problems):
-            return refuse(reading.problems)
-        made = reading.book if source else book_after(reading.book)
-        made = made if year is None else _of_year(made, year)
-        sent = _sent(found) if source else {}
-    write_bytes(book, set_cells(working_workbook(made, now()), {layout.ARCHIVE: sent}))
+    try:
+        start = _start(source, previous, year or dt.date.today().year)
+    except DocumentError as error:
+        print(f"{source or previous}：{error}。", file=sys.stderr)
+        return PROBLEMS
+    if start.book is None or start.problems:
+        return refuse(start.problems)
+    made = start.book if year is None else _of_year(start.book, year)
+    write_new(book, set_cells(working_workbook(made, now()), {layout.ARCHIVE: start.sent}))
     say(f"已生成 {book}")
     return DONE
 
 
-def _sent(source: Mapping[str, Grid]) -> dict[tuple[int, int], Value]:
+@dataclass(frozen=True)
+class _Start:
+    """What the workbook starts with, what was sent before, and the problems that forbid it."""
+
+    book: Book | None
+    sent: Mapping[tuple[int, int], Value] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+
+
+def _start(source: Path | None, previous: Path | None, year: int) -> _Start:
+    if source is not None:
+        return _given(source)
+    if previous is not None:
+        return _continued(previous)
+    return _Start(empty_book(year))
+
+
+def _given(source: Path) -> _Start:
+    """Return all data of a workbook or document. Groups and items added to it get their places."""
+    found = source_grids(source)
+    reading = read(found)
+    wrong = [p for p in reading.problems if p.is_error and p.kind not in ADDED]
+    if not is_workbook(source):
+        # A document has no cells to look at.
+        wrong = [replace(problem, cell="") for problem in wrong]
+    return _Start(reading.book, _sent(found), wrong)
+
+
+def _continued(previous: Path) -> _Start:
+    """Return rules, roster and wording of last year's workbook, whatever its months hold."""
+    reading = read(source_grids(previous))
+    wrong = [p for p in reading.problems if p.is_error and p.sheet in layout.LASTING_SHEETS]
+    wrong = [problem for problem in wrong if problem.kind not in ADDED]
+    return _Start(reading.book and book_after(reading.book), problems=wrong)
+
+
+def _sent(source: Mapping[str, Grid]) -> Mapping[tuple[int, int], Value]:
     """Return the cells of the archive: what was sent stays known in a workbook made anew."""
-    rows = source[layout.ARCHIVE].rows if layout.ARCHIVE in source else ()
-    return {
-        (row, column): value
-        for row, values in enumerate(rows)
-        for column, value in enumerate(values)
-        if row and isinstance(value, (str, int, float, Fraction))
-    }
+    return carried(source[layout.ARCHIVE]) if layout.ARCHIVE in source else {}
 
 
 def _of_year(book: Book, year: int) -> Book:

@@ -15,6 +15,8 @@ from typing import Any
 
 import xlwings as xw
 
+from xlportal.errors import CannotProceed
+
 _ASIDE = "旧"
 
 Undo = list[Callable[[], Any]]
@@ -88,20 +90,40 @@ def _follow(book: xw.Book, foreign: Sequence[str], renamed: dict[str, str], undo
         for spare, current in renamed.items():
             undo.append(partial(_redirect, book, name, current, spare))
             _redirect(book, name, spare, current)
+        _check_followed(book, name, renamed)
+
+
+def _check_followed(book: xw.Book, name: str, renamed: dict[str, str]) -> None:
+    """Refuse to go on where formulas still refer to an old sheet and would be lost with it.
+
+    On a protected sheet Excel replaces nothing and says nothing.
+    """
+    formulas = str(book.sheets[name].used_range.formula) if renamed else ""
+    for spare, current in renamed.items():
+        if f"{spare}!" in formulas:
+            raise CannotProceed(
+                f"“{name}”表里有公式引用“{current}”，但这张表有保护，公式改不了。"
+                f"请先撤销“{name}”的工作表保护，再点一次。"
+            )
 
 
 def _delete(book: xw.Book, name: str, keep: xw.Book, undo: Undo) -> None:
     """Delete a sheet of which a copy is kept in the workbook ``keep``."""
-    sheet = book.sheets[name]
-    before = book.sheets[sheet.index - 2].name
-    kept = sheet.copy(after=keep.sheets[-1])
-    undo.append(partial(_restore, book, kept, before, name))
-    sheet.delete()
+    # Excel's index of a sheet would count the clerk's chart sheets as well.
+    names = [sheet.name for sheet in book.sheets]
+    before = names[: names.index(name)]
+    kept = book.sheets[name].copy(after=keep.sheets[-1])
+    undo.append(partial(_restore, book, kept, before[-1] if before else None, name))
+    book.sheets[name].delete()
 
 
-def _restore(book: xw.Book, kept: xw.Sheet, before: str, name: str) -> None:
+def _restore(book: xw.Book, kept: xw.Sheet, before: str | None, name: str) -> None:
     """Put a kept sheet back behind ``before``, unless it was not deleted after all."""
-    if name not in [sheet.name for sheet in book.sheets]:
+    if name in [sheet.name for sheet in book.sheets]:
+        return
+    if before is None:
+        kept.copy(before=book.sheets[0], name=name)
+    else:
         kept.copy(after=book.sheets[before], name=name)
 
 

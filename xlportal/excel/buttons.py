@@ -11,10 +11,8 @@ import contextlib
 import datetime as dt
 import platform
 import tempfile
-import traceback
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import xlwings as xw
@@ -22,11 +20,13 @@ import xlwings as xw
 from xlportal import __version__
 from xlportal.assessment import Assessment, assess
 from xlportal.book import Book
+from xlportal.error_log import keep_log, logs
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import Undo, all_or_nothing, bring_in
-from xlportal.excel.live_book import folder_of, read_grids, show_cell, undisturbed
+from xlportal.excel.live_book import folder_of, is_protected, read_grids, show_cell, undisturbed
 from xlportal.excel.manners import behave
-from xlportal.problems import Problem, has_errors, summary
+from xlportal.excel.reply import Reply, mend, remarks
+from xlportal.problems import has_errors, summary
 from xlportal.publication.content import Publication, publication
 from xlportal.publication.problem_sheet import write_problem_book
 from xlportal.publication.render import render
@@ -38,36 +38,19 @@ from xlportal.workbook.reading import Reading, read
 
 behave()
 
-LOG = Path(tempfile.gettempdir()) / "xlportal-error.log"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the clerk is told at the end of a press, and the cell that is then selected."""
-
-    text: str
-    well: bool = True
-    sheet: str = ""
-    cell: str = ""
-
-    def wire(self) -> str:
-        """Return the reply as the macro takes it: a mark for its icon, then the text."""
-        return ("+" if self.well else "!") + self.text
-
 
 def press(action: str) -> str:
     """Do what the button ``action`` says with the calling workbook; return the reply's text."""
-    book = xw.Book.caller()
     try:
+        book = xw.Book.caller()
         with undisturbed(book.app):
             reply = _ACTIONS[action](book)
-        if reply.sheet:
-            show_cell(book, reply.sheet, reply.cell)
+        _show(book, reply)
     except CannotProceed as error:
         reply = Reply(str(error), well=False)
     except Exception as error:  # noqa: BLE001 - a traceback helps no clerk; it goes into the log
-        LOG.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-        reply = Reply(f"没有完成，工作簿没有改动。请把日志 {LOG} 交给维护人员。", well=False)
+        text = f"没有完成，工作簿没有改动。请找维护人员。日志：{keep_log(error)}"
+        reply = Reply(text, well=False)
     return reply.wire()
 
 
@@ -76,7 +59,7 @@ def compute(book: xw.Book) -> Reply:
     month, reading = _read(book)
     problems = reading.problems_of(month)
     if reading.book is None or has_errors(problems):
-        return _mend(problems)
+        return mend(problems)
     book.app.status_bar = f"正在计算 {month} 月……"
     published = _published(reading.book, month)[1]
     with _temporary_file() as path:
@@ -84,7 +67,7 @@ def compute(book: xw.Book) -> Reply:
         _bring_in(book, path, layout.is_published)
     first = layout.annex_sheet(published.appendices[0].annex)
     made = "、".join(table.label.rstrip("：") for table in published.appendices)
-    return Reply(f"{month} 月已算好：{made}、通报。{_remarks(problems)}", sheet=first)
+    return Reply(f"{month} 月已算好：{made}、通报。{remarks(problems)}", sheet=first)
 
 
 def send_copy(book: xw.Book) -> Reply:
@@ -92,14 +75,14 @@ def send_copy(book: xw.Book) -> Reply:
     month, reading = _read(book)
     problems = reading.problems_of(month)
     if reading.book is None or has_errors(problems):
-        return _mend(problems)
+        return mend(problems)
     assessment, published = _published(reading.book, month)
     target = folder_of(book) / f"{published.title}.xlsx"
     check_writable(target)
     book.app.status_bar = f"正在写 {target.name}……"
     write_bytes(target, render(published, _now()))
-    _note_sent(book, assessment)
-    return Reply(f"可以发送了：{target}。{_remarks(problems)}")
+    _note_sent(book, assessment, target)
+    return Reply(f"可以发送了：{target}。{remarks(problems)}")
 
 
 def check(book: xw.Book) -> Reply:
@@ -120,13 +103,13 @@ def word(book: xw.Book) -> Reply:
     month, reading = _read(book)
     problems = reading.problems_of(month)
     if reading.book is None or has_errors(problems):
-        return _mend(problems)
+        return mend(problems)
     published = _published(reading.book, month)[1]
     target = folder_of(book) / f"{published.circular_title}.docx"
     check_writable(target)
     book.app.status_bar = f"正在写 {target.name}……"
     write(published, target, _now())
-    return Reply(f"通报已写好：{target}。{_remarks(problems)}")
+    return Reply(f"通报已写好：{target}。{remarks(problems)}")
 
 
 def next_month(book: xw.Book) -> Reply:
@@ -138,16 +121,19 @@ def next_month(book: xw.Book) -> Reply:
     grids = read_grids(book)
     reading = read(grids)
     if reading.book is None:
-        return _mend(reading.problems)
+        return mend(reading.problems)
     ledger = reading.book.ledger
     month = first_open_month(ledger)
     if month is None:
         return Reply("全年都填好了。明年的工作簿用 xlportal new 新.xlsm --after 今年的.xlsm 生成。")
     name = layout.month_sheet(month)
+    if name not in grids:
+        return mend([problem for problem in reading.problems if problem.sheet == name])
+    sheet = _unlocked(book, name)
     columns = roster_columns(grids[name], ledger.groups, month)
     with all_or_nothing() as undo:
         for column in columns:
-            _write_names(book.sheets[name], column, undo)
+            _write_names(sheet, column, undo)
     return Reply(f"现在填 {month} 月，单位已按名单排好。", sheet=name, cell=_first_input(columns))
 
 
@@ -157,7 +143,7 @@ def about(book: xw.Book) -> Reply:
     lines = [
         f"门户网站考核 xlportal {__version__}",
         f"xlwings {xw.__version__}，Python {platform.python_version()}",
-        f"日志：{LOG}",
+        f"出错时的日志：{logs()}",
     ]
     if made_with != xw.__version__:
         lines.append(_mismatch(made_with))
@@ -172,6 +158,13 @@ _ACTIONS: dict[str, Callable[[xw.Book], Reply]] = {
     "next_month": next_month,
     "about": about,
 }
+
+
+def _show(book: xw.Book, reply: Reply) -> None:
+    """Bring the cell of a reply into sight where that can be done: its sheet may be hidden."""
+    if reply.sheet:
+        with contextlib.suppress(Exception):
+            show_cell(book, reply.sheet, reply.cell)
 
 
 def _read(book: xw.Book) -> tuple[int, Reading]:
@@ -208,6 +201,19 @@ def _bring_in(book: xw.Book, path: Path, is_replaced: Callable[[str], bool]) -> 
     bring_in(book, path, replaced, layout.WORDING, layout.OWN_SHEETS)
 
 
+def _unlocked(book: xw.Book, name: str) -> xw.Sheet:
+    """Return a sheet that the macro has unlocked.
+
+    Raises :class:`CannotProceed` where it could not, as under a password.
+    """
+    sheet = book.sheets[name]
+    if is_protected(sheet):
+        raise CannotProceed(
+            f"“{name}”表有保护（可能设了密码），写不进单位。请先撤销这张表的工作表保护，再点一次。"
+        )
+    return sheet
+
+
 def _write_names(sheet: xw.Sheet, column: RosterColumn, undo: Undo) -> None:
     """Write the names of a block in one call, if they are not there already."""
     if column.before == column.after:
@@ -221,24 +227,20 @@ def _first_input(columns: Sequence[RosterColumn]) -> str:
     return columns[0].first_input if columns else ""
 
 
-def _note_sent(book: xw.Book, assessment: Assessment) -> None:
-    """Write what was sent into the archive, below what stands there, in one call."""
-    sheet = book.sheets[layout.ARCHIVE]
-    row = sheet.used_range.last_cell.row + 1
-    sheet.range((row, 1)).value = [list(line) for line in archive_rows(assessment, _now())]
+def _note_sent(book: xw.Book, assessment: Assessment, target: Path) -> None:
+    """Write what was sent into the archive, below what stands there, in one call.
 
-
-def _mend(problems: Sequence[Problem]) -> Reply:
-    """Return what has to be mended first, with the cell to select."""
-    errors = [problem for problem in problems if problem.is_error]
-    first = errors[0]
-    more = f"\n（共 {len(errors)} 处错误，点“检查数据”看全部。）" if len(errors) > 1 else ""
-    return Reply(f"还不能算：{first.message}{more}", well=False, sheet=first.sheet, cell=first.cell)
-
-
-def _remarks(problems: Sequence[Problem]) -> str:
-    """Return the warnings, a line each."""
-    return "".join(f"\n提醒：{problem.message}" for problem in problems)
+    Raises :class:`CannotProceed` where that fails: the copy is written by then.
+    """
+    try:
+        sheet = book.sheets[layout.ARCHIVE]
+        row = sheet.used_range.last_cell.row + 1
+        sheet.range((row, 1)).value = [list(line) for line in archive_rows(assessment, _now())]
+    except Exception as error:
+        raise CannotProceed(
+            f"副本已写好：{target}。但没有记进“存档”，以后再改这个月的数不会提醒。"
+            f"请再点一次；还是不行，请找维护人员。日志：{keep_log(error)}"
+        ) from error
 
 
 def _mismatch(made_with: object) -> str:

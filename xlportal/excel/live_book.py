@@ -56,6 +56,11 @@ def show_cell(book: xw.Book, sheet: str, cell: str) -> None:
         found.range(cell).select()
 
 
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Return whether a sheet refuses to be written to."""
+    return bool(sheet.api.ProtectContents)
+
+
 def folder_of(book: xw.Book) -> Path:
     """Return the local folder the workbook lives in, also when a cloud service keeps it in step.
 

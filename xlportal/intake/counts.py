@@ -10,32 +10,14 @@ from xlportal import problems as catalogue
 from xlportal.exact import plain
 from xlportal.intake.headers import TOTALS, Header
 from xlportal.ledger import Count
-from xlportal.problems import Kind, Problem, Severity
+from xlportal.problems import Problem
 from xlportal.rules import Group, match_key
 from xlportal.workbook import layout
 from xlportal.workbook.cells import narrow_digits, number, whole
 from xlportal.workbook.counts import Objection, is_large, read_count
 from xlportal.workbook.grid import Grid
+from xlportal.workbook.read_months import likely_unit
 from xlportal.workbook.tables import Cell, Sheet
-
-ITEM_UNKNOWN = Kind(
-    "import-item-unknown",
-    Severity.ERROR,
-    "参数表里没有项目“{found}”",
-    "请改成参数表中的项目名称：{wanted}",
-)
-UNIT_AMBIGUOUS = Kind(
-    "import-unit-ambiguous",
-    Severity.ERROR,
-    "有几个考核组都有“{found}”",
-    "请加一栏“附表号”，写明是哪一组",
-)
-NOTHING = Kind(
-    "import-nothing",
-    Severity.ERROR,
-    "表头下面没有{month}的数据",
-    "请核对导出的文件和月份",
-)
 
 
 @dataclass
@@ -66,7 +48,7 @@ def read_delivery(grid: Grid, header: Header, groups: Sequence[Group], month: in
         reader.read(row)
     if not reader.lines and not sheet.problems:
         label = layout.month_sheet(month)
-        sheet.cell(header.first_row - 1, header.unit).add(NOTHING, month=label)
+        sheet.cell(header.first_row - 1, header.unit).add(catalogue.IMPORT_NOTHING, month=label)
     return Delivery(reader.lines, sheet.problems, "deduction" in header.fixed)
 
 
@@ -115,7 +97,7 @@ class _Reader:
         for column in self.header.others:
             if any(_is_count(self.sheet.cell(row, column)) for row in rows):
                 header = self._header_cell(column)
-                header.add(ITEM_UNKNOWN, wanted=self.wanted)
+                header.add(catalogue.IMPORT_ITEM_UNKNOWN, wanted=self.wanted)
 
     def read(self, row: int) -> None:
         """Read one row."""
@@ -143,7 +125,10 @@ class _Reader:
             return found[0]
         if name.shown not in self.unknown:
             self.unknown.add(name.shown)
-            name.add(UNIT_AMBIGUOUS if found else catalogue.UNIT_UNKNOWN)
+            if found:
+                name.add(catalogue.IMPORT_UNIT_AMBIGUOUS)
+            else:
+                name.add(catalogue.UNIT_UNKNOWN, hint=likely_unit(self._groups(row), name.shown))
         return None
 
     def _groups(self, row: int) -> Sequence[Group]:
@@ -204,7 +189,7 @@ class _Reader:
         elif key not in self.unknown:
             self.unknown.add(key)
             item = self.sheet.cell(cell.row, self.header.fixed["item"])
-            item.add(ITEM_UNKNOWN, wanted=self.wanted)
+            item.add(catalogue.IMPORT_ITEM_UNKNOWN, wanted=self.wanted)
 
     def _deduction(self, line: Line, group: Group, row: int) -> None:
         fixed = self.header.fixed

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from xlportal.errors import CannotProceed
 from xlportal.exact import parse_decimal
+from xlportal.text_files import decoded
 from xlportal.workbook.files import read_sheets
 from xlportal.workbook.grid import Grid
 from xlportal.workbook.limits import MAX_COLUMNS, MAX_ROWS
@@ -18,37 +18,44 @@ MAX_CSV = 32 * 2**20
 SEPARATORS = (",", ";", "\t", "|", "，", "；")
 
 _PACKAGES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
-_MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
-           (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _LONGEST_NUMBER = 30
 
 
-def read_export(content: bytes, name: str) -> Iterator[Grid]:
-    """Yield what the export may hold: every sheet, or the text parted in every usual way.
+def read_export(content: bytes, name: str) -> Iterable[Grid]:
+    """Return what the export may hold: every sheet, or the text parted in every usual way.
 
     What kind of file it is shows in its content, not in its name. Raises :class:`CannotProceed`.
     """
     if content.startswith(_PACKAGES):
         sheets = read_sheets(content, name, lambda _: True)
         return (_unmerged(grid) for grid in sheets.values() if not grid.shape.hidden)
-    text = _decoded(content, name)
-    return (_parted(text, separator, name) for separator in SEPARATORS if separator in text)
+    return _partings(_text(content, name), name)
 
 
-def _decoded(content: bytes, name: str) -> str:
+def _partings(text: str, name: str) -> list[Grid]:
+    """Return the text parted by every separator by which it can be.
+
+    Raises what is wrong with it where it can be parted by none.
+    """
+    grids: list[Grid] = []
+    refusals: list[CannotProceed] = []
+    for separator in SEPARATORS:
+        if separator in text:
+            try:
+                grids.append(_parted(text, separator, name))
+            except CannotProceed as refusal:
+                refusals.append(refusal)
+    if refusals and not grids:
+        raise refusals[0]
+    return grids
+
+
+def _text(content: bytes, name: str) -> str:
     if len(content) > MAX_CSV:
         raise CannotProceed(f"“{name}”大得不正常，没有读取。")
     if content.lstrip()[:1] == b"<":
         raise CannotProceed(f"“{name}”其实是网页文件。请在 Excel 中打开，另存为 CSV 或 .xlsx。")
-    marked = [encoding for mark, encoding in _MARKED if content.startswith(mark)]
-    for encoding in marked or ("utf-8", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise CannotProceed(f"“{name}”不是 CSV 文字文件，或编码认不出来。请另存为 UTF-8 的 CSV。")
+    return decoded(content, name)
 
 
 def _parted(text: str, separator: str, name: str) -> Grid:

@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from xlportal import problems as catalogue
 from xlportal.intake.counts import Delivery, Line
 from xlportal.ledger import Count
-from xlportal.problems import Kind, Problem, Severity, problem
+from xlportal.problems import Problem, problem
 from xlportal.rules import Group
 from xlportal.workbook import layout
+from xlportal.workbook.cells import classify
 from xlportal.workbook.edit import Value
 from xlportal.workbook.grid import Grid
 from xlportal.workbook.read_months import Place, places
 from xlportal.workbook.tables import Sheet, header_text
-
-ROW_MISSING = Kind(
-    "import-row-missing",
-    Severity.ERROR,
-    "{month}表里没有“{found}”这一行",
-    "请先在 Excel 中按“下一个月”，或在该组的空行里写上它",
-)
 
 Cells = dict[tuple[int, int], Value]
 
 
 @dataclass(frozen=True)
 class Filling:
-    """The cells to be set, what stands against it, and the groups that were not delivered."""
+    """The cells to be set, what stands against it, and the groups that were not delivered.
+
+    ``cleared`` names the units whose counts go because the export does not name them.
+    """
 
     cells: Cells
     problems: Sequence[Problem]
     untouched: Sequence[Group]
+    cleared: Sequence[str] = ()
 
 
 def filling(grid: Grid, groups: Sequence[Group], month: int, delivery: Delivery) -> Filling:
@@ -45,6 +44,7 @@ def filling(grid: Grid, groups: Sequence[Group], month: int, delivery: Delivery)
     blocks = places(grid, groups)
     cells: Cells = {}
     found: list[Problem] = []
+    cleared: list[str] = []
     for group in groups:
         if group.annex not in named:
             continue
@@ -54,10 +54,12 @@ def filling(grid: Grid, groups: Sequence[Group], month: int, delivery: Delivery)
             lines = {p: line for (a, p), line in delivery.lines.items() if a == group.annex}
             rows = _rows(grid, blocks[group.annex], group)
             cells |= _block(blocks[group.annex], group, rows, lines, delivery)
+            cleared += _cleared(grid, blocks[group.annex], group, rows, lines)
             _check_lines(group, rows, lines, month)
     if any(value is not None for value in cells.values()):
         cells |= _mark(grid)
-    return Filling(cells, found, [group for group in groups if group.annex not in named])
+    untouched = [group for group in groups if group.annex not in named]
+    return Filling(cells, found, untouched, cleared)
 
 
 def _broken(sheet: str, block: Place | None, group: Group) -> list[Problem]:
@@ -104,6 +106,24 @@ def _block(
     return cells
 
 
+def _cleared(
+    grid: Grid,
+    block: Place,
+    group: Group,
+    rows: Mapping[int, int],
+    lines: Mapping[int, Line],
+) -> list[str]:
+    """Return the units that had counts and are not in the export."""
+    items = [block.columns[header_text(item.name)] for item in group.rules.items]
+    columns = [column + side for column in items for side in (0, 1)]
+    return [
+        group.units[position].name
+        for position, row in rows.items()
+        if position not in lines
+        and any(classify(grid.at(row, column)) not in {None, Fraction(0)} for column in columns)
+    ]
+
+
 def _written(count: Count | None) -> tuple[Value, Value]:
     return (None, None) if count is None else (count.pieces, count.in_column or None)
 
@@ -118,7 +138,7 @@ def _check_lines(
         if not group.units[position].takes_part(month):
             line.cell.add(catalogue.UNIT_OUTSIDE)
         elif position not in rows:
-            line.cell.add(ROW_MISSING, month=layout.month_sheet(month))
+            line.cell.add(catalogue.IMPORT_ROW_MISSING, month=layout.month_sheet(month))
 
 
 def _mark(grid: Grid) -> Cells:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from fractions import Fraction
 
 from xlportal.circular import EXACT_DECIMALS, printed
+from xlportal.exact import plain
 from xlportal.pen import CHINESE, Pen, Style
+from xlportal.rules import MAX_DECIMALS
 
 A4 = 9
 MILLIMETRE = 1 / 25.4
 """Inches."""
 _SIDE, _EDGE = 16.0, 20.0
 """Margins in millimetres of a page on its side: left and right, head and foot."""
-_PIXELS_PER_INCH, _POINTS_PER_INCH = 96, 72
 
 _BASE: Style = {"font_charset": CHINESE, "valign": "vcenter"}
 XIAOBIAOSONG: Style = {**_BASE, "font_name": "方正小标宋简体", "font_family": 1}
@@ -25,13 +25,27 @@ LABEL: Style = {**HEITI, "font_size": 14}
 TITLE: Style = {**XIAOBIAOSONG, "font_size": 20, "align": "center"}
 HEADER: Style = {**HEITI, "font_size": 11, "align": "center", "text_wrap": True, "border": 1}
 CELL: Style = {**FANGSONG, "font_size": 12, "align": "center", "text_wrap": True, "border": 1}
+FIGURE: Style = {**FANGSONG, "font_size": 12, "align": "center", "border": 1}
+"""A cell whose value stays on one line."""
 NOTE: Style = {**FANGSONG, "font_size": 12}
+WRAP: Style = {"text_wrap": True}
 LEFT: Style = {"align": "left", "indent": 1}
 
 
 def number_style(value: Fraction) -> Style:
     """Return the number format that shows ``value`` as it is printed in the text."""
     return _number_style(value.numerator, value.denominator)
+
+
+def full_number_style(value: Fraction) -> Style:
+    """Return the number format that shows every decimal of ``value``."""
+    return _full_number_style(value.numerator, value.denominator)
+
+
+@functools.cache
+def sized(size: float) -> Style:
+    """Return the style of text of a size in points."""
+    return {"font_size": size}
 
 
 def set_upright(pen: Pen, last_row: int, last_column: int) -> None:
@@ -46,16 +60,6 @@ def set_sideways(pen: Pen, last_row: int, last_column: int) -> None:
     pen.sheet.set_landscape()
     _set_margins(pen, left=_SIDE, right=_SIDE, top=_EDGE, bottom=_EDGE)
     _set_paper(pen, last_row, last_column)
-
-
-def sideways_room(widths: Iterable[float]) -> float:
-    """Return how many points of rows a page on its side holds, its columns of these widths.
-
-    Columns wider than the paper are printed smaller, and so leave room for more rows.
-    """
-    across, down = 297 - 2 * _SIDE, 210 - 2 * _EDGE
-    scale = min(1.0, across * MILLIMETRE * _PIXELS_PER_INCH / sum(map(pixels, widths)))
-    return down * MILLIMETRE * _POINTS_PER_INCH / scale
 
 
 def pixels(width: float) -> int:
@@ -82,7 +86,12 @@ def _number_style(numerator: int, denominator: int) -> Style:
     return _DECIMALS[len(printed(Fraction(numerator, denominator)).partition(".")[2])]
 
 
+@functools.lru_cache(maxsize=4096)
+def _full_number_style(numerator: int, denominator: int) -> Style:
+    return _DECIMALS[len(plain(Fraction(numerator, denominator)).partition(".")[2])]
+
+
 _DECIMALS: tuple[Style, ...] = tuple(
     {"num_format": f"0.{'0' * decimals}" if decimals else "0"}
-    for decimals in range(EXACT_DECIMALS + 1)
+    for decimals in range(max(EXACT_DECIMALS, MAX_DECIMALS) + 1)
 )

@@ -9,7 +9,7 @@ import datetime as dt
 import io
 
 from xlportal.pen import Palette, Pen, open_workbook
-from xlportal.publication.appendix_sheet import draw_appendix
+from xlportal.publication.appendix_sheet import draw_appendices
 from xlportal.publication.circular_sheet import draw_circular
 from xlportal.publication.content import SUBJECT, Publication
 from xlportal.publication.trend_sheet import draw_trends
@@ -31,9 +31,10 @@ def render(published: Publication, created: dt.datetime) -> bytes:
     )
     palette = Palette(workbook)
     draw_circular(Pen(workbook.add_worksheet(layout.CIRCULAR), palette), published.paragraphs)
-    for table in published.appendices:
-        sheet = workbook.add_worksheet(layout.annex_sheet(table.annex))
-        draw_appendix(Pen(sheet, palette), table)
+    sheets = [
+        workbook.add_worksheet(layout.annex_sheet(table.annex)) for table in published.appendices
+    ]
+    draw_appendices([Pen(sheet, palette) for sheet in sheets], published.appendices)
     draw_trends(workbook, Pen(workbook.add_worksheet(layout.TRENDS), palette), published.trends)
     workbook.close()
     return stream.getvalue()

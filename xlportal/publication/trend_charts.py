@@ -21,15 +21,15 @@ _LEVEL = {
     "fill": {"color": "#FFFFFF"},
     "border": {"color": "#000000", "width": 1.25, "dash_type": "dash"},
 }
-_FONT = {"size": 9, "color": "#000000"}
+_PLAIN = "General;-General"
+"""For an axis: under its plain name it would be the format of the first score instead."""
+_FONT = {"size": 10, "color": "#000000"}
 _LINES = (
-    ("#1F3864", "solid", "circle"),
-    ("#C55A11", "dash", "square"),
-    ("#548235", "long_dash", "triangle"),
-    ("#7F6000", "round_dot", "diamond"),
-    ("#7030A0", "dash_dot", "x"),
+    ("#1F3864", "solid", "circle", "#1F3864"),
+    ("#C55A11", "dash", "square", "#FFFFFF"),
+    ("#548235", "round_dot", "triangle", "#548235"),
 )
-"""Colour, dash and marker of the leading units: each of the three tells them apart."""
+"""Colour, dash, marker and its filling: each tells the leading units apart."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,13 @@ class Place:
     values: int
 
 
-def bar_chart(workbook: xlsxwriter.Workbook, sheet: str, place: Place, bars: Sequence[Bar]) -> Any:
-    """Return the chart of cumulative scores, the best on top, the pass level in its place."""
+def bar_chart(
+    workbook: xlsxwriter.Workbook, sheet: str, place: Place, bars: Sequence[Bar], length: float
+) -> Any:
+    """Return the chart of cumulative scores, the best on top, the pass level in its place.
+
+    ``length`` is the axis's, the same in all charts of a group.
+    """
     chart: Any = workbook.add_chart({"type": "bar"})
     last = place.row + len(bars) - 1
     chart.add_series(
@@ -51,14 +56,22 @@ def bar_chart(workbook: xlsxwriter.Workbook, sheet: str, place: Place, bars: Seq
             "categories": [sheet, place.row, place.names, last, place.names],
             "values": [sheet, place.row, place.values, last, place.values],
             "points": [_look(bar) for bar in bars],
-            "data_labels": {"value": True, "font": _FONT, "num_format": "General"},
+            # Without a format of their own they are printed as in the table.
+            "data_labels": {"value": True, "font": _FONT},
             "gap": 40,
         }
     )
     chart.set_y_axis(
         {"reverse": True, "num_font": _FONT, "major_tick_mark": "none", "interval_unit": 1}
     )
-    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    chart.set_x_axis(
+        {
+            "visible": False,
+            "min": 0,
+            "max": length,
+            "major_gridlines": {"visible": False},
+        }
+    )
     chart.set_legend({"none": True})
     chart.set_title({"none": True})
     _frame(chart)
@@ -84,9 +97,14 @@ def line_chart(
                 **(_pass_line() if index == units else _course(index)),
             }
         )
-    chart.set_y_axis({"min": 0, "num_font": _FONT, "major_gridlines": _GRID})
+    chart.set_y_axis(
+        {
+            "min": 0, "num_font": _FONT, "num_format": _PLAIN, "major_gridlines": _GRID,
+            "name": "分", "name_font": {**_FONT, "bold": False, "rotation": 0},
+        }
+    )  # fmt: skip
     chart.set_x_axis({"num_font": _FONT})
-    chart.set_legend({"position": "right", "font": _FONT})
+    chart.set_legend({"position": "bottom", "font": _FONT})
     chart.set_title({"none": True})
     chart.show_blanks_as("gap")
     _frame(chart)
@@ -103,11 +121,11 @@ def _look(bar: Bar) -> dict[str, Any]:
 
 
 def _course(index: int) -> dict[str, Any]:
-    color, dash, marker = _LINES[index % len(_LINES)]
+    color, dash, marker, filling = _LINES[index % len(_LINES)]
     return {
         "line": {"color": color, "width": 2, "dash_type": dash},
         "marker": {
-            "type": marker, "size": 7, "border": {"color": color}, "fill": {"color": "#FFFFFF"},
+            "type": marker, "size": 8, "border": {"color": color}, "fill": {"color": filling},
         },
     }  # fmt: skip
 

@@ -12,7 +12,8 @@ from xlportal.circular import month_label, span_label
 from xlportal.ledger import Ledger, Opening
 from xlportal.rules import FIRST_MONTH
 
-LEADERS_SHOWN = 5
+LEADERS_SHOWN = 3
+"""So many lines can still be followed over twelve months, in black and white too."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ class Period:
 class Line:
     """A unit's scores, a period each; None where it took no part."""
 
+    unit: str
+    scores: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True)
+class Leader:
+    """A unit that leads the year so far, with its cumulative rank and its scores by month."""
+
+    rank: Fraction
     unit: str
     scores: tuple[Fraction | None, ...]
 
@@ -63,12 +73,16 @@ class GroupTrend:
     pass_score: Fraction
     pass_total: Fraction
 
-    def bars(self) -> tuple[Bar, ...]:
-        """Return the cumulative scores, best first, with the pass level in its place."""
+    def bars(self, most: int | None = None) -> tuple[Bar, ...]:
+        """Return the cumulative scores, best first, with the pass level in its place.
+
+        Of more than ``most`` units those with the lowest scores are left out.
+        """
         rows = zip(self.lines, self.totals, self.ranks, strict=True)
         bars = [Bar(line.unit, sum_, rank, sum_ >= self.pass_total) for line, sum_, rank in rows]
+        best = sorted(bars, key=lambda bar: -bar.score)[:most]
         level = Bar("达标水平", self.pass_total, None, reached=True)
-        return tuple(sorted([*bars, level], key=lambda bar: (-bar.score, bar.is_level)))
+        return tuple(sorted([*best, level], key=lambda bar: (-bar.score, bar.is_level)))
 
     @cached_property
     def highest(self) -> Fraction:
@@ -81,7 +95,7 @@ class GroupTrend:
         """Return the positions of the periods that are single months."""
         return tuple(index for index, period in enumerate(self.periods) if period.is_month)
 
-    def leaders(self) -> tuple[Line, ...]:
+    def leaders(self) -> tuple[Leader, ...]:
         """Return the few units that lead the year so far, best first, month by month.
 
         Only units with a score above 0. Of tied units all are in or none, unless the first place
@@ -95,8 +109,8 @@ class GroupTrend:
             shown = [row for row in shown if self.totals[row] > next_score] or shown
         months = self.months()
         return tuple(
-            Line(self.lines[row].unit, tuple(self.lines[row].scores[month] for month in months))
-            for row in shown
+            Leader(self.ranks[row], line.unit, tuple(line.scores[month] for month in months))
+            for row, line in ((row, self.lines[row]) for row in shown)
         )
 
 

@@ -17,26 +17,18 @@ from typing import Any
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from xlportal.publication.appendix import Appendix
 from xlportal.publication.content import SUBJECT, Publication
-from xlportal.publication.word_table import word_table
+from xlportal.publication.paging import Placed, placed
+from xlportal.publication.word_table import PAGE, word_table
+from xlportal.publication.word_text import SECTION_END, add_text
 from xlportal.safe_files import write_bytes
-from xlportal.wording import Part
 from xlportal.workbook.package import pack, parts
 
-_STYLES = {
-    Part.TITLE: "Title",
-    Part.LEAD: "通报正文",
-    Part.HEADING: "Heading 1",
-    Part.BODY: "通报正文",
-    Part.HINT: "通报正文",
-    Part.SIGNATURE: "落款",
-    Part.DATE: "成文日期",
-    Part.RECIPIENTS: "发送",
-}
-_LABEL, _TITLE, _NOTE, _SECTION_END = "附表号", "附表标题", "附表注", "节末"
+_LABEL, _TITLE, _NOTE = "附表号", "附表标题", "附表注"
+_TABLE_TEXT, _TABLE_HEAD = "表内", "表头"
 _TEMPLATE = "word_template"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -57,10 +49,12 @@ def word_document(published: Publication, created: dt.datetime) -> bytes:
     """
     document = Document(io.BytesIO(_template()))
     _set_properties(document, published, created)
-    for paragraph in published.paragraphs:
-        document.add_paragraph(_printable(paragraph.text), _STYLES[paragraph.part])
-    for table in published.appendices:
-        _add_appendix(document, table)
+    add_text(document, published.paragraphs, _printable)
+    places = placed(published.appendices, PAGE)
+    for place in places[:1]:
+        _set_size(document, place)
+    for table, place in zip(published.appendices, places, strict=True):
+        _add_appendix(document, table, place)
     stream = io.BytesIO()
     document.save(stream)
     return pack(parts(stream.getvalue()))
@@ -89,13 +83,21 @@ def _set_properties(document: WordDocument, published: Publication, created: dt.
     properties.created = properties.modified = created
 
 
-def _add_appendix(document: WordDocument, table: Appendix) -> None:
+def _set_size(document: WordDocument, place: Placed) -> None:
+    """Set the size of all that stands in tables."""
+    for name, own in ((_TABLE_TEXT, place.size), (_TABLE_HEAD, place.head_size)):
+        style = document.styles[name]
+        style.font.size = Pt(own)
+        style.paragraph_format.line_spacing = Pt(place.size * PAGE.leading)
+
+
+def _add_appendix(document: WordDocument, table: Appendix, place: Placed) -> None:
     _begin_sideways_page(document)
     document.add_paragraph(table.label, _LABEL)
     document.add_paragraph(_printable(table.title), _TITLE)
     body = document.element.body
-    body.sectPr.addprevious(word_table(table, _printable))
-    document.add_paragraph(_printable(table.note or ""), _NOTE if table.note else _SECTION_END)
+    body.sectPr.addprevious(word_table(table, place, _printable))
+    document.add_paragraph(_printable(table.note or ""), _NOTE if table.note else SECTION_END)
 
 
 def _begin_sideways_page(document: WordDocument) -> None:

@@ -4,43 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Any
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-from xlportal.circular import printed
-from xlportal.publication.appendix import Appendix, ColumnKind, Value
-from xlportal.publication.paging import page_runs
-from xlportal.widths import display_width, lines_needed
+from xlportal.publication.appendix import HEADER_ROWS, Appendix, Value, shown
+from xlportal.publication.paging import LEAST_ROWS, WRAPPED, Page, Placed
 
 STYLE = "AppendixTable"
 _HEAD, _TEXT, _UNIT = "TableHead", "TableText", "TableUnit"
+_KEPT = "Kept"
+"""What the name of a style ends in by which a row stays with the next one."""
 
 TABLE_WIDTH = 225.0
 """Millimetres between the side margins of a page turned by a quarter."""
 
-_WIDTHS = {
-    ColumnKind.SERIAL: 10.0,
-    ColumnKind.DEDUCTION: 15.0,
-    ColumnKind.COUNT: 12.8,
-    ColumnKind.INFO: 12.5,
-    ColumnKind.LINE: 12.5,
-    ColumnKind.SCORE: 14.5,
-    ColumnKind.RANK: 12.0,
-}
-_UNIT_WIDTHS = (38.0, 80.0)
-_CHARACTER = 3.75 / 2
-"""Millimetres of a half-width character of the table's text (10.5 points)."""
-
-_CELL_MARGIN = 3.0
-_TWIPS = 1440 / 25.4
-_HEADER_HEIGHTS = (400, 600, 400)
-_ROW_HEIGHT, _LINE = 390, 280
-_FURTHER_PAGE = 156 * _TWIPS - sum(_HEADER_HEIGHTS)
-_FIRST_PAGE = _FURTHER_PAGE - 1220
-"""Twips of rows below the header on a page; the first one also has label and title."""
+_POINTS = 72 / 25.4
+_TWIPS = 20
+PAGE = Page(
+    across=TABLE_WIDTH * _POINTS,
+    down=156 * _POINTS,
+    sizes=(10.5, 9, 8, 7.5, 7, 6),
+    leading=4 / 3,
+    padding=3.6,
+    indent=4.0,
+    spacing=(5.5, 3.0),
+    label=28.0,
+    title=(30.0, 3.0),
+    title_size=20,
+    note=(16.0, 3.0),
+    note_size=12,
+    tolerance=12.0,
+)
+"""A page turned by a quarter, in the measures of the styles."""
 
 
 @dataclass(frozen=True)
@@ -51,70 +49,66 @@ class _Cell:
     style: str
     columns: int = 1
     merged: str | None = None
+    wraps: bool = False
 
 
-def word_table(table: Appendix, printable: Callable[[str], str]) -> Any:
+def word_table(table: Appendix, place: Placed, printable: Callable[[str], str]) -> Any:
     """Return the ``w:tbl`` element of an appendix; ``printable`` cleans every text."""
-    columns = column_widths(table)
-    widths = [round(width * _TWIPS) for width in columns]
-    begins = {start for start, _ in _pages(table, columns)}
+    widths = column_twips(place.widths)
     element = _element("tbl", _properties(sum(widths)), _grid(widths))
-    for row, height in enumerate(_HEADER_HEIGHTS):
+    for row, height in enumerate(place.header):
         head = (_element("cantSplit"), _height(height), _element("tblHeader"))
-        element.append(_row(head, _header_cells(table, row), widths, printable))
-    for index, values in enumerate(table.rows):
-        marks = (_element("cantSplit"), _height(_ROW_HEIGHT))
-        element.append(
-            _row(marks, _cells(table, values, begins=index in begins), widths, printable)
-        )
+        element.append(_row(head, _header_cells(table, place, row), widths, printable))
+    begins = {start for start, _ in place.runs}
+    kept = _kept_rows(table, place)
+    for index, (values, height) in enumerate(zip(table.rows, place.rows, strict=True)):
+        cells = _cells(table, place, values, begins=index in begins, kept=index in kept)
+        element.append(_row((_element("cantSplit"), _height(height)), cells, widths, printable))
     return element
 
 
-def column_widths(table: Appendix) -> list[float]:
-    """Return the columns' widths in millimetres; together they are as wide as the page allows.
-
-    The units' column takes what their names need, as far as the others leave room.
-    """
-    fixed = sum(_WIDTHS.get(kind, 0.0) for kind in table.columns)
-    least, most = _UNIT_WIDTHS
-    unit = table.columns.index(ColumnKind.UNIT)
-    longest = max((display_width(str(row[unit])) for row in table.rows), default=0)
-    wanted = min(max(longest * _CHARACTER + _CELL_MARGIN, least), most)
-    width = max(min(wanted, TABLE_WIDTH - fixed), min(least, wanted))
-    scale = TABLE_WIDTH / (fixed + width)
-    return [_WIDTHS.get(kind, width) * scale for kind in table.columns]
+def column_twips(widths: Sequence[float]) -> list[int]:
+    """Return the columns' widths for Word; together they are as wide as the page."""
+    edges = [round(edge * _TWIPS) for edge in accumulate(widths, initial=0.0)]
+    return [right - left for left, right in pairwise(edges)]
 
 
-def shown(value: Value) -> str:
-    """Return a value as it stands in the table."""
-    return value if isinstance(value, str) else printed(Fraction(value))
-
-
-def _header_cells(table: Appendix, row: int) -> Iterator[_Cell]:
+def _header_cells(table: Appendix, place: Placed, row: int) -> Iterator[_Cell]:
     """Yield the cells of a header row from left to right."""
-    touched = [cell for cell in table.header if cell.row <= row < cell.row + cell.rows]
+    touched = [cell for cell in place.heads if cell.row <= row < cell.row + cell.rows]
     for cell in sorted(touched, key=lambda cell: cell.column):
         begins = cell.row == row
         merged = _merge_mark(begins=begins) if cell.rows > 1 else None
-        yield _Cell(cell.text if begins else "", _HEAD, cell.columns, merged)
+        text = cell.text if begins else ""
+        wraps = cell.row == 1 or (
+            cell.rows == HEADER_ROWS and table.columns[cell.column] in WRAPPED
+        )
+        yield _Cell(text, _HEAD, cell.columns, merged, wraps)
 
 
-def _pages(table: Appendix, widths: Sequence[float]) -> list[tuple[int, int]]:
-    """Return the runs of rows that stand on a page together."""
-    unit = table.columns.index(ColumnKind.UNIT)
-    room = (widths[unit] - _CELL_MARGIN) / _CHARACTER
-    heights = [max(_ROW_HEIGHT, lines_needed(str(row[unit]), room) * _LINE) for row in table.rows]
-    return page_runs(heights, _FIRST_PAGE, _FURTHER_PAGE)
-
-
-def _cells(table: Appendix, values: Sequence[Value], *, begins: bool) -> Iterator[_Cell]:
+def _cells(
+    table: Appendix, place: Placed, values: Sequence[Value], *, begins: bool, kept: bool
+) -> Iterator[_Cell]:
     """Yield the cells of a row; what holds for all rows is written where a page begins."""
-    for column, value in enumerate(values):
-        style = _UNIT if table.columns[column] is ColumnKind.UNIT else _TEXT
+    for column, (kind, value) in enumerate(zip(table.columns, values, strict=True)):
+        style = (_UNIT if column in table.left_aligned else _TEXT) + _KEPT * kept
         if column in table.merged:
-            yield _Cell(shown(value) if begins else "", style, 1, _merge_mark(begins=begins))
+            text = shown(kind, value) if begins else ""
+            yield _Cell(text, style, 1, _merge_mark(begins=begins))
         else:
-            yield _Cell(shown(value), style)
+            yield _Cell(place.text(column, shown(kind, value)), style, wraps=kind in WRAPPED)
+
+
+def _kept_rows(table: Appendix, place: Placed) -> set[int]:
+    """Return the rows that stay with the next one.
+
+    The first rows of a page do: what is free on the page before has no room for all of them, and so
+    the page begins where it should. The last row stays with the note.
+    """
+    first = {
+        row for start, end in place.runs for row in range(start, min(start + LEAST_ROWS - 1, end))
+    }
+    return first | ({len(table.rows) - 1} if table.note else set())
 
 
 def _merge_mark(*, begins: bool) -> str:
@@ -135,8 +129,8 @@ def _grid(widths: Sequence[int]) -> Any:
     return _element("tblGrid", *(_element("gridCol", w=width) for width in widths))
 
 
-def _height(twips: int) -> Any:
-    return _element("trHeight", val=twips, hRule="atLeast")
+def _height(points: float) -> Any:
+    return _element("trHeight", val=round(points * _TWIPS), hRule="atLeast")
 
 
 def _row(
@@ -160,6 +154,8 @@ def _cell(cell: _Cell, width: int, text: str) -> Any:
         properties.append(_element("gridSpan", val=cell.columns))
     if cell.merged:
         properties.append(_element("vMerge", val=cell.merged))
+    if not cell.wraps:
+        properties.append(_element("noWrap"))
     properties.append(_element("vAlign", val="center"))
     paragraph = _element("p", _element("pPr", _element("pStyle", val=cell.style)))
     if text:

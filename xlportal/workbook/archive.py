@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import TypeAlias
 
 from xlportal.assessment import Assessment
 from xlportal.exact import plain
+from xlportal.workbook.grid import Grid
 
 MOMENT = "%Y-%m-%d %H:%M"
+
+Kept: TypeAlias = str | float | Fraction
+"""What a cell of the archive holds."""
 
 
 def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[object, ...]]:
@@ -22,3 +28,23 @@ def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[ob
         for unit, *values in zip(group.units, *figures, strict=True):
             shown = (plain(value) for value in values)
             yield (assessment.month, sent.strftime(MOMENT), group.group.annex, unit, *shown)
+
+
+def carried(grid: Grid) -> dict[tuple[int, int], Kept]:
+    """Return the cells of an archive that a workbook made from its workbook takes over.
+
+    Where Excel made dates of the moments, as it does in cells of no format, they are text again.
+    """
+    cells = {
+        (row, column): _kept(value)
+        for row, values in enumerate(grid.rows)
+        for column, value in enumerate(values)
+        if row > 0
+    }
+    return {place: value for place, value in cells.items() if value is not None}
+
+
+def _kept(value: object) -> Kept | None:
+    if isinstance(value, dt.date):
+        return value.strftime(MOMENT)
+    return value if isinstance(value, (str, int, float, Fraction)) else None

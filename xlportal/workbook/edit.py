@@ -18,7 +18,7 @@ from xml.sax.saxutils import quoteattr
 from xlportal.errors import CannotProceed
 from xlportal.exact import from_float, plain, terminates
 from xlportal.workbook.calc_chain import without_cells, without_part
-from xlportal.workbook.formulas import Area, Formulas, area, formula_texts, stored
+from xlportal.workbook.formulas import Area, Formulas, area, covering, formula_texts, stored
 from xlportal.workbook.grid import address
 from xlportal.workbook.package import CONTENT_TYPES
 from xlportal.workbook.sheet_xml import CellXml, Place, SheetXml, cell_element, text_element
@@ -88,7 +88,7 @@ class _Edit:
     def _refresh(self, edits: Mapping[str, Mapping[Place, Value]]) -> None:
         """Store results anew that rest on the edited cells, or mark their formulas."""
         sheets = self._sheets()
-        areas = [Area(name, place, place) for name, cells in edits.items() for place in cells]
+        areas = [found for name, cells in edits.items() for found in covering(name, cells)]
         stale = Formulas(self.workbook, sheets).stale(areas)
         elements: dict[str, dict[Place, str]] = {}
         for name, results in stale.results.items():
@@ -119,10 +119,14 @@ class _Edit:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
             for entry in self.archive.infolist():
-                content = self.changed.get(entry.filename, self.archive.read(entry))
+                content = self._content(entry.filename)
                 if content is not None:
                     target.writestr(entry, content)
         return stream.getvalue()
+
+    def _content(self, part: str) -> bytes | None:
+        """Return what a part is to hold, None where it is to go."""
+        return self.changed[part] if part in self.changed else self.archive.read(part)
 
 
 def _elements(sheet: SheetXml, name: str, values: Mapping[Place, Value]) -> dict[Place, str]:

@@ -33,8 +33,16 @@ def read_workbook(path: Path) -> dict[str, Grid]:
 
 
 def grids_of(content: bytes, name: str) -> dict[str, Grid]:
-    """Return the grids of the sheets to read in a package called ``name`` in messages."""
-    return read_sheets(content, name, layout.READ_SHEETS.__contains__)
+    """Return the grids of the sheets to read in a package called ``name`` in messages.
+
+    Raises :class:`CannotProceed` where it has none of them.
+    """
+    found = read_sheets(content, name, layout.READ_SHEETS.__contains__)
+    if not found:
+        raise CannotProceed(
+            f"“{name}”不是填报工作簿（发送版里也没有填报的数）。请给出填报用的 .xlsm 工作簿。"
+        )
+    return found
 
 
 def read_sheets(content: bytes, name: str, wanted: Callable[[str], bool]) -> dict[str, Grid]:

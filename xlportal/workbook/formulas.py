@@ -72,6 +72,17 @@ class Area:
                 yield row, column
 
 
+def covering(sheet: str, places: Iterable[Place]) -> list[Area]:
+    """Return the areas that hold just ``places``, those on top of each other in one area."""
+    areas: list[Area] = []
+    for row, column in sorted(places, key=lambda place: (place[1], place[0])):
+        if areas and areas[-1].last == (row - 1, column):
+            areas[-1] = Area(sheet, areas[-1].first, (row, column))
+        else:
+            areas.append(Area(sheet, (row, column), (row, column)))
+    return areas
+
+
 @dataclass(frozen=True)
 class Node:
     """A formula: its sheet and cell, its text, the cells it fills, the cells it rests on."""
@@ -121,9 +132,11 @@ class Formulas:
         """Return the formulas that rest on ``changed``, be it by way of others."""
         areas, found, rest = list(changed), [], list(self._nodes)
         while areas:
-            reached = [node for node in rest if node.rests_on(areas)]
-            rest = [node for node in rest if node not in reached]
-            areas = [node.target for node in reached]
+            reached: list[Node] = []
+            beyond: list[Node] = []
+            for node in rest:
+                (reached if node.rests_on(areas) else beyond).append(node)
+            areas, rest = [node.target for node in reached], beyond
             found += reached
         return found
 

@@ -22,6 +22,9 @@ INPUT_SHEETS = (PARAMETERS, ROSTER, OPENING, *MONTHS, WORDING)
 READ_SHEETS = (*INPUT_SHEETS, ARCHIVE)
 """Every sheet that is read: what is filled, and what was sent."""
 
+LASTING_SHEETS = (PARAMETERS, ROSTER, WORDING)
+"""What next year's workbook takes over."""
+
 TEXTS = "界面文字"
 CONFIG = "xlwings.conf"
 VERSION_NAME, TEXTS_NAME, WIZARD_NAME = "portal_xlwings", "portal_texts", "portal_wizard"

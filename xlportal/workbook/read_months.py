@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from xlportal import problems as catalogue
 from xlportal.exact import plain
 from xlportal.ledger import Count, Counts, Entry, MonthEntries, Opening
+from xlportal.likeness import probably_meant
 from xlportal.problems import Kind
 from xlportal.rules import FIRST_MONTH, LAST_MONTH, Group
 from xlportal.workbook import layout
@@ -82,15 +83,70 @@ def _place(blocks: Mapping[int, Table], annex: int) -> Place:
     )
 
 
-def read_month(sheet: Sheet, month: int, groups: Sequence[Group]) -> MonthRead:
-    """Return what a month sheet holds; a sheet without any input is not a month with zeros."""
+def likely_unit(groups: Sequence[Group], name: str) -> str:
+    """Return a question whether a unit of the groups was meant, empty where none is like it."""
+    meant = probably_meant(name, [unit.name for group in groups for unit in group.units])
+    return f"（是不是“{meant}”？）" if meant else ""
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """Groups (by annex) and items (by annex and name) that no month sheet has a place for yet."""
+
+    groups: frozenset[int] = frozenset()
+    items: frozenset[tuple[int, str]] = frozenset()
+
+
+def unplaced(sheets: Sequence[Sheet], groups: Sequence[Group]) -> Unplaced:
+    """Return what the parameters have and none of the month ``sheets``: it was added since."""
+    months = [_blocks(sheet) for sheet in sheets]
+    new = frozenset(group.annex for group in groups if months and not _has(months, group.annex))
+    return Unplaced(
+        new,
+        frozenset(
+            (group.annex, item.name)
+            for group in groups
+            if months and group.annex not in new
+            for item in group.rules.items
+            if _is_added(item.name, group, months)
+        ),
+    )
+
+
+def _has(months: Sequence[Mapping[int, Table]], annex: int) -> bool:
+    return any(annex in blocks for blocks in months)
+
+
+def _is_added(item: str, group: Group, months: Sequence[Mapping[int, Table]]) -> bool:
+    """Return whether no block has the item's column, nor one that it may have been renamed from."""
+    keys = {header_text(item.name) for item in group.rules.items}
+    blocks = [month[group.annex] for month in months if group.annex in month]
+    return not any(
+        header_text(item) in block.columns or _unknown_items(block, keys) for block in blocks
+    )
+
+
+_NOTHING_NEW = Unplaced()
+
+
+def read_month(
+    sheet: Sheet, month: int, groups: Sequence[Group], new: Unplaced = _NOTHING_NEW
+) -> MonthRead:
+    """Return what a month sheet holds; a sheet without any input is not a month with zeros.
+
+    What is ``new`` is not looked for.
+    """
     hint = sheet.right_of(layout.HINT_LABEL)
     for label in (layout.HINT_LABEL, layout.NONE_LABEL):
         if sheet.grid.rows:
             sheet.check_label(label)
     tables = _blocks(sheet)
     _check_titles(sheet, groups, tables)
-    rows = {group.annex: _rows(sheet, tables.get(group.annex), group, month) for group in groups}
+    groups = [group for group in groups if group.annex not in new.groups]
+    rows = {
+        group.annex: _rows(sheet, tables.get(group.annex), group, month, new.items)
+        for group in groups
+    }
     nobody = _nobody(sheet)
     said = hint.text() if hint else ""
     entries = tuple(entry for filed in rows.values() for entry in filed.entries)
@@ -121,7 +177,7 @@ _STRUCTURAL = (
 
 
 def read_opening(
-    sheet: Sheet, groups: Sequence[Group], filled: Sequence[int]
+    sheet: Sheet, groups: Sequence[Group], filled: Sequence[int], new: Unplaced = _NOTHING_NEW
 ) -> tuple[Opening, ...]:
     """Return the carry-in in roster order; one that overlaps a filled month is a problem."""
     table = sheet.table(layout.OPENING_COLUMNS)
@@ -129,7 +185,7 @@ def read_opening(
         return ()
     refuse_above(table, range(table.header_row))
     by_annex = {group.annex: group for group in groups}
-    pairs = _opening_pairs(table, groups)
+    pairs = _opening_pairs(table, groups, new)
     columns = [column + side for column in pairs.values() for side in (0, 1)]
     sheet.claim(range(table.header_row + 1, table.end_row), (*table.columns.values(), *columns))
     found: dict[int, list[tuple[Opening, Cell]]] = {annex: [] for annex in by_annex}
@@ -144,10 +200,9 @@ def read_opening(
             continue
         opening = _opening(table, row, by_annex[annex], pairs, seen)
         if opening is not None:
-            through = table.cell(row, layout.THROUGH)
-            found[annex].append((opening, through))
-            _check_overlap(through, by_annex[annex], opening, filled)
+            found[annex].append((opening, table.cell(row, layout.THROUGH)))
     for annex, openings in found.items():
+        _check_overlap(by_annex[annex], openings, filled)
         _check_even(by_annex[annex], openings, filled)
     return tuple(
         opening
@@ -170,12 +225,16 @@ class _Filed:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where a block's inputs stand: pieces column by item, deduction, note, no item's columns."""
+    """Where a block's inputs stand: pieces column by item, deduction, note, no item's columns.
+
+    ``end`` is the first column right of the block.
+    """
 
     items: Mapping[str, int]
     deduction: int
     note: int
     unused: tuple[int, ...]
+    end: int
 
 
 def _blocks(sheet: Sheet) -> dict[int, Table]:
@@ -243,12 +302,14 @@ _HEAD_SEARCH = 6
 """Rows below the headers among which the row that ends a block's head is looked for."""
 
 
-def _rows(sheet: Sheet, block: Table | None, group: Group, month: int) -> _Filed:
+def _rows(
+    sheet: Sheet, block: Table | None, group: Group, month: int, new: Container[tuple[int, str]]
+) -> _Filed:
     if block is None:
         sheet.add(catalogue.BLOCK_MISSING, found=layout.annex_sheet(group.annex))
         return _Filed(broken=True)
     _check_head(block, _title_row(block))
-    columns = _columns(sheet, block, group)
+    columns = _columns(sheet, block, group, new)
     if columns is None:
         return _Filed(touched=_anything(block), broken=True)
     rows = range(_first_row(block), block.end_row)
@@ -266,6 +327,7 @@ def _rows(sheet: Sheet, block: Table | None, group: Group, month: int) -> _Filed
         name = block.cell(row, layout.MONTH_UNIT)
         if names.counts(name, holds=holds) and holds:
             entries.append(_entry(name, group, columns))
+    _look_beside(sheet, rows, columns)
     for unit in names.absent():
         block.cell(block.header_row, layout.MONTH_UNIT).add(catalogue.UNIT_MISSING, found=unit)
     order = {unit: group.position(unit) or 0 for unit in (entry.unit for entry in entries)}
@@ -284,10 +346,16 @@ def _anything(block: Table) -> bool:
     )
 
 
-def _columns(sheet: Sheet, block: Table, group: Group) -> _Columns | None:
-    """Return where the block's inputs stand, None (and problems) where headers are missing."""
+def _columns(
+    sheet: Sheet, block: Table, group: Group, new: Container[tuple[int, str]]
+) -> _Columns | None:
+    """Return where the block's inputs stand, None (and problems) where headers are missing.
+
+    Items that are ``new`` have no column.
+    """
     before = len(sheet.problems)
-    keys = {header_text(item.name): item.name for item in group.rules.items}
+    names = [item.name for item in group.rules.items if (group.annex, item.name) not in new]
+    keys = {header_text(name): name for name in names}
     fixed = (layout.DEDUCTION, layout.NOTE)
     place = sheet.cell(block.header_row, 0)
     for label in fixed:
@@ -301,9 +369,13 @@ def _columns(sheet: Sheet, block: Table, group: Group) -> _Columns | None:
     items = {name: block.columns[key] for key, name in keys.items()}
     deduction = block.columns[layout.DEDUCTION]
     used = {column + side for column in items.values() for side in (0, 1)}
-    names = block.columns[layout.MONTH_UNIT] + 1
-    unused = tuple(column for column in range(names, deduction) if keys and column not in used)
-    return _Columns(items, deduction, block.columns[layout.NOTE], unused)
+    first = block.columns[layout.MONTH_UNIT] + 1
+    unused = tuple(column for column in range(first, deduction) if keys and column not in used)
+    end = max(column for text, column in block.columns.items() if text in _BLOCK_LABELS) + 1
+    return _Columns(items, deduction, block.columns[layout.NOTE], unused, end)
+
+
+_BLOCK_LABELS = frozenset({layout.NOTE, layout.INFO, layout.SCORE, layout.RANK})
 
 
 def _title_row(block: Table) -> int:
@@ -320,11 +392,7 @@ def _is_title(value: object) -> bool:
 def _check_items(block: Table, keys: Mapping[str, str], title: str) -> None:
     """Complain of item headers that are not the parameters', and of their two count columns."""
     sheet, header = block.sheet, block.header_row
-    ends = block.columns.get(layout.DEDUCTION, 0)
-    known = {layout.SERIAL, layout.MONTH_UNIT, *keys}
-    unknown = [
-        column for text, column in block.columns.items() if column < ends and text not in known
-    ]
+    unknown = _unknown_items(block, keys)
     for column in unknown:
         sheet.cell(header, column).add(catalogue.ITEM_COLUMN_UNKNOWN)
     for key, name in keys.items():
@@ -332,6 +400,16 @@ def _check_items(block: Table, keys: Mapping[str, str], title: str) -> None:
             _check_pair(sheet, (header, _first_row(block) - 1), block.columns[key], name)
         elif not unknown:
             sheet.cell(header, 0).add(catalogue.ITEM_COLUMN_MISSING, found=name, block=title)
+
+
+def _unknown_items(block: Table, keys: Container[str]) -> list[int]:
+    """Return the columns whose headers are none of the items' ``keys``."""
+    ends = block.columns.get(layout.DEDUCTION, 0)
+    return [
+        column
+        for text, column in block.columns.items()
+        if column < ends and text not in {layout.SERIAL, layout.MONTH_UNIT} and text not in keys
+    ]
 
 
 def _check_pair(sheet: Sheet, rows: tuple[int, int], column: int, name: str) -> None:
@@ -346,6 +424,16 @@ def _check_pair(sheet: Sheet, rows: tuple[int, int], column: int, name: str) -> 
 def _strays(sheet: Sheet, row: int, columns: _Columns) -> Iterator[Cell]:
     """Yield a row's cells in columns that belong to no item."""
     return (sheet.cell(row, column) for column in columns.unused)
+
+
+def _look_beside(sheet: Sheet, rows: range, columns: _Columns) -> None:
+    """Complain, once, of what looks like counts right of a block, where nobody reads it."""
+    for row in rows:
+        for column in range(columns.end, len(sheet.grid.rows[row])):
+            cell = sheet.cell(row, column)
+            if isinstance(read_count(cell.raw, None), Count):
+                cell.add(catalogue.COUNT_BESIDE)
+                return
 
 
 def _input_columns(columns: _Columns) -> Iterator[int]:
@@ -369,7 +457,7 @@ class _Names:
             return self._refuse(name, catalogue.NAME_BLANK) if holds else False
         position = self.group.position(name.shown)
         if position is None:
-            return self._refuse(name, catalogue.UNIT_UNKNOWN) if self.group.units else False
+            return self._unknown(name) if self.group.units else False
         if position in self.seen:
             return self._refuse(name, catalogue.UNIT_TWICE, row=self.seen[position] + 1)
         self.seen[position] = name.row
@@ -384,6 +472,11 @@ class _Names:
             if unit.takes_part(self.month) and position not in self.seen and not self.wrong:
                 yield unit.name
 
+    def _unknown(self, name: Cell) -> bool:
+        return self._refuse(
+            name, catalogue.UNIT_UNKNOWN, hint=likely_unit([self.group], name.shown)
+        )
+
     def _refuse(self, name: Cell, kind: Kind, **words: object) -> bool:
         name.add(kind, **words)
         self.wrong = True
@@ -394,13 +487,15 @@ def _entry(name: Cell, group: Group, columns: _Columns) -> Entry:
     sheet, row = name.sheet, name.row
     deduction = _deduction(sheet.cell(row, columns.deduction), group, name.shown)
     note = sheet.cell(row, columns.note)
-    if deduction and note.meaning is None:
+    if deduction and note.meaning is None and group.rules.deductions:
         note.add(catalogue.DEDUCTION_NO_REASON, found=plain(deduction), subject=name.shown)
     return Entry(
         annex=group.annex,
         unit=name.shown,
         counts=tuple(
             _count(sheet, row, columns.items[item.name], f"{name.shown} {item.name}")
+            if item.name in columns.items
+            else None
             for item in group.rules.items
         ),
         deduction=deduction,
@@ -474,11 +569,17 @@ def _taking_part(group: Group, month: int) -> bool:
     return any(unit.takes_part(month) for unit in group.units)
 
 
-def _opening_pairs(table: Table, groups: Sequence[Group]) -> dict[str, int]:
+def _opening_pairs(table: Table, groups: Sequence[Group], new: Unplaced) -> dict[str, int]:
     """Return the pieces column of every item in the carry-in table, by item."""
     sheet, row = table.sheet, table.header_row
     texts = [header_text(value) for value in sheet.grid.rows[row]]
     known = {header_text(item.name): item.name for group in groups for item in group.rules.items}
+    placed = {
+        item.name
+        for group in groups
+        for item in group.rules.items
+        if group.annex not in new.groups and (group.annex, item.name) not in new.items
+    }
     fixed = {"", layout.IN_COLUMN, *layout.OPENING_COLUMNS}
     unknown = [
         text
@@ -492,7 +593,7 @@ def _opening_pairs(table: Table, groups: Sequence[Group]) -> dict[str, int]:
     refuse_repeated(sheet, row, known)
     pairs = {key: texts.index(key) for key in known if key in texts}
     for key, name in known.items():
-        if key not in pairs and not unknown:
+        if key not in pairs and not unknown and name in placed:
             table.cell(row, layout.ANNEX).add(
                 catalogue.ITEM_COLUMN_MISSING, found=name, block=layout.OPENING
             )
@@ -513,7 +614,7 @@ def _opening(
     if name.meaning is None:
         name.add(catalogue.NAME_BLANK)
     elif position is None and group.units:
-        name.add(catalogue.UNIT_UNKNOWN)
+        name.add(catalogue.UNIT_UNKNOWN, hint=likely_unit([group], name.shown))
     elif position is not None and (group.annex, position) in seen:
         name.add(catalogue.UNIT_TWICE, row=seen[group.annex, position] + 1)
     if position is None:
@@ -528,15 +629,23 @@ def _opening(
     )
 
 
-def _check_overlap(cell: Cell, group: Group, opening: Opening, filled: Sequence[int]) -> None:
-    unit = group.units[group.position(opening.unit) or 0]
-    twice = [month for month in filled if month <= opening.through and unit.takes_part(month)]
-    if twice:
+def _check_overlap(
+    group: Group, openings: Sequence[tuple[Opening, Cell]], filled: Sequence[int]
+) -> None:
+    """Complain of months counted twice, once for all units of which the same is wrong."""
+    twice: dict[tuple[int, tuple[int, ...]], list[tuple[Opening, Cell]]] = {}
+    for opening, cell in openings:
+        unit = group.units[group.position(opening.unit) or 0]
+        months = [month for month in filled if month <= opening.through and unit.takes_part(month)]
+        if months:
+            twice.setdefault((opening.through, tuple(months)), []).append((opening, cell))
+    for (through, double), units in twice.items():
+        first, cell = units[0]
         cell.add(
             catalogue.OPENING_OVERLAP,
-            found=layout.month_sheet(opening.through),
-            month="、".join(layout.month_sheet(month) for month in twice),
-            subject=opening.unit,
+            found=layout.month_sheet(through),
+            month="、".join(map(layout.month_sheet, double)),
+            subject=first.unit if len(units) == 1 else f"{first.unit}等 {len(units)} 个单位",
         )
 
 

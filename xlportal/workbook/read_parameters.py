@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -82,6 +82,31 @@ def read_groups(parameters: Sheet, roster: Sheet) -> tuple[Group, ...]:
         _group(groups, row, annex, items_by_annex[annex], units_by_annex[annex])
         for annex, row in rows.items()
     )
+
+
+def complain_of_new(
+    parameters: Sheet, groups: Container[int], items: Container[tuple[int, str]]
+) -> None:
+    """Complain of the ``groups`` (annexes) and ``items`` that no month sheet has a place for."""
+    for annex, cells in _rows_below(parameters, layout.GROUP_COLUMNS, layout.ITEM_COLUMNS):
+        if annex in groups:
+            cells[layout.ANNEX].add(catalogue.GROUP_NEW)
+    for annex, cells in _rows_below(parameters, layout.ITEM_COLUMNS):
+        name = cells[layout.ITEM_NAME]
+        if (annex, " ".join(name.shown.split())) in items:
+            name.add(catalogue.ITEM_NEW)
+
+
+def _rows_below(
+    sheet: Sheet, labels: Sequence[str], before: Sequence[str] = ()
+) -> Iterator[tuple[int | None, dict[str, Cell]]]:
+    """Yield annex and cells of the rows below the headers ``labels``, up to those ``before``."""
+    header = sheet.header_rows(*labels)[-1]
+    end = sheet.header_rows(*before)[-1] if before else len(sheet.grid.rows)
+    columns = {label: sheet.headers[header].index(label) for label in labels}
+    for row in range(header + 1, end):
+        cells = {label: sheet.cell(row, column) for label, column in columns.items()}
+        yield whole(cells[layout.ANNEX].meaning), cells
 
 
 def read_annex(table: Table, row: int, known: Mapping[int, object]) -> int | None:

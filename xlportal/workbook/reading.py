@@ -15,8 +15,15 @@ from xlportal.rules import FIRST_MONTH, LAST_MONTH, Group
 from xlportal.workbook import layout
 from xlportal.workbook.grid import Grid, address
 from xlportal.workbook.read_archive import Change, Sent, changes, read_archive
-from xlportal.workbook.read_months import MonthRead, name_cell, read_month, read_opening
-from xlportal.workbook.read_parameters import read_basics, read_groups
+from xlportal.workbook.read_months import (
+    MonthRead,
+    Unplaced,
+    name_cell,
+    read_month,
+    read_opening,
+    unplaced,
+)
+from xlportal.workbook.read_parameters import complain_of_new, read_basics, read_groups
 from xlportal.workbook.read_wording import read_wording
 from xlportal.workbook.shapes import check_shape
 from xlportal.workbook.tables import Sheet
@@ -35,6 +42,10 @@ class Reading:
         found = [p for p in self.problems if (layout.month_of(p.sheet) or FIRST_MONTH) <= month]
         return (*found, *self._of_month(month))
 
+    def sound(self, month: int) -> Book | None:
+        """Return the book, None where anything that touches the results of ``month`` is wrong."""
+        return None if has_errors(self.problems_of(month)) else self.book
+
     def all_problems(self) -> tuple[Problem, ...]:
         """Return the problems of the whole workbook, as seen from the last filled month."""
         filled = self.book.ledger.filled if self.book else ()
@@ -48,7 +59,7 @@ class Reading:
         if book is None:
             return
         if month not in book.ledger.filled:
-            yield problem(catalogue.MONTH_NOT_FILLED, layout.month_sheet(month))
+            yield _not_filled(book.ledger, month)
             return
         yield from _gaps(book.ledger, month)
         if book.settings.date is not None and book.ledger.year and not book.date_fits(month):
@@ -120,13 +131,16 @@ def _book(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> Book | None:
     groups = read_groups(sheets[layout.PARAMETERS], sheets[layout.ROSTER])
     if not groups:
         return None
-    months = _months(sheets, missing, groups)
+    month_sheets = [sheets[name] for name in layout.MONTHS if name not in missing]
+    new = unplaced(month_sheets, groups)
+    complain_of_new(sheets[layout.PARAMETERS], new.groups, new.items)
+    months = _months(sheets, missing, groups, new)
     entries = tuple(read.entries for read in months.values() if read.entries)
     filled = [filed.month for filed in entries]
     ledger = Ledger(
         year=basics.year or 0,
         groups=groups,
-        opening=read_opening(sheets[layout.OPENING], groups, filled),
+        opening=read_opening(sheets[layout.OPENING], groups, filled, new),
         months=entries,
     )
     settings = Settings(
@@ -141,23 +155,39 @@ def _book(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> Book | None:
 
 
 def _months(
-    sheets: Mapping[str, Sheet], missing: Sequence[str], groups: Sequence[Group]
+    sheets: Mapping[str, Sheet], missing: Sequence[str], groups: Sequence[Group], new: Unplaced
 ) -> dict[int, MonthRead]:
     return {
-        month: read_month(sheets[layout.month_sheet(month)], month, groups)
+        month: read_month(sheets[layout.month_sheet(month)], month, groups, new)
         for month in range(FIRST_MONTH, LAST_MONTH + 1)
         if layout.month_sheet(month) not in missing
     }
 
 
+def _not_filled(ledger: Ledger, month: int) -> Problem:
+    carried = _carried_for_all(ledger)
+    if month <= carried:
+        through = layout.month_sheet(carried)
+        return problem(catalogue.MONTH_CARRIED, layout.month_sheet(month), found=through)
+    return problem(catalogue.MONTH_NOT_FILLED, layout.month_sheet(month))
+
+
 def _gaps(ledger: Ledger, month: int) -> Iterator[Problem]:
     """Yield the months before ``month`` that are neither filled nor carried in for every group."""
-    groups = [group for group in ledger.groups if group.units]
-    carried = min((_carried(ledger, group.annex) for group in groups), default=0)
-    for earlier in range(carried + 1, month):
-        if earlier not in ledger.filled:
+    for earlier in range(FIRST_MONTH, month):
+        if earlier not in ledger.filled and any(
+            _carried(ledger, group.annex) < earlier
+            for group in ledger.groups
+            if any(unit.takes_part(earlier) for unit in group.units)
+        ):
             words = {"found": month_label(earlier), "label": span_label(month) or ""}
             yield problem(catalogue.MONTH_GAP, layout.month_sheet(earlier), **words)
+
+
+def _carried_for_all(ledger: Ledger) -> int:
+    """Return the month up to which every group with units has carry-in, 0 for none."""
+    groups = [group for group in ledger.groups if group.units]
+    return min((_carried(ledger, group.annex) for group in groups), default=0)
 
 
 def _carried(ledger: Ledger, annex: int) -> int:

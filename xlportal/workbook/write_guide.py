@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlportal.pen import Pen, Style
+from xlportal.pen import Pen, Style, characters, pixels
 from xlportal.workbook import layout, styles
 from xlportal.workbook.interface import BUTTONS
 
@@ -31,6 +31,10 @@ _NOTES = (
     "没有填的月份不算 0。整月确实没有采用的，在月份表上方“本月无采用”处选“是”。",
     "单位改名：在“单位”里改名称，旧名写进“曾用名”。新增或退出：填“起始月”“截止月”。",
     "改规则（分值、加成、及格比例、达标分值、小数、并列）：只改“参数”，不用改程序。",
+    (
+        "新增项目或考核组：先在“参数”里加上并保存，"
+        "再运行 xlportal new 新.xlsm --from 旧.xlsm，数据都带过去。"
+    ),
     "各表都已保护（没有密码），只能在黄色格里填，以免误改公式和表头。需要时可在“审阅”里取消保护。",
     "没有 Excel，或宏被禁用：运行 xlportal compute 本文件 --month 月份，结果一样。",
 )
@@ -70,7 +74,7 @@ def write_guide(pen: Pen) -> None:
         row += 1
     row = _links(pen, row + 1)
     _notes(pen, row + 1)
-    pen.sheet.hide_gridlines(2)
+    pen.sheet.fit_to_pages(1, 1)
 
 
 def _links(pen: Pen, row: int) -> int:
@@ -89,6 +93,7 @@ def _links(pen: Pen, row: int) -> int:
 def _notes(pen: Pen, row: int) -> None:
     pen.put(row, 1, "还要知道", styles.SECTION, {"text_wrap": False})
     for offset, text in enumerate(_NOTES, start=1):
-        pen.put(row + offset, 1, "·", styles.BASE, {"align": "right"})
-        pen.merge(row + offset, 2, row + offset, 12, text, styles.PLAIN)
-        pen.height(row + offset, 24)
+        pen.put(row + offset, 0, "·", styles.BASE, {"align": "right"})
+        pen.merge(row + offset, 1, row + offset, 12, text, styles.PLAIN)
+        width = characters(pixels(pen.columns[1:13]))
+        pen.height(row + offset, styles.height(24, [styles.lines(text, width)]))

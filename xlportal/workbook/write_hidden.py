@@ -47,10 +47,7 @@ def write_config(pen: Pen, interpreter: str) -> None:
     pen.widths([32, 60])
     for row, (key, value) in enumerate(config(interpreter).items()):
         pen.put(row, 0, key, styles.BASE)
-        if isinstance(value, bool):
-            pen.sheet.write_boolean(row, 1, value, pen.palette.format(styles.BASE))
-        else:
-            pen.put(row, 1, value, styles.BASE)
+        pen.put(row, 1, value, styles.BASE)
 
 
 def write_texts(pen: Pen, xlwings_version: str) -> None:

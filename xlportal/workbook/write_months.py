@@ -10,20 +10,26 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xlportal.assessment import Assessment, GroupAssessment
 from xlportal.circular import month_label
-from xlportal.pen import Pen, Style
+from xlportal.pen import Pen, Style, characters, pixels
 from xlportal.workbook import layout, styles
 from xlportal.workbook.contents import Cells
 from xlportal.workbook.interface import BUTTONS
 from xlportal.workbook.layout import Block, MonthLayout
 
-UNIT_WIDTH = 38
 ROW_HEIGHT = 21
+_HINT_HEIGHT = 36
+"""Two lines: a merged cell does not grow by itself when the hint is typed."""
+_SERIAL_WIDTH, _DEDUCTION_WIDTH, _RESULT_WIDTH, _RANK_WIDTH = 5, 8, 9, 7
+_UNIT_WIDTHS, _NOTE_WIDTHS, _COUNT_WIDTHS = (34, 40), (18, 34), (7, 9.5)
+_MANY, _VERY_MANY = 4, 6
+"""Numbers of items from which the count columns and the names' column are narrow."""
+_NARROW_TITLE: Style = {"font_size": 13}
+_GAP = 10
+_TITLE_SIZES: Sequence[Style] = [{"font_size": size} for size in (11, 10, 9)]
 _BUTTON, _BUTTON_SPACE = (120, 30), 40
-_COUNT_TITLE = "填篇数"
-_COUNT_PROMPT = "填整数；其中有上专栏的，可写成 3（1），也可把专栏篇数填在右边一格。没有就留空。"
+_COUNT_PROMPT = "如 3 或 3（1）。没有就留空。"
 _COUNT_ERROR = "这里只能填 0、1、2 这样的整数，或 3（1）这样的写法（3 篇，其中 1 篇上了专栏）。"
-_COLUMN_TITLE = "填专栏篇数"
-_COLUMN_PROMPT = "左边采用的篇数中，同时上了专栏的有几篇。左边已写成 3（1）的，这里不填。"
+_COLUMN_PROMPT = "左边的篇数中上了专栏的，如 1。"
 _COLUMN_ERROR = "专栏篇数是整数，不能超过左边的采用篇数；左边已写成 3（1）的，这里不填。"
 
 
@@ -39,7 +45,7 @@ class MonthPage:
 
 def write_month(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
     """Write one month sheet: title, blocks, validation, live results, print setup."""
-    _widths(pen, months)
+    pen.widths(_widths(months.slots))
     _top(pen, months, page)
     for index, block in enumerate(months.blocks):
         result = page.assessment.groups[index] if page.assessment else None
@@ -48,32 +54,56 @@ def write_month(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
         _validate(pen, months, block)
         _highlight(pen, months, block)
         _results(pen, months, block, _Shown(block, page.cells, result))
-    pen.sheet.freeze_panes(layout.FIRST_BLOCK_ROW - 1, 2)
-    pen.sheet.set_selection(
-        months.blocks[0].first_row, layout.pieces_column(0),
-        months.blocks[0].first_row, layout.pieces_column(0),
-    )  # fmt: skip
+    _break_pages(pen, months)
+    pen.sheet.freeze_panes(layout.TITLE_ROW + 1, layout.MONTH_VALUE_COLUMN)
+    pen.select(months.blocks[0].first_row, layout.pieces_column(0))
 
 
-def _widths(pen: Pen, months: MonthLayout) -> None:
-    pen.widths([6, UNIT_WIDTH, *[9.5] * (2 * months.slots), 9, 26, 10, 10, 9])
+def _widths(slots: int) -> list[float]:
+    """Return the columns' widths; up to six items leave the places on a small screen."""
+    count = _COUNT_WIDTHS[slots < _MANY]
+    first = [_SERIAL_WIDTH, _UNIT_WIDTHS[slots < _VERY_MANY], *[count] * (2 * slots)]
+    results = [_RESULT_WIDTH, _RESULT_WIDTH, _RANK_WIDTH]
+    least, most = _NOTE_WIDTHS
+    left = styles.SCREEN - pixels([*first, _DEDUCTION_WIDTH, *results])
+    note = min(most, max(least, int(characters(left))))
+    return [*first, _DEDUCTION_WIDTH, note, *results]
+
+
+def _break_pages(pen: Pen, months: MonthLayout) -> None:
+    """Begin every group on a page of its own, and share its rows evenly if they take several.
+
+    So no page holds nothing but the empty rows, which are printed because units may be added there.
+    """
+    breaks, room = [], styles.page_room(pen)
+    if len(months.blocks) == 1:
+        block = months.blocks[0]
+        pen.sheet.repeat_rows(block.header_row, block.labels_row)
+        room -= sum(pen.rows[row] for row in range(block.header_row, block.labels_row + 1))
+    for block in months.blocks:
+        first = block.title_row if block.title_row > layout.FIRST_BLOCK_ROW else layout.TITLE_ROW
+        later = styles.even_breaks(pen, range(first, block.last_row + 1), room)
+        breaks += [first, *(max(row, block.first_row + 1) for row in later)]
+    pen.sheet.set_h_pagebreaks(breaks[1:])
 
 
 def _top(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
     last = months.rank
     label = month_label(page.month)
     title = f'={layout.YEAR_LABEL}&"年{label}　门户网站考核填报表"'
-    pen.formula(
-        layout.TITLE_ROW, 0, title, f"{page.year}年{label}　门户网站考核填报表", styles.TITLE
-    )
+    shown = f"{page.year}年{label}　门户网站考核填报表"
+    size = styles.USUAL if months.slots < _VERY_MANY else _NARROW_TITLE
+    pen.formula(layout.TITLE_ROW, 0, title, shown, styles.TITLE, size)
     pen.height(layout.TITLE_ROW, 34)
-    for index, button in enumerate(BUTTONS[:-1]):
+    for index, button in enumerate(BUTTONS):
         offset = (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
         place = (layout.TITLE_ROW, layout.MONTH_VALUE_COLUMN)
         pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
+    pen.height(layout.GUIDE_ROW, ROW_HEIGHT)
+    pen.put(layout.GUIDE_ROW, layout.MONTH_LABEL_COLUMN, "怎样填", styles.LABEL)
     pen.put(
         layout.GUIDE_ROW,
-        0,
+        layout.MONTH_VALUE_COLUMN,
         "黄色格填数，灰色格自动算；没有采用的留空即可。填完后计算排名，附表和通报自动生成。",
         styles.SUBTITLE,
     )
@@ -84,7 +114,8 @@ def _top(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
         value = page.cells.get((row, layout.MONTH_VALUE_COLUMN))
         if row == layout.HINT_ROW:
             pen.merge(row, layout.MONTH_VALUE_COLUMN, row, last, value, styles.ENTRY, value_style)
-            pen.height(row, 48)
+            width = characters(pixels(pen.columns[layout.MONTH_VALUE_COLUMN : last + 1]))
+            pen.height(row, styles.height(_HINT_HEIGHT, [styles.lines(value, width)]))
         else:
             pen.put(row, layout.MONTH_VALUE_COLUMN, value, styles.ENTRY, value_style)
             pen.put(
@@ -119,8 +150,10 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
     title, header, points, labels = (
         block.title_row, block.header_row, block.points_row, block.labels_row,
     )  # fmt: skip
-    pen.merge(title, 0, title, 1, cells[title, 0], styles.SECTION)
-    for row, height in ((title, 36), (header, 24), (points, 18), (labels, 18)):
+    _block_title(pen, title, cells[title, 0])
+    items = [(item.name, layout.pieces_column(s)) for s, item in enumerate(block.group.rules.items)]
+    tall = [styles.lines(name, _width(pen, column)) for name, column in items]
+    for row, height in ((header, styles.height(24, tall)), (points, 18), (labels, 18)):
         pen.height(row, height)
     for column in (0, 1, *range(months.deduction, months.rank + 1)):
         text = cells.get((header, column))
@@ -131,7 +164,7 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
         pen.merge(header, column, header, column + 1, cells.get((header, column)), styles.HEADER)
         for side in (0, 1):
             text = cells.get((labels, column + side))
-            pen.put(labels, column + side, text, styles.SMALL_HEADER)
+            pen.put(labels, column + side, text, styles.SMALL_HEADER, styles.SHRINK)
             pen.put(points, column + side, None, styles.SMALL_HEADER)
         if used:
             points_style = (styles.SMALL_HEADER, styles.POINTS)
@@ -141,6 +174,21 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
             value = block.group.rules.items[slot].points
             pen.formula(points, column, _points_formula(block, column), value, *points_style)
     _comments(pen, months, block)
+
+
+def _block_title(pen: Pen, row: int, title: object) -> None:
+    """Write a block's title in the largest size that leaves it on one line."""
+    width = _width(pen, 0)
+    sizes = (size for size in _TITLE_SIZES if styles.lines(title, width + 1, size) == 1)
+    size = next(sizes, _TITLE_SIZES[1])
+    pen.merge(row, 0, row, 1, title, styles.SECTION, size)
+    pen.height(row - 1, _GAP)
+    pen.height(row, styles.height(28, [styles.lines(title, width + 1, size)]))
+
+
+def _width(pen: Pen, column: int) -> float:
+    """Return the width of a cell merged with the one beside it."""
+    return characters(pixels(pen.columns[column : column + 2]))
 
 
 def _points_formula(block: Block, column: int) -> str:
@@ -171,28 +219,29 @@ def _comments(pen: Pen, months: MonthLayout, block: Block) -> None:
 def _comment(pen: Pen, row: int, column: int, text: str) -> None:
     pen.sheet.write_comment(
         row, column, text,
-        {"author": "门户考核", "x_scale": 1.6, "y_scale": 0.9, "font_name": styles.FONT,
+        {"author": "门户考核", "x_scale": 1.8, "y_scale": 0.9, "font_name": styles.FONT,
          "font_size": 9},
     )  # fmt: skip
 
 
 def _rows(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
     used_columns = 2 * len(block.group.rules.items)
+    unit, note = pen.columns[1], pen.columns[months.note]
     for row in range(block.first_row, block.last_row + 1):
-        pen.height(row, ROW_HEIGHT)
-        name = cells.get((row, 1))
+        name, reason = cells.get((row, 1)), cells.get((row, months.note))
+        size = styles.name_size(name, unit)
+        tall = [styles.lines(name, unit, size), styles.lines(reason, note)]
+        pen.height(row, styles.height(ROW_HEIGHT, tall))
         _serial(pen, row, block, cells)
-        pen.put(row, 1, name, styles.ENTRY if name is None else styles.FIXED, _NAME)
+        look = styles.ENTRY if name is None else styles.FIXED
+        pen.put(row, 1, name, look, styles.NAME, size)
         for column in range(2, 2 + 2 * months.slots):
             live = column < 2 + used_columns
             style = (styles.ENTRY, styles.CENTER) if live else (styles.FIXED, styles.SWITCHED_OFF)
             pen.put(row, column, cells.get((row, column)), *style)
         deduction = cells.get((row, months.deduction))
         pen.put(row, months.deduction, deduction, styles.ENTRY, styles.CENTER)
-        pen.put(row, months.note, cells.get((row, months.note)), styles.ENTRY, _NAME)
-
-
-_NAME = {"text_wrap": True, "align": "left", "indent": 1}
+        pen.put(row, months.note, reason, styles.ENTRY, styles.NAME)
 
 
 def _serial(pen: Pen, row: int, block: Block, cells: Cells) -> None:
@@ -204,16 +253,19 @@ def _serial(pen: Pen, row: int, block: Block, cells: Cells) -> None:
 
 def _validate(pen: Pen, months: MonthLayout, block: Block) -> None:
     first, last = block.first_row, block.last_row
-    for slot in range(len(block.group.rules.items)):
+    for slot, item in enumerate(block.group.rules.items):
         column = layout.pieces_column(slot)
+        titles = [
+            styles.message_title(item.name, kind) for kind in (layout.PIECES, layout.IN_COLUMN)
+        ]
         left, right = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, column + 1)
         pen.sheet.data_validation(
             first, column, last, column,
-            _custom(_count_formula(left), _COUNT_TITLE, _COUNT_PROMPT, _COUNT_ERROR),
+            _custom(f"={_count_formula(left)}", titles[0], _COUNT_PROMPT, _COUNT_ERROR),
         )  # fmt: skip
         pen.sheet.data_validation(
             first, column + 1, last, column + 1,
-            _custom(_column_formula(left, right), _COLUMN_TITLE, _COLUMN_PROMPT, _COLUMN_ERROR),
+            _custom(f"={_column_formula(left, right)}", titles[1], _COLUMN_PROMPT, _COLUMN_ERROR),
         )  # fmt: skip
     cell = xl_rowcol_to_cell(first, months.deduction)
     pen.sheet.data_validation(
@@ -257,17 +309,32 @@ def _custom(formula: str, title: str, prompt: str, error: str) -> dict[str, obje
 
 
 def _count_formula(cell: str) -> str:
-    """Return the formula that is true for a whole number and for ``3（1）``."""
-    text = f"ASC({cell})"
-    return (
-        f"=IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),"
-        f'AND(RIGHT({text})=")",ISNUMBER(--SUBSTITUTE(SUBSTITUTE({text},"(",""),")","")),'
-        f'FIND("(",{text})>1))'
-    )
+    """Return the formula that is true for a whole number and for ``3（1）``, as both are read.
+
+    All characters are digits or spaces, or all but two, and these are brackets in their places.
+    """
+    # Not with ASC, which only makes wide characters narrow where Excel's own language is Chinese.
+    text = cell
+    for found, meant in ((" ", ""), ("　", ""), ("（", "("), ("）", ")")):
+        text = f'SUBSTITUTE({text},"{found}","{meant}")'
+    # A pattern is found anywhere, but with a mark behind the text only at its end.
+    return f'{_digits(cell)}=LEN({cell})-2*COUNT(SEARCH("?*(?*)|",{text}&"|"))'
 
 
 def _column_formula(left: str, right: str) -> str:
-    return f"=AND(ISNUMBER({right}),N({right})>=0,N({right})=INT(N({right})),N({right})<=N({left}))"
+    """Return the formula that is true for a whole number not above that on the left."""
+    brackets = f'COUNT(FIND("(",{left}),FIND("（",{left}))'
+    fits = f"IF(ISTEXT({left}),{brackets}=0,N({right})<=N({left}))"
+    return f"AND({_digits(right)}=LEN({right}),{fits})"
+
+
+def _digits(cell: str) -> str:
+    """Return the formula that counts the digits and spaces in a cell."""
+    each = f'MID("{_DIGITS}",ROW($1:${len(_DIGITS)}),1)'
+    return f'SUMPRODUCT(LEN({cell})-LEN(SUBSTITUTE({cell},{each},"")))'
+
+
+_DIGITS = "0123456789０１２３４５６７８９ 　"
 
 
 def _highlight(pen: Pen, months: MonthLayout, block: Block) -> None:
@@ -277,9 +344,9 @@ def _highlight(pen: Pen, months: MonthLayout, block: Block) -> None:
         column = layout.pieces_column(slot)
         left = xl_rowcol_to_cell(first, column)
         right = xl_rowcol_to_cell(first, column + 1)
-        bad = f'=AND({left}<>"",NOT(ISNUMBER({left})),ISERROR(FIND("(",ASC({left}))))'
+        bad = f'=AND({left}<>"",NOT({_count_formula(left)}))'
         _mark(pen, (first, column, last, column), bad, wrong)
-        above = f'=AND({right}<>"",N({right})>N({left}))'
+        above = f'=AND({right}<>"",NOT({_column_formula(left, right)}))'
         _mark(pen, (first, column + 1, last, column + 1), above, wrong)
         off = pen.palette.format(styles.SWITCHED_OFF)
         _mark(pen, (first, column + 1, last, column + 1), f"=加成_{annex}=1", off)
@@ -364,7 +431,7 @@ def _results(pen: Pen, months: MonthLayout, block: Block, shown: _Shown) -> None
     for column, (label, formula, value, style) in zip(_KPI_COLUMNS, figures, strict=True):
         pen.put(block.title_row, column, label, styles.KPI_LABEL)
         quiet = _quiet(formula, _NO_MACROS if label == "平均分" else "")
-        pen.array(block.title_row, column + 1, quiet, [value], styles.KPI, style)
+        pen.array(block.title_row, column + 1, quiet, [value], styles.KPI, styles.SHRINK, style)
 
 
 def _quiet(formula: str, otherwise: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,9 +11,8 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from xlportal.book import Book
 from xlportal.document import YEARS
-from xlportal.pen import Pen, Style
+from xlportal.pen import Pen, Style, characters, pixels
 from xlportal.rules import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS
-from xlportal.widths import lines_needed
 from xlportal.wording import GENERAL_PLACEHOLDERS, GROUP_PLACEHOLDERS, Part, When
 from xlportal.workbook import layout, styles
 from xlportal.workbook.contents import Cells, opening_items, parameter_rows
@@ -55,13 +55,14 @@ def write_parameters(pen: Pen, book: Book, cells: Cells) -> None:
         "改规则只改这里的黄色格，不用改程序。新增考核组或项目后，须重新生成工作簿（见说明）。",
     )
     _basics(pen, cells)
-    pen.put(groups_row - 1, 0, "考核组", styles.SECTION, {"text_wrap": False})
+    _section(pen, groups_row - 1, "考核组")
     _table(pen, cells, groups_row, groups_end, layout.GROUP_COLUMNS, _GROUP_STYLES, _GROUP_NOTES)
-    pen.put(items_row - 1, 0, "项目", styles.SECTION, {"text_wrap": False})
+    _section(pen, items_row - 1, "项目")
     _table(pen, cells, items_row, items_end, layout.ITEM_COLUMNS, _ITEM_STYLES, _ITEM_NOTES)
     _validate_groups(pen, groups_row + 1, groups_end)
     _validate_items(pen, items_row + 1, items_end)
-    pen.sheet.freeze_panes(layout.BASICS_ROW - 1, 0)
+    pen.select(layout.BASICS_ROW, layout.BASICS_VALUE_COLUMN)
+    styles.fit_page(pen)
 
 
 _ITEM_NOTES = {
@@ -70,12 +71,10 @@ _ITEM_NOTES = {
     layout.ITEM_POINTS: "采用一条（篇）得几分。",
 }
 _GROUP_STYLES: Mapping[str, Style] = {
-    layout.GROUP_NAME: {"align": "left", "text_wrap": True, "indent": 1},
-    layout.GROUP_SHORT: {"align": "left", "text_wrap": True, "indent": 1},
+    layout.GROUP_NAME: styles.NAME,
+    layout.GROUP_SHORT: styles.NAME,
 }
-_ITEM_STYLES: Mapping[str, Style] = {
-    layout.ITEM_NAME: {"align": "left", "text_wrap": True, "indent": 1}
-}
+_ITEM_STYLES: Mapping[str, Style] = {layout.ITEM_NAME: styles.NAME}
 
 
 def define_names(workbook: xlsxwriter.Workbook, book: Book) -> None:
@@ -118,8 +117,10 @@ def write_roster(pen: Pen, book: Book, cells: Cells) -> None:
     for column, label in ((4, layout.FIRST), (5, layout.LAST)):
         message = "这一年从几月起参加考核。" if column == 4 else "这一年到几月为止。"
         _list(pen, (first, column, end, column), _MONTH_NUMBERS, label, message)
-    pen.sheet.freeze_panes(first, 3)
+    pen.sheet.freeze_panes(first, 0)
+    pen.select(first, 0)
     pen.sheet.repeat_rows(layout.TABLE_ROW)
+    styles.fit_page(pen, portrait=True)
 
 
 _UNIT_NOTES = {
@@ -128,8 +129,8 @@ _UNIT_NOTES = {
     layout.LAST: "年中退出的单位，填最后参加的月份。",
 }
 _UNIT_STYLES: Mapping[str, Style] = {
-    layout.UNIT_NAME: {"align": "left", "text_wrap": True, "indent": 1},
-    layout.FORMER_NAMES: {"align": "left", "text_wrap": True, "indent": 1},
+    layout.UNIT_NAME: styles.NAME,
+    layout.FORMER_NAMES: styles.NAME,
 }
 
 
@@ -139,10 +140,12 @@ def write_opening(pen: Pen, book: Book, cells: Cells) -> None:
     fixed = len(layout.OPENING_COLUMNS)
     end = max((row for row, _ in cells), default=layout.TABLE_ROW) + layout.SPARE_ROWS
     pen.widths([9, 42, 9, 11, *[10] * (2 * len(names))])
+    frozen = 2 if pixels(pen.columns) > styles.SCREEN else 0
     _title(
         pen,
         "期初",
         "年中才开始用本工作簿时，填各单位截至某月已公布的累计数；从 1 月开始用的，整页留空。",
+        frozen,
     )
     labels = [str(cells[layout.TABLE_ROW, column]) for column in range(fixed + 2 * len(names))]
     aligned = {layout.UNIT_NAME: _UNIT_STYLES[layout.UNIT_NAME]}
@@ -154,22 +157,45 @@ def write_opening(pen: Pen, book: Book, cells: Cells) -> None:
     _validate_annex(pen, first, end)
     _list(pen, (first, 2, end, 2), _MONTH_NUMBERS, layout.THROUGH, "累计到几月。")
     _decimal(pen, (first, 3, end, 3), ">=", "累计得分", "已公布的累计得分，0 或正数。")
-    for column in range(fixed, fixed + 2 * len(names)):
-        _whole(
-            pen,
-            (first, column, end, column),
-            (0, 999_999),
-            "累计篇数",
-            "截至那个月的累计数，没有就留空。",
-        )
-    pen.sheet.freeze_panes(first, 2)
+    for slot, name in enumerate(names):
+        _opening_item(pen, (first, fixed + 2 * slot, end), name, slot)
+    _close_foreign(pen, book, cells)
+    pen.sheet.freeze_panes(first, frozen)
+    pen.select(first, layout.OPENING_COLUMNS.index(layout.THROUGH))
     pen.sheet.repeat_rows(layout.TABLE_ROW)
+    styles.fit_page(pen)
+
+
+_OPENING_MESSAGE = "截至那个月的累计数，没有就留空。"
+
+
+def _opening_item(pen: Pen, place: tuple[int, int, int], name: str, slot: int) -> None:
+    """Give the two columns of an item headers of one colour, and messages that name it."""
+    first, column, last = place
+    band = styles.BAND if slot % 2 else styles.USUAL
+    pen.put(layout.TABLE_ROW, column, name, styles.HEADER, band)
+    pen.put(layout.TABLE_ROW, column + 1, layout.IN_COLUMN, styles.SMALL_HEADER, band)
+    for at, kind in ((column, layout.PIECES), (column + 1, layout.IN_COLUMN)):
+        title = styles.message_title(name, kind)
+        _whole(pen, (first, at, last, at), (0, 999_999), title, _OPENING_MESSAGE)
+
+
+def _close_foreign(pen: Pen, book: Book, cells: Cells) -> None:
+    """Close to input what is no item of the unit's group."""
+    names = opening_items(book.ledger.groups)
+    for group in book.ledger.groups:
+        annex, own = group.annex, {item.name for item in group.rules.items}
+        foreign = [slot for slot, name in enumerate(names) if name not in own]
+        rows = [row for (row, column), value in cells.items() if (column, value) == (0, annex)]
+        for row, slot, side in itertools.product(rows, foreign, (0, 1)):
+            column = len(layout.OPENING_COLUMNS) + 2 * slot + side
+            pen.put(row, column, None, styles.FIXED, styles.SWITCHED_OFF)
 
 
 def write_wording(pen: Pen, cells: Cells) -> None:
     """Write 通报模板: the sentences and, beside them, the placeholders they may use."""
-    end = max(row for row, _ in cells) + layout.ROSTER_SPARE
-    pen.widths([10, 9, 12, 86, 3, 20, 44])
+    end = max(row for row, _ in cells) + layout.SPARE_ROWS
+    pen.widths([10, 9, 12, 70, 3, 20, 46])
     _title(
         pen,
         "通报模板",
@@ -181,33 +207,46 @@ def write_wording(pen: Pen, cells: Cells) -> None:
         layout.WHEN: "总是：每月都印。有扣分、没有扣分：只用于设扣分的组。",
     })  # fmt: skip
     first = layout.TABLE_ROW + 1
-    for row in range(first, end + 1):
-        lines = lines_needed(str(cells.get((row, 3), "")), 84)
-        pen.height(row, max(ROW_HEIGHT, 16 * lines + 6))
     _list(pen, (first, 0, end, 0), [part.value for part in Part], "段落", "这句话写在通报的哪里。")
     _list(pen, (first, 2, end, 2), [when.value for when in When], "何时用", "什么情况下印这句话。")
     _placeholders(pen)
     pen.sheet.freeze_panes(first, 0)
+    pen.select(first, layout.WORDING_COLUMNS.index(layout.TEXT))
     pen.sheet.repeat_rows(layout.TABLE_ROW)
+    styles.fit_page(pen)
 
 
-_WORDING_STYLES: Mapping[str, Style] = {
-    layout.TEXT: {"align": "left", "text_wrap": True, "indent": 1}
-}
+_WORDING_STYLES: Mapping[str, Style] = {layout.TEXT: styles.SENTENCE}
 
 
 def write_archive(pen: Pen) -> None:
-    """Write 存档: the empty list of what was sent."""
-    pen.widths([8, 20, 9, 42, 10, 8, 12, 10])
+    """Write 存档: the empty list of what was sent, as text that Excel makes no dates of."""
+    text = pen.palette.format({"num_format": "@"})
     for column, label in enumerate(layout.ARCHIVE_COLUMNS):
+        numbered = label in {layout.SENT_MONTH, layout.ANNEX}
+        pen.sheet.set_column(column, column, _ARCHIVE_WIDTHS[column], None if numbered else text)
         pen.put(0, column, label, styles.HEADER)
 
 
-def _title(pen: Pen, title: str, guide: str) -> None:
+_ARCHIVE_WIDTHS = (8, 20, 9, 42, 10, 8, 12, 10)
+
+
+def _title(pen: Pen, title: str, guide: str, frozen: int = 0) -> None:
+    """Write title and guide, the latter within the ``frozen`` columns."""
     pen.put(0, 0, title, styles.TITLE)
     pen.height(0, 34)
-    pen.put(1, 0, guide, styles.SUBTITLE)
-    pen.height(1, ROW_HEIGHT)
+    if not frozen:
+        pen.put(1, 0, guide, styles.SUBTITLE)
+        pen.height(1, ROW_HEIGHT)
+        return
+    width = characters(pixels(pen.columns[:frozen]))
+    pen.merge(1, 0, 1, frozen - 1, guide, styles.SUBTITLE, styles.WRAP)
+    pen.height(1, styles.height(ROW_HEIGHT, [styles.lines(guide, width)]))
+
+
+def _section(pen: Pen, row: int, title: str) -> None:
+    pen.put(row, 0, title, styles.SECTION, {"text_wrap": False})
+    pen.height(row, 24)
 
 
 def _basics(pen: Pen, cells: Cells) -> None:
@@ -234,7 +273,8 @@ def _table(
     aligned: Mapping[str, Style],
     notes: Mapping[str, str],
 ) -> None:
-    pen.height(header_row, 30)
+    heads = map(styles.lines, labels, pen.columns)
+    pen.height(header_row, styles.height(30, heads))
     for column, label in enumerate(labels):
         pen.put(header_row, column, label, styles.HEADER)
         if label in notes:
@@ -243,10 +283,14 @@ def _table(
                 {"author": "门户考核", "x_scale": 1.8, "font_name": styles.FONT, "font_size": 9},
             )  # fmt: skip
     for row in range(header_row + 1, last_row + 1):
-        pen.height(row, ROW_HEIGHT)
+        tall = []
         for column, label in enumerate(labels):
-            style = aligned.get(label, styles.CENTER)
-            pen.put(row, column, cells.get((row, column)), styles.ENTRY, style)
+            value, style = cells.get((row, column)), aligned.get(label, styles.CENTER)
+            width = pen.columns[column]
+            size = styles.name_size(value, width) if style is styles.NAME else styles.USUAL
+            tall += [styles.lines(value, width, size)] if label in aligned else []
+            pen.put(row, column, value, styles.ENTRY, style, size)
+        pen.height(row, styles.height(ROW_HEIGHT, tall))
 
 
 def _placeholders(pen: Pen) -> None:
@@ -256,8 +300,11 @@ def _placeholders(pen: Pen) -> None:
     for scope, known in (("", GENERAL_PLACEHOLDERS), ("（组内）", GROUP_PLACEHOLDERS)):
         for name, meaning in known.items():
             row += 1
+            text = f"{scope}{meaning}"
             pen.put(row, 5, f"【{name}】", styles.FIXED)
-            pen.put(row, 6, f"{scope}{meaning}", styles.FIXED, styles.WRAP)
+            pen.put(row, 6, text, styles.FIXED, styles.SENTENCE)
+            tall = styles.height(ROW_HEIGHT, [styles.lines(text, pen.columns[6])])
+            pen.height(row, max(tall, pen.rows.get(row, 0)))
 
 
 def _roster_end(book: Book) -> int:

@@ -27,7 +27,6 @@ from xlportal.workbook.write_tables import (
     write_wording,
 )
 
-A4 = 9
 CALC_ENGINE = 191029
 """The calculation engine of Excel 2019: an older mark makes Excel recalculate when opening."""
 
@@ -120,11 +119,13 @@ class _Writer:
     def _sheet(self, name: str, tab: str, write: Callable[[Pen], None]) -> Worksheet:
         sheet = self.workbook.add_worksheet(name)
         sheet.set_tab_color(tab)
-        write(Pen(sheet, self.palette))
+        sheet.hide_gridlines(2)
         sheet.protect("", _PROTECTION)
-        sheet.set_paper(A4)
+        sheet.set_paper(styles.A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_margins(**styles.MARGINS)
+        sheet.center_horizontally()
+        write(Pen(sheet, self.palette))
         sheet.set_footer(f"&C{TITLE}　&A　第 &P 页 共 &N 页")
         return sheet

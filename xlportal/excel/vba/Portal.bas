@@ -8,6 +8,8 @@ Private Const TEXTS_NAME As String = "portal_texts"
 Private Const WIZARD_NAME As String = "portal_wizard"
 Private Const CATEGORY_TEXT As String = "category"
 Private Const TITLE_TEXT As String = "title"
+Private Const MONTHS As Long = 12
+Private Const MONTH_SIGN As Long = &H6708
 
 Public Sub PortalCompute()
     PortalPress "compute"
@@ -84,7 +86,7 @@ Public Function PortalObstacle() As String
         PortalObstacle = "!" & PortalText("wps")
     ElseIf Not PortalInstalled() Then
         PortalObstacle = "!" & PortalText("bare")
-    ElseIf InStr(1, ThisWorkbook.Name, "=") + InStr(1, ThisWorkbook.Name, ";") > 0 Then
+    ElseIf PortalIsUnfit(ThisWorkbook.Name, ThisWorkbook.FullName) Then
         PortalObstacle = "!" & PortalText("name")
     Else
         PortalObstacle = ""
@@ -97,9 +99,20 @@ Public Function PortalIsWps() As Boolean
     PortalIsWps = InStr(1, place, "wps") > 0 Or InStr(1, place, "kingsoft") > 0
 End Function
 
+Public Function PortalIsUnfit(ByVal name As String, ByVal fullName As String) As Boolean
+    Dim typed As String
+    ' The address of a cloud folder is written with percent signs whatever the folder is called.
+    typed = fullName
+    If InStr(1, fullName, "://") > 0 Then typed = name
+    ' xlwings starts Python on a command line with both, which these characters split or change.
+    PortalIsUnfit = InStr(1, name, "=") > 0 Or InStr(1, fullName, ";") > 0 Or InStr(1, typed, "%") > 0
+End Function
+
 Public Function PortalText(ByVal key As String) As String
     Dim table As Variant
     Dim row As Long
+    PortalText = key
+    On Error GoTo Missing
     table = ThisWorkbook.Names(TEXTS_NAME).RefersToRange.Value
     For row = LBound(table, 1) To UBound(table, 1)
         If CStr(table(row, 1)) = key Then
@@ -107,7 +120,10 @@ Public Function PortalText(ByVal key As String) As String
             Exit Function
         End If
     Next row
-    PortalText = key
+    Exit Function
+Missing:
+    ' Without its texts the workbook says the key, which whoever is asked for help can look up.
+    Err.Clear
 End Function
 
 Private Sub PortalTell(ByVal reply As String)
@@ -120,6 +136,9 @@ End Sub
 Private Sub PortalDescribe()
     Dim table As Variant
     Dim row As Long
+    Dim untouched As Boolean
+    ' Excel would ask at every closing whether to save what nobody changed.
+    untouched = ThisWorkbook.Saved
     On Error GoTo Unknown
     table = ThisWorkbook.Names(WIZARD_NAME).RefersToRange.Value
     For row = LBound(table, 1) To UBound(table, 1)
@@ -128,10 +147,12 @@ Private Sub PortalDescribe()
                 PortalArguments(table, row)
         End If
     Next row
+    ThisWorkbook.Saved = untouched
     Exit Sub
 Unknown:
     ' The wizard then shows the functions without descriptions; nothing else depends on them.
     Err.Clear
+    ThisWorkbook.Saved = untouched
 End Sub
 
 Private Function PortalArguments(ByVal table As Variant, ByVal row As Long) As Variant
@@ -151,17 +172,45 @@ End Function
 
 Private Sub PortalUnlock(ByVal locked As Collection)
     Dim sheet As Worksheet
+    Dim kept As Variant
     For Each sheet In ThisWorkbook.Worksheets
-        If sheet.ProtectContents Then
-            sheet.Unprotect
-            locked.Add sheet
+        If PortalIsMonth(sheet.Name) And sheet.ProtectContents Then
+            kept = PortalProtection(sheet)
+            ' Given no password, Excel would ask for one; given a wrong one, the sheet stays locked.
+            On Error Resume Next
+            sheet.Unprotect ""
+            On Error GoTo 0
+            If Not sheet.ProtectContents Then locked.Add kept
         End If
     Next sheet
 End Sub
 
+Private Function PortalIsMonth(ByVal name As String) As Boolean
+    Dim month As Long
+    For month = 1 To MONTHS
+        If name = CStr(month) & ChrW$(MONTH_SIGN) Then PortalIsMonth = True
+    Next month
+End Function
+
+Private Function PortalProtection(ByVal sheet As Worksheet) As Variant
+    With sheet.Protection
+        PortalProtection = Array(sheet, sheet.ProtectDrawingObjects, sheet.ProtectScenarios, _
+            .AllowFormattingCells, .AllowFormattingColumns, .AllowFormattingRows, _
+            .AllowInsertingColumns, .AllowInsertingRows, .AllowInsertingHyperlinks, _
+            .AllowDeletingColumns, .AllowDeletingRows, _
+            .AllowSorting, .AllowFiltering, .AllowUsingPivotTables)
+    End With
+End Function
+
 Private Sub PortalLock(ByVal locked As Collection)
-    Dim sheet As Worksheet
-    For Each sheet In locked
-        sheet.Protect AllowFormattingColumns:=True, AllowFormattingRows:=True
-    Next sheet
+    Dim kept As Variant
+    On Error Resume Next
+    For Each kept In locked
+        kept(0).Protect DrawingObjects:=kept(1), Contents:=True, Scenarios:=kept(2), _
+            AllowFormattingCells:=kept(3), AllowFormattingColumns:=kept(4), _
+            AllowFormattingRows:=kept(5), AllowInsertingColumns:=kept(6), _
+            AllowInsertingRows:=kept(7), AllowInsertingHyperlinks:=kept(8), _
+            AllowDeletingColumns:=kept(9), AllowDeletingRows:=kept(10), _
+            AllowSorting:=kept(11), AllowFiltering:=kept(12), AllowUsingPivotTables:=kept(13)
+    Next kept
 End Sub

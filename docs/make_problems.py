@@ -1,6 +1,6 @@
 """The page of the documentation that lists every problem: ``docs/problems.md``.
 
-``python -m xlportal.catalogue FILE`` writes it; a test compares the committed page with it.
+``make catalogue`` writes it; a test compares the committed page with it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from xlportal.problems import Kind, Severity, catalogue
 from xlportal.safe_files import write_bytes
 
 _WORDS = {
-    "found": "……", "what": "〔哪一项〕", "wanted": "〔可填的值〕", "block": "附表…",
-    "item": "……", "kept": "……", "label": "1-…月", "least": "…", "limit": "…", "most": "…",
+    "found": "……", "units": "……", "hint": "", "what": "〔哪一项〕", "wanted": "〔可填的值〕",
+    "block": "附表…", "item": "……", "kept": "……", "label": "1-…月", "least": "…", "limit": "…",
+    "most": "…",
     "month": "…月", "now": "……", "other": "第 … 行", "pieces": "…", "row": "…",
 }  # fmt: skip
 _HEAD = """\

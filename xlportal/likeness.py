@@ -1,0 +1,15 @@
+"""Which of the known names a mistyped one was probably meant to be."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+
+def probably_meant(name: str, known: Sequence[str]) -> str | None:
+    """Return the one of ``known`` that ``name`` is part of, or else resembles; None for none."""
+    fuller = [other for other in known if name in other or other in name]
+    if len(fuller) == 1:
+        return fuller[0]
+    alike = difflib.get_close_matches(name, known, n=1)
+    return alike[0] if alike else None
