@@ -27,6 +27,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from xlportal.safe_files import write_bytes
+from xlportal.widths import display_width
 from xlportal.workbook.package import pack, parts
 
 _DOCS = Path(__file__).resolve().parent
@@ -129,12 +130,33 @@ def _restart(document: WordDocument, line: Paragraph) -> None:
 def _table(document: WordDocument, node: SyntaxTreeNode, _: Path) -> None:
     rows = [cells.children for part in node.children for cells in part.children]
     table = document.add_table(len(rows), len(rows[0]), style="Table Grid")
+    table.autofit = False
     for line, cells in zip(table.rows, rows, strict=True):
         for place, cell in zip(line.cells, cells, strict=True):
             _inline(place.paragraphs[0], cell, bold=cell.tag == "th")
+    for column, width in zip(table.columns, _column_widths(table), strict=True):
+        column.width = width
+        for place in column.cells:
+            place.width = width
+            place.paragraphs[0].paragraph_format.space_after = Pt(2)
+    for line in table.rows:
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - nor for this
     repeated: Any = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has no name for it
     document.add_paragraph()
+
+
+def _column_widths(table: Any) -> list[int]:
+    """Return the widths of a table's columns: each its share of what the longest cells need."""
+    longest = [
+        max(display_width(cell.text) for cell in column.cells) + 4 for column in table.columns
+    ]
+    shares = [min(width, _WIDEST) for width in longest]
+    return [_TEXT_WIDTH * share // sum(shares) for share in shares]
+
+
+_WIDEST = 40
+"""Half-width characters; a longer cell goes on in further lines."""
 
 
 def _code(document: WordDocument, node: SyntaxTreeNode, _: Path) -> None:

@@ -344,7 +344,10 @@ class _Block:
         self.cells, self.group = cells, group
         headers = [row for row in rows if self.is_header(row)]
         labels_rows = [
-            row for row in rows if any(_bare(cells.get((row, c))) == "采用" for c in range(20))
+            row
+            for row in rows
+            if row > min(headers, default=-1)
+            and any(_bare(cells.get((row, c))) == "采用" for c in range(20))
         ]
         if not headers or not labels_rows or not 0 < labels_rows[0] - headers[0] < 7:
             raise Unclear("no headers")
