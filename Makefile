@@ -17,7 +17,8 @@ demo: .venv/ready
 test: .venv/ready .venv/tools check
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -q -n auto
-	@$(BIN)/coverage combine -q
+	@$(BIN)/python -W ignore -m coverage combine -q
+	@rm -f .coverage.*   # what programs that tests killed or starved left half-written
 	@$(BIN)/coverage report
 
 # make check     style and types only
