@@ -26,7 +26,7 @@ from xlportal.excel.bring_in import Undo, all_or_nothing, bring_in
 from xlportal.excel.live_book import folder_of, is_protected, read_grids, show_cell, undisturbed
 from xlportal.excel.manners import behave
 from xlportal.excel.reply import Reply, mend, remarks
-from xlportal.problems import has_errors, summary
+from xlportal.problems import summary
 from xlportal.publication.content import Publication, publication
 from xlportal.publication.problem_sheet import write_problem_book
 from xlportal.publication.render import render
@@ -58,10 +58,11 @@ def compute(book: xw.Book) -> Reply:
     """Build appendices and circular of the month and put them into the workbook."""
     month, reading = _read(book)
     problems = reading.problems_of(month)
-    if reading.book is None or has_errors(problems):
+    sound = reading.sound(month)
+    if sound is None:
         return mend(problems)
     book.app.status_bar = f"正在计算 {month} 月……"
-    published = _published(reading.book, month)[1]
+    published = _published(sound, month)[1]
     with _temporary_file() as path:
         path.write_bytes(render(published, _now()))
         _bring_in(book, path, layout.is_published)
@@ -74,9 +75,10 @@ def send_copy(book: xw.Book) -> Reply:
     """Write the macro-free copy beside the workbook and note in the archive what was sent."""
     month, reading = _read(book)
     problems = reading.problems_of(month)
-    if reading.book is None or has_errors(problems):
+    sound = reading.sound(month)
+    if sound is None:
         return mend(problems)
-    assessment, published = _published(reading.book, month)
+    assessment, published = _published(sound, month)
     target = folder_of(book) / f"{published.title}.xlsx"
     check_writable(target)
     book.app.status_bar = f"正在写 {target.name}……"
@@ -102,9 +104,10 @@ def word(book: xw.Book) -> Reply:
 
     month, reading = _read(book)
     problems = reading.problems_of(month)
-    if reading.book is None or has_errors(problems):
+    sound = reading.sound(month)
+    if sound is None:
         return mend(problems)
-    published = _published(reading.book, month)[1]
+    published = _published(sound, month)[1]
     target = folder_of(book) / f"{published.circular_title}.docx"
     check_writable(target)
     book.app.status_bar = f"正在写 {target.name}……"
