@@ -24,14 +24,14 @@ from bench import native, yardsticks
 from bench.clock import Figure, call, pairs, peak, process
 from bench.copies import cells_of
 from bench.years import year
-from xlportal.assessment import assess, assess_year
 from xlportal.excel.project import working_workbook
-from xlportal.pen import Palette, Pen, open_workbook
-from xlportal.publication.appendix import appendices
-from xlportal.publication.appendix_sheet import draw_appendix
-from xlportal.workbook import live
-from xlportal.workbook.files import read_workbook
-from xlportal.workbook.reading import read
+from xlportal.publish.appendix import appendices
+from xlportal.publish.appendix_sheet import draw_appendix
+from xlportal.score.assessment import assess, assess_year
+from xlportal.sheets import live
+from xlportal.sheets.files import read_workbook
+from xlportal.sheets.pen import Palette, Pen, open_workbook
+from xlportal.sheets.reading import read
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -156,7 +156,7 @@ def _reading(folder: Path) -> Iterator[Figure]:
 
 
 _READ = {
-    "ours": "import sys, pathlib; from xlportal.workbook.files import read_workbook as r;"
+    "ours": "import sys, pathlib; from xlportal.sheets.files import read_workbook as r;"
     "grids = r(pathlib.Path(sys.argv[1]))",
     "calamine": "import sys; from python_calamine import CalamineWorkbook as W;"
     "b = W.from_path(sys.argv[1]); rows = [b.get_sheet_by_name(n).to_python()"

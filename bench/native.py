@@ -10,7 +10,7 @@ import openpyxl
 import xlsxwriter
 
 from bench.clock import Cost, process
-from xlportal.ledger import Count, Ledger
+from xlportal.core.ledger import Count, Ledger
 
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

@@ -11,8 +11,8 @@ import pandas as pd
 import python_calamine
 import xlsxwriter
 
-from xlportal.ledger import Ledger
-from xlportal.workbook import layout
+from xlportal.core.ledger import Ledger
+from xlportal.sheets import layout
 
 
 def frame(ledger: Ledger) -> pd.DataFrame:

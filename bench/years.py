@@ -6,10 +6,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlportal.book import Book
-from xlportal.demo import demo_book
-from xlportal.ledger import Count, Entry, Ledger, MonthEntries
-from xlportal.rules import Group, Unit
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
+from xlportal.core.rules import Group, Unit
 
 
 def year(units: int, months: Sequence[int] = range(1, 13)) -> Book:

@@ -13,8 +13,8 @@ from pathlib import Path
 from xlportal.audit.audit import Audit, audit
 from xlportal.audit.comparing import Comparison
 from xlportal.audit.read_published import read_published
-from xlportal.demo import MONTH, demo_book
-from xlportal.safe_files import write_bytes
+from xlportal.core.demo import MONTH, demo_book
+from xlportal.files import write_bytes
 
 CIRCULAR = Path(__file__).resolve().parents[1] / "tests" / "data" / "circular-2020-02.txt"
 _SCORES = 44

@@ -26,9 +26,9 @@ from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from xlportal.safe_files import write_bytes
-from xlportal.widths import display_width
-from xlportal.workbook.package import pack, parts
+from xlportal.core.widths import display_width
+from xlportal.files import write_bytes
+from xlportal.sheets.package import pack, parts
 
 _DOCS = Path(__file__).resolve().parent
 SOURCE = _DOCS / "使用手册.md"

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from xlportal.safe_files import write_bytes
-from xlportal.workbook.interface import MACRO_TEXTS
+from xlportal.files import write_bytes
+from xlportal.sheets.interface import MACRO_TEXTS
 
 PACKAGE = Path(__file__).resolve().parents[1] / "xlportal"
 _BLANK = "……"

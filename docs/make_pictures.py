@@ -17,19 +17,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from xlportal.assessment import assess
-from xlportal.demo import MONTH, demo_book
+from xlportal.core.demo import MONTH, demo_book
 from xlportal.excel.project import working_workbook
-from xlportal.pen import DEFAULT_FONT
-from xlportal.publication.content import publication
-from xlportal.publication.problem_sheet import write_problem_book
-from xlportal.publication.render import render
-from xlportal.publication.word import word_document
-from xlportal.workbook import layout, styles
-from xlportal.workbook.edit import Value, set_cells
-from xlportal.workbook.files import grids_of
-from xlportal.workbook.package import pack, parts
-from xlportal.workbook.reading import read
+from xlportal.publish.content import publication
+from xlportal.publish.problem_sheet import write_problem_book
+from xlportal.publish.render import render
+from xlportal.publish.word import word_document
+from xlportal.score.assessment import assess
+from xlportal.sheets import layout
+from xlportal.sheets.edit import Value, set_cells
+from xlportal.sheets.files import grids_of
+from xlportal.sheets.package import pack, parts
+from xlportal.sheets.pen import DEFAULT_FONT
+from xlportal.sheets.reading import read
+from xlportal.sheets.template import styles
 
 REPOSITORY = Path(__file__).parents[1]
 FONTS = REPOSITORY / "tests/support/fonts.conf"

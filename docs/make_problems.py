@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlportal.problems import Kind, Severity, catalogue
-from xlportal.safe_files import write_bytes
+from xlportal.core.problems import Kind, Severity, catalogue
+from xlportal.files import write_bytes
 
 _WORDS = {
     "found": "……", "units": "……", "hint": "", "what": "〔哪一项〕", "wanted": "〔可填的值〕",

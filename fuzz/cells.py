@@ -16,14 +16,14 @@ from fractions import Fraction
 
 import atheris
 
-with atheris.instrument_imports(include=["xlportal.workbook.cells", "xlportal.workbook.counts"]):
-    from xlportal.document import MAX_COUNT
-    from xlportal.ledger import Count
-    from xlportal.problems import problem
-    from xlportal.workbook import live
-    from xlportal.workbook.cells import Odd, classify, classify_live, number, shown, whole
-    from xlportal.workbook.counts import Objection, read_count
-    from xlportal.workbook.grid import Formula
+with atheris.instrument_imports(include=["xlportal.sheets.cells", "xlportal.sheets.counts"]):
+    from xlportal.core.document import MAX_COUNT
+    from xlportal.core.ledger import Count
+    from xlportal.core.problems import problem
+    from xlportal.sheets import live
+    from xlportal.sheets.cells import Odd, classify, classify_live, number, shown, whole
+    from xlportal.sheets.counts import Objection, read_count
+    from xlportal.sheets.grid import Formula
 
 MEANINGS = (Fraction, str, Odd, type(None))
 ALPHABET = (

@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["xlportal.audit"]):
     from xlportal.audit.audit import Audit, audit
     from xlportal.audit.read_published import parse_published
 from support.dumps import dump
-from xlportal.demo import demo_book
+from xlportal.core.demo import demo_book
 from xlportal.errors import CannotProceed
 
 BOOK, MONTH = demo_book(), 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bench.years import year
-from xlportal.assessment import assess_year
-from xlportal.workbook.contents import grids
-from xlportal.workbook.reading import read
+from xlportal.score.assessment import assess_year
+from xlportal.sheets.contents import grids
+from xlportal.sheets.reading import read
 
 
 def test_a_made_up_year_is_a_sound_one_and_the_same_every_time() -> None:

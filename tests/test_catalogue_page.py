@@ -3,7 +3,7 @@ from __future__ import annotations
 from make_problems import page
 
 from support.tools import REPOSITORY
-from xlportal.problems import catalogue
+from xlportal.core.problems import catalogue
 
 
 def test_the_committed_page_is_what_the_code_says() -> None:

@@ -10,17 +10,17 @@ from types import FrameType
 import pytest
 
 from bench.years import year
-from xlportal.assessment import assess
-from xlportal.publication.content import publication
-from xlportal.publication.render import render
-from xlportal.result import result
-from xlportal.terminal import assessment_lines
-from xlportal.workbook import layout
-from xlportal.workbook.contents import grids
-from xlportal.workbook.edit import set_cells
-from xlportal.workbook.files import grids_of
-from xlportal.workbook.reading import read
-from xlportal.workbook.writer import write_workbook
+from xlportal.commands.terminal import assessment_lines
+from xlportal.publish.content import publication
+from xlportal.publish.render import render
+from xlportal.score.assessment import assess
+from xlportal.score.result import result
+from xlportal.sheets import layout
+from xlportal.sheets.contents import grids
+from xlportal.sheets.edit import set_cells
+from xlportal.sheets.files import grids_of
+from xlportal.sheets.reading import read
+from xlportal.sheets.template.writer import write_workbook
 
 MOMENT = dt.datetime(2020, 3, 2)
 Work = Callable[[], object]

@@ -36,7 +36,7 @@ def test_help_and_a_usage_error_import_no_library_and_little_else(words: list[st
     assert "xlportal.cli" in found
     assert not found & (LIBRARIES | SLOW_TO_START)
     assert {name for name in found if name.startswith("xlportal")} <= {
-        "xlportal", "xlportal.cli", "xlportal.errors", "xlportal.widths"
+        "xlportal", "xlportal.cli", "xlportal.errors", "xlportal.core.widths"
     }  # fmt: skip
 
 

@@ -10,7 +10,6 @@ import getpass
 import io
 import platform
 import re
-import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,9 +18,8 @@ from xml.etree import ElementTree as ET
 import openpyxl
 import pytest
 
-from conftest import Run
-from support.tools import REPOSITORY, require
-from xlportal.workbook.package import parts
+from support.tools import REPOSITORY
+from xlportal.sheets.package import parts
 
 COPY, CIRCULAR = "2020年2月门户网站考核.xlsx", "2020年2月门户网站考核通报.docx"
 FORBIDDEN_PARTS = re.compile(
@@ -145,20 +143,3 @@ def test_every_sheet_of_the_copy_prints_as_it_stands(demo_folder: Path) -> None:
         assert sheet.print_area
         assert "&P" in sheet.oddFooter.center.text
         assert sheet.print_options.horizontalCentered
-
-
-def test_the_pdfs_name_nobody_either(run: Run, demo_workbook: Path, tmp_path: Path) -> None:
-    require("soffice", "LibreOffice")
-    for command, name in (("compute", "a.xlsx"), ("circular", "b.docx")):
-        words = (command, demo_workbook, "--month", 2, "-o", tmp_path / name, "--pdf")
-        assert run(*words).code == 0
-    for name in ("a.pdf", "b.pdf"):
-        shown = subprocess.run(
-            ["pdfinfo", tmp_path / name], check=True, capture_output=True, text=True
-        ).stdout
-        said = dict(re.findall(r"^(\w[\w ]*): +(.*)$", shown, re.MULTILINE))
-        assert said["Author"] == "网站建设考核领导小组"
-        assert said["JavaScript"] == "no"
-        content = (tmp_path / name).read_bytes()
-        for word in (b"/URI", b"/Launch", b"/JavaScript", str(tmp_path).encode()):
-            assert word not in content

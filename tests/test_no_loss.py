@@ -20,7 +20,7 @@ from support.mishaps import as_somebody, files, in_child, killed_at, with_little
 from support.tools import require
 from xlportal.cli import main
 from xlportal.errors import CannotProceed
-from xlportal.safe_files import write_bytes
+from xlportal.files import write_bytes
 
 OLD, NEW = b"old " * 50_000, b"new " * 60_000
 COUNTS = "单位,区县动态\n上城区审管办,3\n"

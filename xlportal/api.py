@@ -11,15 +11,15 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlportal.assessment import Assessment
-from xlportal.assessment import assess as assess_month
-from xlportal.book import Book
+from xlportal.core.book import Book
+from xlportal.core.problems import Problem, summary
 from xlportal.errors import CannotProceed
-from xlportal.problems import Problem, summary
-from xlportal.publication.content import publication
-from xlportal.publication.render import render as render_publication
-from xlportal.sources import source_grids
-from xlportal.workbook.reading import Reading, read
+from xlportal.publish.content import publication
+from xlportal.publish.render import render as render_publication
+from xlportal.score.assessment import Assessment
+from xlportal.score.assessment import assess as assess_month
+from xlportal.sheets.reading import Reading, read
+from xlportal.sheets.sources import source_grids
 
 __all__ = ["CannotProceed", "DataProblems", "assess", "load", "render"]
 

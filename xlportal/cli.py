@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 UNUSABLE = 2
 INTERRUPTED = 130
 DEBUG = "XLPORTAL_DEBUG"
-SHELLS = ("bash", "zsh", "fish", "powershell")
 
 _Argument: TypeAlias = "tuple[str, Mapping[str, Any]]"
 
@@ -60,12 +59,6 @@ def _said(text: str) -> str:
     return f" {text}" if text.strip() else "空的"
 
 
-def _shell(text: str) -> str:
-    if text not in SHELLS:
-        raise argparse.ArgumentTypeError(f"应是 {'、'.join(SHELLS)} 之一，不能是 {text}")
-    return text
-
-
 def _output(metavar: str, text: str) -> _Argument:
     return "-o", {"dest": "output", "metavar": metavar, "type": as_path, "help": text}
 
@@ -79,10 +72,6 @@ _MONTH: _Argument = (
     {"metavar": "月份", "type": _month, "required": True, "help": "考核月份，1 到 12"},
 )
 _ANY_MONTH: _Argument = ("--month", {**_MONTH[1], "required": False})
-_PDF: _Argument = (
-    "--pdf",
-    {"action": "store_true", "help": "同时在旁边生成 PDF（要装有 LibreOffice）"},
-)
 _JSON: _Argument = (
     "--json",
     {"dest": "as_json", "action": "store_true", "help": "结果输出为 JSON"},
@@ -134,13 +123,13 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
     "compute": (
         "compute",
         "计算一个月，生成附表和通报（不带宏的 .xlsx）",
-        (_BOOK, _MONTH, _output("输出.xlsx", "输出文件，默认放在工作簿旁边"), _PDF, _JSON),
+        (_BOOK, _MONTH, _output("输出.xlsx", "输出文件，默认放在工作簿旁边"), _JSON),
     ),
     "check": ("check", "检查工作簿里的问题", (_BOOK, _ANY_MONTH, _JSON)),
     "circular": (
         "circular",
         "生成一个月的通报（Word，附表在内）",
-        (_BOOK, _MONTH, _output("输出.docx", "输出文件，默认放在工作簿旁边"), _PDF),
+        (_BOOK, _MONTH, _output("输出.docx", "输出文件，默认放在工作簿旁边")),
     ),
     "audit": (
         "audit",
@@ -181,11 +170,6 @@ COMMANDS: Mapping[str, tuple[str, str, tuple[_Argument, ...]]] = {
         "export",
         "把工作簿导出为考核数据文件（JSON）",
         (_BOOK, _output("数据.json", "输出文件，默认输出到屏幕")),
-    ),
-    "completion": (
-        "completion",
-        "输出命令行补全脚本（bash、zsh、fish、powershell）",
-        (("shell", {"metavar": "命令行", "type": _shell, "help": f"哪一种：{'、'.join(SHELLS)}"}),),
     ),
 }
 """Command: its module in :mod:`xlportal.commands`, its text, its arguments."""
@@ -262,7 +246,7 @@ _DASHES = tuple("-‐‑–—―−－")
 
 
 def _suggestion(word: str, known: Sequence[str]) -> str:
-    from xlportal.likeness import probably_meant
+    from xlportal.core.likeness import probably_meant
 
     bare = word.partition("=")[0].lstrip("".join(_DASHES)).lower()
     meant = probably_meant(f"--{bare}", known)
@@ -321,7 +305,7 @@ class _Formatter(argparse.HelpFormatter):
 
     def add_argument(self, action: argparse.Action) -> None:
         """Add an argument, and room for it."""
-        from xlportal.widths import display_width
+        from xlportal.core.widths import display_width
 
         super().add_argument(action)
         wide = [display_width(self._format_action_invocation(action)) + self._current_indent]
@@ -330,7 +314,7 @@ class _Formatter(argparse.HelpFormatter):
         self._action_max_length = max(self._action_max_length, *wide)
 
     def _format_action(self, action: argparse.Action) -> str:
-        from xlportal.widths import display_width
+        from xlportal.core.widths import display_width
 
         text = super()._format_action(action)
         if action.nargs == argparse.PARSER:

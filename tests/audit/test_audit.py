@@ -17,17 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.circular_document import TEXT
-from xlportal.assessment import assess
 from xlportal.audit.audit import audit
 from xlportal.audit.published import Published, published
 from xlportal.audit.read_published import read_published
-from xlportal.book import Book
-from xlportal.demo import demo_book
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.ledger import Count, Ledger, MonthEntries
 from xlportal.errors import CannotProceed
-from xlportal.ledger import Count, Ledger, MonthEntries
-from xlportal.publication.content import publication
-from xlportal.publication.render import render
-from xlportal.publication.word import word_document
+from xlportal.publish.content import publication
+from xlportal.publish.render import render
+from xlportal.publish.word import word_document
+from xlportal.score.assessment import assess
 
 MOMENT = dt.datetime(2020, 3, 2)
 

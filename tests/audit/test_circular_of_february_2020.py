@@ -67,7 +67,7 @@ IN_THE_TABLES = [*LEFT_EMPTY, *TIED_AT_20, *WITHOUT_SCORE, *SWAPPED, *OFFICES]
 
 
 def expected() -> list[tuple[Any, ...]]:
-    from xlportal.defaults import default_groups  # noqa: PLC0415 - the roster alone is wanted
+    from xlportal.core.defaults import default_groups  # noqa: PLC0415 - the roster alone is wanted
 
     units = {group.annex: group.units for group in default_groups()}
     cells = [

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from support.dumps import dump
 from xlportal.audit.audit import Audit, audit
 from xlportal.audit.read_published import read_published
-from xlportal.demo import demo_book
+from xlportal.core.demo import demo_book
 
 BOOK = demo_book()
 CORRECT = dump(BOOK, 2)

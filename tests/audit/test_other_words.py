@@ -10,7 +10,7 @@ from support.dumps import dump
 from xlportal.audit.audit import audit
 from xlportal.audit.numbers import number_of
 from xlportal.audit.read_published import parse_published
-from xlportal.demo import demo_book
+from xlportal.core.demo import demo_book
 
 BOOK = demo_book()
 CORRECT = dump(BOOK, 2)

@@ -16,17 +16,17 @@ from hypothesis import HealthCheck, given, settings
 
 from support.documents import documents
 from support.dumps import dump
-from xlportal.assessment import assess
 from xlportal.audit.audit import audit
 from xlportal.audit.read_published import parse_published
-from xlportal.book import Book
-from xlportal.demo import demo_book
-from xlportal.document import read_document
-from xlportal.ledger import MonthEntries
-from xlportal.publication.content import publication
-from xlportal.publication.render import render
-from xlportal.publication.word import word_document
-from xlportal.wording import DEFAULT_WORDING, Part, Sentence
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.document import read_document
+from xlportal.core.ledger import MonthEntries
+from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence
+from xlportal.publish.content import publication
+from xlportal.publish.render import render
+from xlportal.publish.word import word_document
+from xlportal.score.assessment import assess
 
 BOOK = demo_book()
 MOMENT = dt.datetime(2020, 3, 2)

@@ -15,15 +15,15 @@ import pytest
 
 from support.circular_document import TEXT
 from support.dumps import dump
-from xlportal.assessment import assess
 from xlportal.audit.audit import audit
 from xlportal.audit.comparing import same
 from xlportal.audit.read_published import parse_published
-from xlportal.book import Book
-from xlportal.demo import demo_book
-from xlportal.ledger import Count, Entry, MonthEntries
-from xlportal.publication.content import publication
-from xlportal.publication.render import render
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.ledger import Count, Entry, MonthEntries
+from xlportal.publish.content import publication
+from xlportal.publish.render import render
+from xlportal.score.assessment import assess
 
 BOOK = demo_book()
 PRINTED = publication(BOOK, assess(BOOK.ledger, 2))

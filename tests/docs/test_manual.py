@@ -11,9 +11,9 @@ import make_manual
 import pytest
 
 from support.tools import REPOSITORY, validation_errors
-from xlportal.workbook import layout
-from xlportal.workbook.interface import BUTTONS
-from xlportal.workbook.package import parts
+from xlportal.sheets import layout
+from xlportal.sheets.interface import BUTTONS
+from xlportal.sheets.package import parts
 
 PAGE = (REPOSITORY / "docs" / "使用手册.md").read_text(encoding="utf-8")
 PRINTED = REPOSITORY / "docs" / "使用手册.docx"

@@ -16,12 +16,12 @@ import xlwings as xw
 from support.libreoffice_engine import Office, unlocked
 from support.snapshots import drawn, open_state
 from xlportal.cli import main
-from xlportal.demo import demo_book
+from xlportal.core.demo import demo_book
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
+from xlportal.core.rules import Unit
 from xlportal.excel import buttons
 from xlportal.excel.project import working_workbook
-from xlportal.ledger import Count, Entry, Ledger, MonthEntries
-from xlportal.rules import Unit
-from xlportal.workbook import layout
+from xlportal.sheets import layout
 
 MOMENT = dt.datetime(2020, 3, 2)
 FUYANG = "C21"

@@ -10,8 +10,8 @@ import pytest
 from pyopenvba.apps.excel import ExcelApplication
 
 from support.tools import PACKAGE, REPOSITORY
-from xlportal.workbook import layout
-from xlportal.workbook.interface import BUTTONS, FUNCTIONS, MACRO_TEXTS
+from xlportal.sheets import layout
+from xlportal.sheets.interface import BUTTONS, FUNCTIONS, MACRO_TEXTS
 
 PORTAL = PACKAGE / "excel" / "vba" / "Portal.bas"
 TEMPLATE = REPOSITORY / "workbook_template.xlsm"

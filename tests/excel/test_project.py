@@ -18,8 +18,8 @@ from xlportal.excel.project import (
     working_modules,
     xlwings_version,
 )
-from xlportal.workbook import layout
-from xlportal.workbook.package import parts
+from xlportal.sheets import layout
+from xlportal.sheets.package import parts
 
 SOURCES = PACKAGE / "excel" / "vba"
 TEMPLATE = REPOSITORY / "workbook_template.xlsm"

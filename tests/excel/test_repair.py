@@ -15,10 +15,10 @@ from xlportal.errors import CannotProceed
 from xlportal.excel import repair
 from xlportal.excel.project import replace_macros, xlwings_version
 from xlportal.excel.ribbon import PART
-from xlportal.workbook import layout
-from xlportal.workbook.edit import set_cells
-from xlportal.workbook.package import pack, parts
-from xlportal.workbook.write_hidden import texts
+from xlportal.sheets import layout
+from xlportal.sheets.edit import set_cells
+from xlportal.sheets.package import pack, parts
+from xlportal.sheets.template.write_hidden import texts
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from xlportal import problems as catalogue
+from xlportal.core import problems as catalogue
+from xlportal.core.problems import Problem, problem
+from xlportal.core.widths import display_width
 from xlportal.excel.reply import Reply, mend, remarks
-from xlportal.problems import Problem, problem
-from xlportal.widths import display_width
 
 BOX = 1024
 """What a message box holds; a Chinese character may take the room of two."""

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from xlportal.excel.ribbon import PART, ribbon
-from xlportal.workbook.interface import BUTTONS
-from xlportal.workbook.package import parts
+from xlportal.sheets.interface import BUTTONS
+from xlportal.sheets.package import parts
 
 CUSTOM_UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from support.tools import REPOSITORY
 from xlportal.excel.template import template
-from xlportal.workbook.files import grids_of
-from xlportal.workbook.package import parts
-from xlportal.workbook.reading import read
+from xlportal.sheets.files import grids_of
+from xlportal.sheets.package import parts
+from xlportal.sheets.reading import read
 
 COMMITTED = REPOSITORY / "workbook_template.xlsm"
 

@@ -13,8 +13,8 @@ import pytest
 
 from support.windows import MISSING, windows_xlwings
 from xlportal.excel import udfs as plain
-from xlportal.workbook import live
-from xlportal.workbook.interface import ARGUMENTS, FUNCTIONS, descriptions
+from xlportal.sheets import live
+from xlportal.sheets.interface import ARGUMENTS, FUNCTIONS, descriptions
 
 NAMES = (("甲",), ("乙",), (None,))
 SOURCE = Path(inspect.getfile(plain))

@@ -14,7 +14,7 @@ from pyopenvba.apps.excel import ExcelApplication
 
 from support.windows import windows_xlwings
 from xlportal.excel.wrappers import wrappers
-from xlportal.workbook.interface import FUNCTIONS
+from xlportal.sheets.interface import FUNCTIONS
 
 WRAPPERS = wrappers()
 SERVER = """Option Explicit

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from xlportal.defaults import default_groups
+from xlportal.core.defaults import default_groups
 from xlportal.intake.headers import Header, find_header
-from xlportal.workbook.grid import Grid
+from xlportal.sheets.grid import Grid
 
 GROUPS = default_groups()
 

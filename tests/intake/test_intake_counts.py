@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from xlportal.defaults import default_groups
+from xlportal.core.defaults import default_groups
+from xlportal.core.ledger import Count
 from xlportal.intake.counts import Delivery, read_delivery
 from xlportal.intake.headers import find_header
-from xlportal.ledger import Count
-from xlportal.workbook.grid import Grid
+from xlportal.sheets.grid import Grid
 
 GROUPS = default_groups()
 FIRST, OTHER = GROUPS[0].units[0].name, GROUPS[1].units[0].name

@@ -9,7 +9,7 @@ import pytest
 from xlportal.errors import CannotProceed
 from xlportal.intake import files
 from xlportal.intake.files import read_export
-from xlportal.workbook.grid import Grid
+from xlportal.sheets.grid import Grid
 
 TEXT = "单位,区县动态\n上城区,3\n"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from docx import Document
 
 from support.tools import REPOSITORY
-from xlportal.rules import match_key
+from xlportal.core.rules import match_key
 
 TEXT = REPOSITORY / "tests" / "data" / "circular-2020-02.txt"
 _COUNTS = "报送信息采用情况"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlportal.assessment import assess
-from xlportal.book import Book
-from xlportal.circular import compose, printed
-from xlportal.publication.appendix import Appendix, appendices
+from xlportal.core.book import Book
+from xlportal.core.labels import printed
+from xlportal.publish.appendix import Appendix, appendices
+from xlportal.publish.circular import compose
+from xlportal.score.assessment import assess
 
 
 def dump(book: Book, month: int) -> str:

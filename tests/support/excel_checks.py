@@ -15,9 +15,9 @@ from typing import Any
 import openpyxl
 
 from xlportal.cli import main
-from xlportal.demo import demo_book
-from xlportal.workbook import layout
-from xlportal.workbook.contents import layout_of
+from xlportal.core.demo import demo_book
+from xlportal.sheets import layout
+from xlportal.sheets.contents import layout_of
 
 MONTH = "2月"
 FUYANG, FUYANG_CELL = 21, "C21"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from xlportal.workbook.package import pack, parts
+from xlportal.sheets.package import pack, parts
 
 SHEET = "xl/worksheets/sheet6.xml"
 STRINGS = "xl/sharedStrings.xml"

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from xlportal import safe_files
+from xlportal import files as safe_files
 
 NOBODY = 65534
 

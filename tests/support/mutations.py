@@ -26,18 +26,18 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from support.oracle import expected_groups
 from support.slow_reader import Months, Unclear, read_slowly
 from support.surgery import Surgery
-from xlportal.assessment import assess
 from xlportal.cli import main
-from xlportal.demo import demo_book
-from xlportal.document import document, read_document
-from xlportal.problems import has_errors
-from xlportal.publication.content import publication
-from xlportal.result import result
-from xlportal.workbook import files
-from xlportal.workbook.archive import archive_rows
-from xlportal.workbook.contents import contents
-from xlportal.workbook.grid import Formula, Grid, address
-from xlportal.workbook.reading import read
+from xlportal.core.demo import demo_book
+from xlportal.core.document import document, read_document
+from xlportal.core.problems import has_errors
+from xlportal.publish.content import publication
+from xlportal.score.assessment import assess
+from xlportal.score.result import result
+from xlportal.sheets import files
+from xlportal.sheets.archive import archive_rows
+from xlportal.sheets.contents import contents
+from xlportal.sheets.grid import Formula, Grid, address
+from xlportal.sheets.reading import read
 
 Place = tuple[int, int]
 Sheets = dict[str, dict[Place, object]]

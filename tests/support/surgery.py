@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from xlportal.workbook.grid import Formula
-from xlportal.workbook.package import pack, parts
+from xlportal.sheets.grid import Formula
+from xlportal.sheets.package import pack, parts
 
 
 class Surgery:

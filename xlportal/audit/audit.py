@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from xlportal.assessment import Assessment, assess
 from xlportal.audit.compare_tables import compare_tables
 from xlportal.audit.compare_text import compare_text, speaks
 from xlportal.audit.comparing import Comparison
 from xlportal.audit.published import Published
-from xlportal.book import Book
-from xlportal.publication.content import publication
+from xlportal.core.book import Book
+from xlportal.publish.content import publication
+from xlportal.score.assessment import Assessment, assess
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from xlportal.audit.comparing import Comparison
 from xlportal.audit.published import Published, PublishedTable
-from xlportal.publication.appendix import HEADER_ROWS, Appendix, ColumnKind, Value
-from xlportal.rules import Group, match_key
+from xlportal.core.rules import Group, match_key
+from xlportal.publish.appendix import HEADER_ROWS, Appendix, ColumnKind, Value
 
 _SERIAL, _UNIT = 0, 1
 _FIELDS = {

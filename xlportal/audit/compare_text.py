@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from xlportal.assessment import Assessment
 from xlportal.audit.compare_wording import Strange, compare_wording, sentences
 from xlportal.audit.comparing import Comparison
 from xlportal.audit.published import Published
@@ -26,8 +25,9 @@ from xlportal.audit.template import (
     rows_of,
 )
 from xlportal.audit.text import LABEL, SENTENCE, STATEMENT, Read, Text, plain
-from xlportal.book import Book
-from xlportal.wording import Part
+from xlportal.core.book import Book
+from xlportal.core.wording import Part
+from xlportal.score.assessment import Assessment
 
 _NUMBERED = r"[\d一二三四五六七八九十(.、)第组]*"
 _ISSUED = re.compile(r"\d{4}年\d+月\d+日|(?:\d{4})?年(?:\d+)?月(?:\d+)?日")

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from xlportal.audit.numbers import number_of
-from xlportal.circular import printed
-from xlportal.exact import from_float, parse_decimal, terminates
-from xlportal.rules import match_key
+from xlportal.core.exact import from_float, parse_decimal, terminates
+from xlportal.core.labels import printed
+from xlportal.core.rules import match_key
 
 Value = str | int | Fraction
 _NOTHING = "（空）"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from xlportal.rules import match_key
+from xlportal.core.rules import match_key
 
 _LABEL = re.compile(r"(附表(\d+)[\d.]*):?(.*)")
 _LONGEST_LABEL = 8

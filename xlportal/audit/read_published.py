@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from xlportal.audit.published import Published, Table, is_note, published
+from xlportal.core.rules import match_key
 from xlportal.errors import CannotProceed
-from xlportal.rules import match_key
-from xlportal.safe_files import read_bytes
+from xlportal.files import read_bytes
+from xlportal.sheets.cells import shown
+from xlportal.sheets.files import read_sheets
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.layout import CIRCULAR, LASTING_SHEETS
 from xlportal.text_files import decoded
-from xlportal.workbook.cells import shown
-from xlportal.workbook.files import read_sheets
-from xlportal.workbook.grid import Grid
-from xlportal.workbook.layout import CIRCULAR, LASTING_SHEETS
 
 _SERIAL = "序号"
 _QUOTED = re.compile(r'(?:(?<=\t)|^)"([^"\t]*)"(?=\t|\r?$)', re.MULTILINE)
@@ -94,7 +94,7 @@ def _word_blocks(content: bytes, name: str) -> Iterator[str | Table]:
     from docx import Document
     from docx.table import Table as WordTable
 
-    from xlportal.workbook.limits import open_package
+    from xlportal.sheets.limits import open_package
 
     open_package(content, name, "word/document.xml")
     try:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from xlportal.assessment import LEADERS_NAMED, GroupAssessment, Standing
 from xlportal.audit.comparing import Comparison, Value
 from xlportal.audit.numbers import NUMBER, WORDS, number_of
 from xlportal.audit.text import MARKS, plain
-from xlportal.circular import GROUP_WORD, LIST_MARK, deduction_text, month_label, span_label
-from xlportal.exact import plain as plain_number
+from xlportal.core.exact import plain as plain_number
+from xlportal.core.labels import LIST_MARK, deduction_text, month_label, span_label
+from xlportal.publish.circular import GROUP_WORD
+from xlportal.score.assessment import LEADERS_NAMED, GroupAssessment, Standing
 
 MONTH = rf"(?<![\d.])(?:\d[\d.]{{0,20}}|{WORDS}{{1,3}})月"
 TO = "[-−—–~至到]"

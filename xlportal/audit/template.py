@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import groupby
 
-from xlportal.assessment import Assessment
 from xlportal.audit.comparing import Comparison
 from xlportal.audit.numbers import NUMBER
 from xlportal.audit.section import MONTH, NO_DEDUCTION, PLACES, SPAN, Section
 from xlportal.audit.statements import READERS, periods, read_statements, untold
 from xlportal.audit.text import MARKS, SENTENCE, STATEMENT, STOP, Read, Text, plain
-from xlportal.book import Book
-from xlportal.circular import compose, month_label, span_label
-from xlportal.exact import plain as plain_number
-from xlportal.wording import PLACEHOLDER, Part, When
-from xlportal.wording import Sentence as Worded
+from xlportal.core.book import Book
+from xlportal.core.exact import plain as plain_number
+from xlportal.core.labels import month_label, span_label
+from xlportal.core.wording import PLACEHOLDER, Part, When
+from xlportal.core.wording import Sentence as Worded
+from xlportal.publish.circular import compose
+from xlportal.score.assessment import Assessment
 
 Values = Mapping[str, str]
 """What is printed for the placeholders of a sentence, by their names."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from xlportal.audit.comparing import Comparison
-from xlportal.rules import match_key
+from xlportal.core.rules import match_key
 
 SENTENCE, STATEMENT, LABEL = "\ue000", "\ue001", "\ue002"
 """Marks: a sentence as the workbook has it, a statement in other words, a label that says nothing

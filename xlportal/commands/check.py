@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from xlportal.commands.common import DONE, PROBLEMS, print_json, read_book, say
-from xlportal.problems import has_errors
-from xlportal.terminal import problem_table
+from xlportal.commands.terminal import problem_table
+from xlportal.core.problems import has_errors
 
 
 def run(book: Path, month: int | None, *, as_json: bool) -> int:

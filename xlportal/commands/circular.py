@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.assessment import assess
 from xlportal.commands.common import (
     DONE,
     complain,
@@ -14,14 +13,14 @@ from xlportal.commands.common import (
     require_suffix,
     say,
 )
-from xlportal.publication import word
-from xlportal.publication.content import publication
-from xlportal.publication.pdf import pdf_path, write_pdf
-from xlportal.safe_files import check_writable
+from xlportal.files import check_writable
+from xlportal.publish import word
+from xlportal.publish.content import publication
+from xlportal.score.assessment import assess
 
 
-def run(book: Path, month: int, output: Path | None, *, pdf: bool) -> int:
-    """Write a month's circular to ``output``; ``pdf`` adds its PDF."""
+def run(book: Path, month: int, output: Path | None) -> int:
+    """Write a month's circular to ``output``."""
     if output is not None:
         require_suffix(output, ".docx")
         check_writable(output, book)
@@ -33,11 +32,7 @@ def run(book: Path, month: int, output: Path | None, *, pdf: bool) -> int:
     published = publication(sound, assess(sound.ledger, month))
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
-    if pdf:
-        check_writable(pdf_path(target))
     word.write(published, target, now())
     complain(problems)
     say(f"通报已写入 {target}")
-    if pdf:
-        say(f"PDF 已写入 {write_pdf(target)}")
     return DONE

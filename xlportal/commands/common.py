@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlportal.commands.terminal import problem_lines
+from xlportal.core.problems import Problem
 from xlportal.errors import CannotProceed
-from xlportal.problems import Problem
-from xlportal.safe_files import is_open
-from xlportal.terminal import problem_lines
-from xlportal.workbook.files import read_workbook
-from xlportal.workbook.reading import Reading, read
+from xlportal.files import is_open
+from xlportal.sheets.files import read_workbook
+from xlportal.sheets.reading import Reading, read
 
 DONE, PROBLEMS = 0, 1
 

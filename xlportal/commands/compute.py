@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.assessment import assess
 from xlportal.commands.common import (
     DONE,
     complain,
@@ -15,16 +14,16 @@ from xlportal.commands.common import (
     require_suffix,
     say,
 )
-from xlportal.publication.content import publication
-from xlportal.publication.pdf import pdf_path, write_pdf
-from xlportal.publication.render import render
-from xlportal.result import refusal, result
-from xlportal.safe_files import check_writable, write_bytes
-from xlportal.terminal import assessment_lines
+from xlportal.commands.terminal import assessment_lines
+from xlportal.files import check_writable, write_bytes
+from xlportal.publish.content import publication
+from xlportal.publish.render import render
+from xlportal.score.assessment import assess
+from xlportal.score.result import refusal, result
 
 
-def run(book: Path, month: int, output: Path | None, *, pdf: bool, as_json: bool) -> int:
-    """Compute a month into ``output`` and show it, or print it as JSON; ``pdf`` adds its PDF."""
+def run(book: Path, month: int, output: Path | None, *, as_json: bool) -> int:
+    """Compute a month into ``output`` and show it, or print it as JSON."""
     if output is not None:
         require_suffix(output, ".xlsx")
         check_writable(output, book)
@@ -40,16 +39,10 @@ def run(book: Path, month: int, output: Path | None, *, pdf: bool, as_json: bool
     published = publication(sound, assessment)
     target = output or book.with_name(f"{published.title}.xlsx")
     check_writable(target, book)
-    if pdf:
-        check_writable(pdf_path(target))
     write_bytes(target, render(published, now()))
     complain(problems)
     if as_json:
         print_json(result(assessment, published.texts, problems, str(target)))
     else:
         say(*assessment_lines(assessment), "", f"附表和通报已写入 {target}")
-    if pdf:
-        made = write_pdf(target)
-        if not as_json:
-            say(f"PDF 已写入 {made}")
     return DONE

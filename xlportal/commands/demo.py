@@ -6,13 +6,13 @@ from pathlib import Path
 
 from xlportal.commands import circular, compute
 from xlportal.commands.common import as_json, now, say
-from xlportal.demo import MONTH, demo_book
-from xlportal.document import document
+from xlportal.core.demo import MONTH, demo_book
+from xlportal.core.document import document
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
-from xlportal.safe_files import check_writable, write_bytes
-from xlportal.sources import source_grids
-from xlportal.workbook.reading import read
+from xlportal.files import check_writable, write_bytes
+from xlportal.sheets.reading import read
+from xlportal.sheets.sources import source_grids
 
 
 def run(folder: Path) -> int:
@@ -27,8 +27,8 @@ def run(folder: Path) -> int:
         raise CannotProceed(f"“{book}”里有您自己填的数，没有改动它。请换一个文件夹。")
     write_bytes(book, working_workbook(made, now()))
     write_bytes(data, as_json(document(made.ledger)).encode("utf-8"))
-    code = compute.run(book, MONTH, None, pdf=False, as_json=False)
-    circular.run(book, MONTH, None, pdf=False)
+    code = compute.run(book, MONTH, None, as_json=False)
+    circular.run(book, MONTH, None)
     say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", "请先打开工作簿。")
     return code
 

@@ -13,9 +13,9 @@ from xlportal.commands.common import (
     require_suffix,
     say,
 )
-from xlportal.document import document
-from xlportal.problems import has_errors
-from xlportal.safe_files import check_writable, write_bytes
+from xlportal.core.document import document
+from xlportal.core.problems import has_errors
+from xlportal.files import check_writable, write_bytes
 
 
 def run(book: Path, output: Path | None) -> int:

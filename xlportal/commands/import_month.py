@@ -7,21 +7,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlportal import problems as catalogue
 from xlportal.commands.common import DONE, complain, refuse, require_suffix, say
+from xlportal.core import problems as catalogue
+from xlportal.core.problems import Problem, has_errors, problem
+from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed
+from xlportal.files import check_new, read_bytes, write_new
 from xlportal.intake.counts import Delivery, read_delivery
 from xlportal.intake.files import read_export
 from xlportal.intake.fill import Filling, filling
 from xlportal.intake.headers import Header, find_header
-from xlportal.problems import Problem, has_errors, problem
-from xlportal.rules import Group
-from xlportal.safe_files import check_new, read_bytes, write_new
-from xlportal.workbook import layout
-from xlportal.workbook.edit import set_cells
-from xlportal.workbook.files import grids_of
-from xlportal.workbook.grid import Grid
-from xlportal.workbook.reading import Reading, read
+from xlportal.sheets import layout
+from xlportal.sheets.edit import set_cells
+from xlportal.sheets.files import grids_of
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.reading import Reading, read
 
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\s*\d{1,2}\s*日)")
 

@@ -8,21 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from xlportal.book import Book
 from xlportal.commands.common import DONE, PROBLEMS, now, refuse, require_suffix, say
-from xlportal.defaults import empty_book
-from xlportal.document import DocumentError
+from xlportal.core.book import Book
+from xlportal.core.defaults import empty_book
+from xlportal.core.document import DocumentError
+from xlportal.core.new_year import book_after
+from xlportal.core.problems import ADDED, Problem
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
-from xlportal.new_year import book_after
-from xlportal.problems import ADDED, Problem
-from xlportal.safe_files import check_new, write_new
-from xlportal.sources import is_workbook, source_grids
-from xlportal.workbook import layout
-from xlportal.workbook.archive import carried
-from xlportal.workbook.edit import Value, set_cells
-from xlportal.workbook.grid import Grid
-from xlportal.workbook.reading import read
+from xlportal.files import check_new, write_new
+from xlportal.sheets import layout
+from xlportal.sheets.archive import carried
+from xlportal.sheets.edit import Value, set_cells
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.reading import read
+from xlportal.sheets.sources import is_workbook, source_grids
 
 
 def run(book: Path, year: int | None, source: Path | None, previous: Path | None) -> int:

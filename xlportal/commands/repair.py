@@ -6,8 +6,8 @@ from pathlib import Path
 
 from xlportal.commands.common import DONE, require_suffix, say
 from xlportal.excel.repair import clear_com_cache, repaired
-from xlportal.safe_files import check_new, read_bytes, write_new
-from xlportal.workbook.files import read_workbook
+from xlportal.files import check_new, read_bytes, write_new
+from xlportal.sheets.files import read_workbook
 
 
 def run(book: Path, output: Path) -> int:

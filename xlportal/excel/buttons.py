@@ -18,23 +18,23 @@ from pathlib import Path
 import xlwings as xw
 
 from xlportal import __version__
-from xlportal.assessment import Assessment, assess
-from xlportal.book import Book
+from xlportal.core.book import Book
+from xlportal.core.problems import summary
 from xlportal.error_log import keep_log, logs
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import Undo, all_or_nothing, bring_in
 from xlportal.excel.live_book import folder_of, is_protected, read_grids, show_cell, undisturbed
 from xlportal.excel.manners import behave
 from xlportal.excel.reply import Reply, mend, remarks
-from xlportal.problems import summary
-from xlportal.publication.content import Publication, publication
-from xlportal.publication.problem_sheet import write_problem_book
-from xlportal.publication.render import render
-from xlportal.safe_files import check_writable, write_bytes
-from xlportal.workbook import layout
-from xlportal.workbook.archive import archive_rows
-from xlportal.workbook.next_month import RosterColumn, first_open_month, roster_columns
-from xlportal.workbook.reading import Reading, read
+from xlportal.files import check_writable, write_bytes
+from xlportal.publish.content import Publication, publication
+from xlportal.publish.problem_sheet import write_problem_book
+from xlportal.publish.render import render
+from xlportal.score.assessment import Assessment, assess
+from xlportal.sheets import layout
+from xlportal.sheets.archive import archive_rows
+from xlportal.sheets.next_month import RosterColumn, first_open_month, roster_columns
+from xlportal.sheets.reading import Reading, read
 
 behave()
 
@@ -100,7 +100,7 @@ def check(book: xw.Book) -> Reply:
 def word(book: xw.Book) -> Reply:
     """Write the circular with its appendices as a Word document beside the workbook."""
     # Loaded here because every press of another button would pay for it.
-    from xlportal.publication.word import write
+    from xlportal.publish.word import write
 
     month, reading = _read(book)
     problems = reading.problems_of(month)

@@ -13,9 +13,9 @@ from pathlib import Path
 import xlwings as xw
 
 from xlportal.errors import CannotProceed
-from xlportal.workbook import layout
-from xlportal.workbook.cells import from_excel
-from xlportal.workbook.grid import Grid
+from xlportal.sheets import layout
+from xlportal.sheets.cells import from_excel
+from xlportal.sheets.grid import Grid
 
 _CLOUD = "://"
 

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from pyopenvba import ExcelFile, VBAModuleKind
 
-from xlportal.book import Book
+from xlportal.core.book import Book
 from xlportal.excel.ribbon import with_ribbon
 from xlportal.excel.wrappers import MODULE as WRAPPERS
 from xlportal.excel.wrappers import wrappers
-from xlportal.workbook.package import macro_enabled, pack, parts
-from xlportal.workbook.writer import write_workbook
+from xlportal.sheets.package import macro_enabled, pack, parts
+from xlportal.sheets.template.writer import write_workbook
 
 WORKBOOK_MODULE = "ThisWorkbook"
 PRIVATE_PYTHON = r"%PROGRAMDATA%\xlportal\Scripts\pythonw.exe"

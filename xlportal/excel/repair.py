@@ -10,10 +10,10 @@ from pathlib import Path
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import interpreter, replace_macros, working_modules, xlwings_version
 from xlportal.excel.ribbon import with_ribbon
-from xlportal.workbook import layout
-from xlportal.workbook.edit import Value, set_cells
-from xlportal.workbook.package import macro_enabled, pack, parts
-from xlportal.workbook.write_hidden import config, text_places, texts
+from xlportal.sheets import layout
+from xlportal.sheets.edit import Value, set_cells
+from xlportal.sheets.package import macro_enabled, pack, parts
+from xlportal.sheets.template.write_hidden import config, text_places, texts
 
 _COM_CACHE = "gen_py"
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from xlportal.problems import Problem
-from xlportal.widths import display_width
+from xlportal.core.problems import Problem
+from xlportal.core.widths import display_width
 
 ROOM = 980
 """A message box holds about 1024 characters, a Chinese one taking the room of two."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
-from xlportal.workbook.interface import BUTTONS, CATEGORY, Button
+from xlportal.sheets.interface import BUTTONS, CATEGORY, Button
 
 PART = "customUI/customUI14.xml"
 _NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"

@@ -10,9 +10,9 @@ import datetime as dt
 import sys
 from pathlib import Path
 
-from xlportal.defaults import empty_book
+from xlportal.core.defaults import empty_book
 from xlportal.excel.project import bare_workbook
-from xlportal.safe_files import write_bytes
+from xlportal.files import write_bytes
 
 YEAR = 2026
 _CREATED = dt.datetime(2026, 1, 1)

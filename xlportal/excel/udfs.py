@@ -1,4 +1,4 @@
-"""The worksheet functions. Each is a shell over :mod:`xlportal.workbook.live`, a column at a time.
+"""The worksheet functions. Each is a shell over :mod:`xlportal.sheets.live`, a column at a time.
 
 Their signatures stay plain on purpose: no annotations, no defaults, no variable arguments, which
 xlwings' function wrappers cannot carry. Arguments arrive as rectangles; what Excel calls an error
@@ -15,8 +15,8 @@ import inspect
 import xlwings as xw
 
 from xlportal.excel.manners import behave
-from xlportal.workbook import live
-from xlportal.workbook.interface import CATEGORY
+from xlportal.sheets import live
+from xlportal.sheets.interface import CATEGORY
 
 behave()
 

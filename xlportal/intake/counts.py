@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xlportal import problems as catalogue
-from xlportal.exact import plain
+from xlportal.core import problems as catalogue
+from xlportal.core.exact import plain
+from xlportal.core.ledger import Count
+from xlportal.core.problems import Problem
+from xlportal.core.rules import Group, match_key
 from xlportal.intake.headers import TOTALS, Header
-from xlportal.ledger import Count
-from xlportal.problems import Problem
-from xlportal.rules import Group, match_key
-from xlportal.workbook import layout
-from xlportal.workbook.cells import narrow_digits, number, whole
-from xlportal.workbook.counts import Objection, is_large, read_count
-from xlportal.workbook.grid import Grid
-from xlportal.workbook.read_months import likely_unit
-from xlportal.workbook.tables import Cell, Sheet
+from xlportal.sheets import layout
+from xlportal.sheets.cells import narrow_digits, number, whole
+from xlportal.sheets.counts import Objection, is_large, read_count
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.read_months import likely_unit
+from xlportal.sheets.tables import Cell, Sheet
 
 
 @dataclass

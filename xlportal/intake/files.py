@@ -7,12 +7,12 @@ import io
 from collections.abc import Iterable
 from dataclasses import replace
 
+from xlportal.core.exact import parse_decimal
 from xlportal.errors import CannotProceed
-from xlportal.exact import parse_decimal
+from xlportal.sheets.files import read_sheets
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.limits import MAX_COLUMNS, MAX_ROWS
 from xlportal.text_files import decoded
-from xlportal.workbook.files import read_sheets
-from xlportal.workbook.grid import Grid
-from xlportal.workbook.limits import MAX_COLUMNS, MAX_ROWS
 
 MAX_CSV = 32 * 2**20
 SEPARATORS = (",", ";", "\t", "|", "，", "；")

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlportal import problems as catalogue
+from xlportal.core import problems as catalogue
+from xlportal.core.ledger import Count
+from xlportal.core.problems import Problem, problem
+from xlportal.core.rules import Group
 from xlportal.intake.counts import Delivery, Line
-from xlportal.ledger import Count
-from xlportal.problems import Problem, problem
-from xlportal.rules import Group
-from xlportal.workbook import layout
-from xlportal.workbook.cells import classify
-from xlportal.workbook.edit import Value
-from xlportal.workbook.grid import Grid
-from xlportal.workbook.read_months import Place, places
-from xlportal.workbook.tables import Sheet, header_text
+from xlportal.sheets import layout
+from xlportal.sheets.cells import classify
+from xlportal.sheets.edit import Value
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.read_months import Place, places
+from xlportal.sheets.tables import Sheet, header_text
 
 Cells = dict[tuple[int, int], Value]
 

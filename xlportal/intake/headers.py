@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlportal.rules import Group, match_key
-from xlportal.workbook import layout
-from xlportal.workbook.grid import Grid
+from xlportal.core.rules import Group, match_key
+from xlportal.sheets import layout
+from xlportal.sheets.grid import Grid
 
 
 def _words(text: str) -> frozenset[str]:

@@ -1,0 +1,457 @@
+"""The command from the outside: exit codes, streams, one clear Chinese line for every slip."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from conftest import Run
+from xlportal import __version__, cli
+from xlportal.core.widths import display_width
+from xlportal.sheets.edit import set_cells
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def one_line(text: str) -> str:
+    (line,) = text.splitlines()
+    assert CHINESE.search(line)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "用法不对：缺少命令，可用的有 new、demo、compute"),
+        (("算",), "用法不对：没有 算 这个命令。运行 xlportal --help 查看用法。"),
+        (
+            ("--verson",),
+            "用法不对：不认识 --verson，是不是 --version？运行 xlportal --help 查看用法。",
+        ),
+        (("-help",), "不认识 -help，是不是 --help？"),
+        (
+            ("compute", "a.xlsm"),
+            "用法不对：缺少 --month 月份。运行 xlportal compute --help 查看用法。",
+        ),
+        (
+            ("compute",),
+            "用法不对：缺少 工作簿、--month 月份。运行 xlportal compute --help 查看用法。",
+        ),
+        (("compute", "a.xlsm", "--moth", "2"), "不认识 --moth，是不是 --month？"),
+        (("compute", "a.xlsm", "—month", "2"), "不认识 —month，是不是 --month？"),
+        (("compute", "a.xlsm", "--month", ""), "--month 应是 1 到 12 的整数，不能是空的"),
+        (("compute", "", "--month", "2"), "工作簿 没有写文件名"),
+        (("import", "a.xlsm"), "缺少 导出文件、--month 月份、-o 新工作簿.xlsm"),
+        (("compute", "a.xlsm", "--month", "13"), "--month 应是 1 到 12 的整数，不能是 13"),
+        (("compute", "a.xlsm", "--month"), "--month 后面要跟一个值"),
+        (("compute", "a.xlsm", "--month", "2", "b"), "不认识 b。运行 xlportal compute --help"),
+        (("compute", "无.xlsm", "--month", "２"), "找不到文件“无.xlsm”。"),
+        (("compute", "无.xlsm", "--month", "2", "-o", "."), "“.”是文件夹。请给出要写的文件名"),
+        (("new", "a.xlsm", "--year", "20"), "--year 应是 2020 这样的四位年份，不能是 20"),
+        (("new", "a.xlsx"), "“a.xlsx”的扩展名应是 .xlsm。"),
+        (("compute", "无.xlsm", "--month", "2"), "找不到文件“无.xlsm”。"),
+        (("compute", "无.xlsm", "--month", "2", "-o", "a.pdf"), "“a.pdf”的扩展名应是 .xlsx。"),
+        (("export", "无.xlsm", "-o", "a.txt"), "“a.txt”的扩展名应是 .json。"),
+        (("compute", "无.xlsm", "--month", "2", "-o", "无/a.xlsx"), "没有文件夹“无”"),
+        (("check", "."), "“.”是文件夹"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line_exit_2_nothing_written(
+    run: Run, words: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = run(*words)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert message in one_line(outcome.err)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_file_that_is_no_workbook_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
+    book = tmp_path / "账.xlsm"
+    book.write_bytes(content)
+    for words in (("compute", book, "--month", 2), ("check", book), ("export", book)):
+        outcome = run(*words)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "账.xlsm" in one_line(outcome.err)
+    assert list(tmp_path.iterdir()) == [book]
+
+
+def test_help_is_chinese_and_names_every_command(run: Run) -> None:
+    outcome = run("--help")
+    assert outcome.code == 0
+    for command in ("new", "demo", "compute", "circular", "check", "export"):
+        assert command in outcome.out
+        own = run(command, "--help")
+        assert own.code == 0
+        assert own.out.startswith(f"用法: xlportal {command}")
+        assert not re.search(r"BOOK|OUT|DOC|DIR", own.out)
+    assert not re.search(r"usage|options|positional|show this", outcome.out)
+
+
+def test_the_texts_of_help_stand_in_one_column_as_they_are_seen(run: Run) -> None:
+    for words in ((), ("compute",), ("new",), ("import",)):
+        lines = [line for line in run(*words, "--help").out.splitlines() if line[:2] == "  "]
+        heads = [re.match(r"  +\S+( \S+)* {2,}", line) for line in lines]
+        starts = {display_width(head[0]) for head in heads if head}
+        assert len(starts) <= 1 + (not words), lines
+
+
+def test_the_version_is_printed(run: Run) -> None:
+    assert run("--version").out == f"xlportal {__version__}\n"
+
+
+def test_help_and_usage_errors_import_no_spreadsheet_or_data_library() -> None:
+    code = (
+        "import sys; from xlportal.cli import main\n"
+        "for words in (['--help'], ['check']):\n"
+        "    try: main(words)\n"
+        "    except SystemExit: pass\n"
+        "heavy = {'numpy', 'pandas', 'openpyxl', 'xlsxwriter', 'docx', 'xlwings'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_the_module_runs_like_the_command(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "xlportal", "check", str(tmp_path / "无.xlsm")],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "找不到文件" in done.stderr.decode()
+
+
+def test_the_demo_shows_both_tables_and_where_the_files_are(run: Run, tmp_path: Path) -> None:
+    outcome = run("demo", tmp_path / "演示")
+    assert outcome.code == 0
+    assert re.search(r"富阳区行政服务中心 +3 +0 +0 +6 +62.25 +2 +83 +2\n", outcome.out)
+    assert re.search(r"公共资源交易中心 +4 +0 +0 +8 +0 +13.3 +2 +27.8 +1\n", outcome.out)
+    files = sorted((tmp_path / "演示").iterdir())
+    assert [file.suffix for file in files] == [".xlsx", ".docx", ".json", ".xlsm"]
+    assert all(str(file) in outcome.out for file in files)
+    assert run("demo", tmp_path / "演示").code == 0
+
+
+def test_a_demo_that_has_no_place_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "文件").touch()
+    outcome = run("demo", tmp_path / "文件")
+    assert outcome.code == 2
+    assert "是文件，不是文件夹" in one_line(outcome.err)
+
+
+def test_a_demo_does_not_overwrite_what_somebody_filled_in(
+    run: Run, demo_document: Any, write_json: Callable[[Any], Path], tmp_path: Path
+) -> None:
+    changed = json.loads(json.dumps(demo_document))
+    changed["months"][0]["entries"][0]["counts"] = {"区县动态": [9, 0]}
+    book = tmp_path / "演示" / "2020年门户网站考核.xlsm"
+    book.parent.mkdir()
+    assert run("new", book, "--from", write_json(changed)).code == 0
+    before = book.read_bytes()
+    outcome = run("demo", book.parent)
+    assert outcome.code == 2
+    assert "里有您自己填的数，没有改动它" in one_line(outcome.err)
+    assert book.read_bytes() == before
+    assert list(book.parent.iterdir()) == [book]
+
+
+def test_a_new_workbook_is_of_this_year_or_of_the_year_asked_for(run: Run, tmp_path: Path) -> None:
+    assert run("new", tmp_path / "a.xlsm", "--year", 2031).code == 0
+    assert openpyxl.load_workbook(tmp_path / "a.xlsm")["参数"]["C4"].value == 2031
+    assert run("new", tmp_path / "b.xlsm").code == 0
+    assert run("check", tmp_path / "b.xlsm").out == "没有发现问题\n"
+
+
+def test_a_workbook_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "a.xlsm"
+    book.write_bytes(b"precious")
+    outcome = run("new", book)
+    assert outcome.code == 2
+    assert "已经存在，没有改动它" in one_line(outcome.err)
+    assert book.read_bytes() == b"precious"
+
+
+def test_export_gives_back_the_document_a_workbook_was_made_from(
+    run: Run, tmp_path: Path, demo_workbook: Path, demo_document: Any
+) -> None:
+    assert run("export", demo_workbook).json == demo_document
+    outcome = run("export", demo_workbook, "-o", tmp_path / "a.json")
+    assert outcome.code == 0
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == demo_document
+
+
+def test_a_workbook_may_be_made_anew_from_another(
+    run: Run, tmp_path: Path, demo_workbook: Path, demo_document: Any
+) -> None:
+    assert run("new", tmp_path / "a.xlsm", "--from", demo_workbook, "--year", 2021).code == 0
+    assert run("export", tmp_path / "a.xlsm").json == demo_document | {"year": 2021}
+    assert openpyxl.load_workbook(tmp_path / "a.xlsm")["2月"]["C3"].value.startswith("近期")
+
+
+def test_what_was_sent_stays_known_in_a_workbook_made_anew(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    lines = [(2, "2020-03-02 09:00", 1, "钱塘新区管委会", "83", "1", "124.5", "=1")]
+    sent = {(1, column): value for column, value in enumerate(lines[0])}
+    (tmp_path / "a.xlsm").write_bytes(set_cells(demo_workbook.read_bytes(), {"存档": sent}))
+    assert run("new", tmp_path / "b.xlsm", "--from", tmp_path / "a.xlsm").code == 0
+    rows = list(openpyxl.load_workbook(tmp_path / "b.xlsm")["存档"].values)
+    assert rows[1:] == lines
+    assert run("new", tmp_path / "c.xlsm", "--after", tmp_path / "a.xlsm").code == 0
+    assert len(list(openpyxl.load_workbook(tmp_path / "c.xlsm")["存档"].values)) == 1
+
+
+def test_a_year_s_workbook_follows_on_the_last_one(
+    run: Run, tmp_path: Path, demo_workbook: Path, demo_document: Any
+) -> None:
+    assert run("new", tmp_path / "a.xlsm", "--after", demo_workbook).code == 0
+    exported = run("export", tmp_path / "a.xlsm").json
+    assert exported == demo_document | {"year": 2021, "opening": [], "months": []}
+    outcome = run("new", tmp_path / "b.xlsm", "--after", demo_workbook, "--from", demo_workbook)
+    assert outcome.code == 2
+    assert "只能用一个" in one_line(outcome.err)
+
+
+def test_a_document_that_breaks_the_contract_is_a_problem_of_the_data(
+    run: Run, tmp_path: Path, write_json: Callable[..., Path], demo_document: Any
+) -> None:
+    source = write_json(demo_document | {"year": "今年"})
+    outcome = run("new", tmp_path / "a.xlsm", "--from", source)
+    assert outcome.code == 1
+    assert 'data.json：文档.year：找到的是 "今年"' in one_line(outcome.err)
+    assert not (tmp_path / "a.xlsm").exists()
+
+
+def test_a_document_whose_data_do_not_fit_is_refused_with_every_problem(
+    run: Run, tmp_path: Path, write_json: Callable[..., Path], demo_document: Any
+) -> None:
+    changed = json.loads(json.dumps(demo_document))
+    changed["months"][0]["entries"][0]["counts"] = {"区县动态": [1, 2]}
+    changed["months"][0]["entries"][1]["unit"] = "天堂区审管办"
+    changed["months"].append({"month": 1, "entries": []})
+    outcome = run("new", tmp_path / "a.xlsm", "--from", write_json(changed))
+    assert outcome.code == 1
+    assert "专栏 2 篇多于采用的 1 篇" in outcome.err
+    assert "名单里没有“天堂区审管办”" in outcome.err
+    assert "而1月又填了表，会重复计算" in outcome.err
+    assert not (tmp_path / "a.xlsm").exists()
+
+
+def test_a_source_that_is_not_json_is_unreadable(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b"\xff\xfe\x00")
+    outcome = run("new", tmp_path / "a.xlsm", "--from", tmp_path / "a.json")
+    assert outcome.code == 2
+    assert "不是考核数据文件（JSON），也不是工作簿" in one_line(outcome.err)
+
+
+def test_a_number_whose_exponent_would_fill_the_memory_is_refused_at_once(
+    run: Run, demo_document: Any, tmp_path: Path
+) -> None:
+    text = json.dumps(demo_document).replace('"pass_score": "8.3"', '"pass_score": 1e99999999')
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    outcome = run("new", tmp_path / "a.xlsm", "--from", tmp_path / "a.json")
+    assert outcome.code == 1
+    assert "groups[0].pass_score" in one_line(outcome.err)
+
+
+def test_a_slip_in_a_document_is_not_said_to_be_in_a_cell(
+    run: Run, demo_document: Any, write_json: Callable[[Any], Path], tmp_path: Path
+) -> None:
+    changed = json.loads(json.dumps(demo_document))
+    changed["months"][0]["entries"][0]["unit"] = "富阳区"
+    outcome = run("new", tmp_path / "a.xlsm", "--from", write_json(changed))
+    assert outcome.code == 1
+    said = outcome.err.splitlines()[0]
+    assert said.startswith(
+        "错误  2月：名单里没有“富阳区”，请改成单位表中的名称（是不是“富阳区行政服务中心”？）"
+    )
+
+
+def test_an_item_and_a_group_added_to_a_workbook_get_their_places_in_a_new_one(
+    run: Run, demo_workbook: Path, demo_document: Any, tmp_path: Path
+) -> None:
+    added = tmp_path / "加.xlsm"
+    cells = {(25, 0): 1, (25, 1): "视频", (25, 2): "条", (25, 3): 5,
+             (26, 0): 3, (26, 1): "简报", (26, 2): "期", (26, 3): 1,
+             (13, 0): 3, (13, 1): "第三考核组", (13, 2): "第三组", (13, 3): 1, (13, 4): 1, (13, 5): 5,
+             (13, 6): 0, (13, 7): "截尾", (13, 8): "并列取末位", (13, 9): "否"}  # fmt: skip
+    roster = {(25, 0): 3, (25, 1): 1, (25, 2): "新办", (25, 4): 3}
+    added.write_bytes(set_cells(demo_workbook.read_bytes(), {"参数": cells, "单位": roster}))
+    assert run("compute", added, "--month", 2).code == 1
+    problems = run("check", added, "--json").json["problems"]
+    assert [(p["code"], p["cell"]) for p in problems] == [("group-new", "A14"), ("item-new", "B26")]
+    made = tmp_path / "新.xlsm"
+    assert run("new", made, "--from", added).code == 0
+    assert run("check", made, "--json").json["problems"] == []
+    exported = run("export", made).json
+    assert [group["short"] for group in exported["groups"]][2] == "第三组"
+    assert exported["groups"][0]["items"][3] == {"name": "视频", "unit": "条", "points": "5"}
+    assert exported["months"] == demo_document["months"]
+    assert exported["opening"] == demo_document["opening"]
+
+
+def test_last_year_s_slips_do_not_matter_to_the_next_year(
+    run: Run, demo_workbook: Path, tmp_path: Path
+) -> None:
+    slipped = tmp_path / "旧.xlsm"
+    slipped.write_bytes(set_cells(demo_workbook.read_bytes(), {"2月": {(20, 2): "三"}}))
+    assert run("new", tmp_path / "新.xlsm", "--after", slipped).code == 0
+    assert run("check", tmp_path / "新.xlsm").code == 0
+
+
+def test_the_copy_that_was_sent_is_not_taken_for_the_workbook(run: Run, demo_folder: Path) -> None:
+    copy = demo_folder / "2020年2月门户网站考核.xlsx"
+    for words in (("check", copy), ("compute", copy, "--month", 2), ("export", copy)):
+        outcome = run(*words)
+        assert outcome.code == 2
+        assert "不是填报工作簿（发送版里也没有填报的数）" in one_line(outcome.err)
+
+
+def test_a_workbook_open_in_excel_is_read_as_saved_and_that_is_said(
+    run: Run, demo_workbook: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "账.xlsm"
+    book.write_bytes(demo_workbook.read_bytes())
+    (tmp_path / "~$账.xlsm").touch()
+    outcome = run("check", book)
+    assert (outcome.code, outcome.out) == (0, "没有发现问题\n")
+    assert outcome.err == "提醒  “账.xlsm”正在打开着，读到的是上次保存的内容。\n"
+
+
+def test_a_document_on_the_screen_is_utf_8_whatever_the_console_is(demo_workbook: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "xlportal", "export", str(demo_workbook)],
+        capture_output=True, check=True, env=os.environ | {"PYTHONIOENCODING": "gbk"},
+    )  # fmt: skip
+    assert json.loads(done.stdout.decode("utf-8"))["year"] == 2020
+
+
+def test_the_copy_stands_beside_the_workbook_unless_told_otherwise(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    book = tmp_path / "账.xlsm"
+    book.write_bytes(demo_workbook.read_bytes())
+    assert run("compute", book, "--month", 2).code == 0
+    assert (tmp_path / "2020年2月门户网站考核.xlsx").exists()
+    assert run("compute", book, "--month", 2, "-o", tmp_path / "a.xlsx", "--json").json[
+        "output"
+    ] == str(tmp_path / "a.xlsx")
+
+
+def test_computing_never_changes_the_workbook(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    before = demo_workbook.read_bytes()
+    run("compute", demo_workbook, "--month", 2, "-o", tmp_path / "a.xlsx")
+    run("check", demo_workbook)
+    run("export", demo_workbook)
+    assert demo_workbook.read_bytes() == before
+    outcome = run("compute", demo_workbook, "--month", 2, "-o", demo_workbook)
+    assert outcome.code == 2
+    assert demo_workbook.read_bytes() == before
+
+
+def test_json_is_the_only_thing_on_standard_output(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    result = run("compute", demo_workbook, "--month", 2, "--json", "-o", tmp_path / "a.xlsx").json
+    assert list(result) == ["year", "month", "output", "groups", "circular", "problems"]
+    assert (result["year"], result["month"], result["problems"]) == (2020, 2, [])
+    row = result["groups"][0]["rows"][11]
+    assert row == {
+        "unit": "富阳区行政服务中心", "counts": {"区县动态": [3, 0]},
+        "cumulative_counts": {"区县动态": [4, 0]}, "deduction": "0", "info_score": "6",
+        "score": "62.25", "rank": 2, "cumulative_score": "83", "cumulative_rank": 2,
+    }  # fmt: skip
+    assert result["circular"][0] == "关于门户网站2月考核情况的通报"
+
+
+def broken(demo_workbook: Path, path: Path) -> Path:
+    """Return a copy of the demo in which somebody wrote 三 for 3."""
+    book = openpyxl.load_workbook(demo_workbook, keep_vba=True)
+    book["2月"]["C21"] = "三"
+    book.save(path)
+    return path
+
+
+def test_a_month_with_an_error_builds_nothing_and_leaves_what_was_there(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    book = broken(demo_workbook, tmp_path / "a.xlsm")
+    (tmp_path / "out.xlsx").write_bytes(b"previous")
+    outcome = run("compute", book, "--month", 2, "-o", tmp_path / "out.xlsx")
+    assert outcome.code == 1
+    assert "2月!C21（富阳区行政服务中心 区县动态）：“三”不是篇数" in outcome.err
+    assert (tmp_path / "out.xlsx").read_bytes() == b"previous"
+    answer = run("compute", book, "--month", 2, "--json", "-o", tmp_path / "out.xlsx").json
+    assert (answer["output"], answer["groups"]) == (None, [])
+    assert [problem["cell"] for problem in answer["problems"]] == ["C21"]
+    assert run("export", book).code == 1
+
+
+def test_check_lists_problems_and_says_by_its_code_whether_any_is_an_error(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    assert run("check", demo_workbook).code == 0
+    book = broken(demo_workbook, tmp_path / "a.xlsm")
+    assert run("check", book).code == run("check", book, "--month", 2).code == 1
+    assert "\n错误  2月!C21" in run("check", book, "--month", 2).out
+    answer = run("check", book, "--json").json
+    assert answer["year"] == 2020
+    assert answer["problems"][0]["code"] == "count-text"
+    assert answer["problems"][0]["fix"] == "请填 3 这样的整数，有上专栏的可填 3（1）"
+
+
+def test_an_output_that_is_open_elsewhere_is_left_alone(
+    run: Run, tmp_path: Path, demo_workbook: Path
+) -> None:
+    (tmp_path / ".~lock.out.xlsx#").touch()
+    outcome = run("compute", demo_workbook, "--month", 2, "-o", tmp_path / "out.xlsx")
+    assert outcome.code == 2
+    assert "请先关闭它" in one_line(outcome.err)
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_an_unforeseen_error_is_one_line_and_a_log(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(**_: object) -> int:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr("xlportal.commands.check.run", fail)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    outcome = run("check", "a.xlsm")
+    assert outcome.code == 2
+    assert "程序出错了（RuntimeError）" in one_line(outcome.err)
+    (log,) = tmp_path.glob("xlportal-*.log")
+    assert outcome.err.endswith(f"请找维护人员。日志：{log}\n")
+    assert "unforeseen" in log.read_text(encoding="utf-8")
+    monkeypatch.setenv(cli.DEBUG, "1")
+    with pytest.raises(RuntimeError):
+        cli.main(["check", "a.xlsm"])
+
+
+def test_interrupting_is_not_an_error_report(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(**_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("xlportal.commands.check.run", interrupt)
+    outcome = run("check", "a.xlsm")
+    assert (outcome.code, outcome.err) == (130, "已取消。\n")
+
+
+def test_a_reader_that_goes_away_is_no_error_report(demo_workbook: Path) -> None:
+    command = f'"{sys.executable}" -m xlportal export "{demo_workbook}" | true'
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)  # noqa: S602
+    assert done.stderr == b""

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xlportal.core.defaults import default_groups
+from xlportal.core.rules import Unit, match_key
+
+GROUP = replace(
+    default_groups()[0],
+    units=(Unit("高新（滨江）行政服务中心"), Unit("临平区审管办", former=("余杭区审管办",))),
+)
+
+
+def test_a_unit_is_found_by_its_name_and_by_its_former_names() -> None:
+    assert GROUP.position("临平区审管办") == 1
+    assert GROUP.position("余杭区审管办") == 1
+    assert GROUP.position("别的单位") is None
+
+
+def test_widths_and_spaces_do_not_hide_a_unit() -> None:
+    assert GROUP.position("高新(滨江) 行政服务中心") == 0
+    assert match_key("Ａ（1）　b") == "A(1)b"
+
+
+def test_a_unit_takes_part_from_its_first_to_its_last_month() -> None:
+    unit = Unit("某处", first_month=3, last_month=5)
+    assert [month for month in range(1, 13) if unit.takes_part(month)] == [3, 4, 5]

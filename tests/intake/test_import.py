@@ -1,0 +1,227 @@
+"""``xlportal import`` on real files."""
+
+from __future__ import annotations
+
+import copy
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from conftest import Run
+from support.tools import validation_errors
+from xlportal.sheets.edit import set_cells
+from xlportal.sheets.package import parts
+
+LONG = "2020年3月采用情况\n单位,项目,篇数,专栏\n上城区审管办,区县动态,3,1\n秘书处,中心动态,2,\n合计,,5,1\n"
+WIDE = "序号;中心动态;单位;区县动态\n1;;上城区审管办;3（1）\n2;2;秘书处;\n;2;合计;3\n"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Any:
+    def write(text: str, name: str = "篇数.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def entries(run: Run, book: Path, month: int) -> dict[str, dict[str, list[int]]]:
+    """Return the counts above zero of a month, by unit and item."""
+    found = next(m for m in run("export", book).json["months"] if m["month"] == month)
+    above = {
+        e["unit"]: {item: count for item, count in e["counts"].items() if count[0]}
+        for e in found["entries"]
+    }
+    return {unit: counts for unit, counts in above.items() if counts}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("text", [LONG, WIDE])
+def test_a_month_is_filled_from_an_export(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path, text: str, encoding: str
+) -> None:
+    made = tmp_path / "新.xlsm"
+    before = demo_workbook.read_bytes()
+    outcome = run(
+        "import", demo_workbook, export(text, encoding=encoding), "--month", 3, "-o", made
+    )
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == f"已把 2 个单位的篇数填进“3月”（附表1、附表2），新工作簿是 {made}\n"
+    assert entries(run, made, 3) == {
+        "上城区审管办": {"区县动态": [3, 1]},
+        "秘书处": {"中心动态": [2, 0]},
+    }
+    assert demo_workbook.read_bytes() == before
+    old, new = parts(before), parts(made.read_bytes())
+    assert [name for name in old if old[name] != new[name]] == ["xl/worksheets/sheet7.xml"]
+    assert list(old) == list(new)
+
+
+def test_the_month_s_counts_are_replaced_and_nothing_else(
+    run: Run, export: Any, demo_workbook: Path, demo_document: Any, tmp_path: Path
+) -> None:
+    made = tmp_path / "新.xlsm"
+    only_first = "单位,区县动态\n上城区审管办,3\n"
+    outcome = run("import", demo_workbook, export(only_first), "--month", 2, "-o", made)
+    assert outcome.code == 0
+    assert outcome.err == (
+        "提醒  2月：富阳区行政服务中心、钱塘新区管委会原来有篇数，不在导出的文件里，已清空，"
+        "按没有采用计算，请核对导出的文件是否齐全。\n"
+        "提醒  导出文件里没有附表2的单位，该组原样保留。\n"
+    )
+    wanted = copy.deepcopy(demo_document)
+    exported = run("export", made).json
+    assert entries(run, made, 2)["上城区审管办"] == {"区县动态": [3, 0]}
+    assert "钱塘新区管委会" not in entries(run, made, 2)
+    second = [e for e in wanted["months"][0]["entries"] if e["group"] == 2]
+    assert [e for e in exported["months"][0]["entries"] if e["group"] == 2] == second
+    assert {**exported, "months": []} == {**wanted, "months": []}
+    assert validation_errors(made) == []
+    shown = openpyxl.load_workbook(made, data_only=True)["2月"]
+    assert (shown["C10"].value, shown["L10"].value, shown["M10"].value) == (3, 145.25, 1)
+    result = run("compute", made, "--month", 2, "--json", "-o", tmp_path / "a.xlsx").json
+    assert result["groups"][0]["rows"][0]["score"] == "145.25"
+
+
+def test_deductions_stay_unless_the_export_has_them(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    first, second, third = (tmp_path / f"{n}.xlsm" for n in "123")
+    given = "单位,中心动态,扣分,扣分原因\n秘书处,2,1.5,=更新不及时\n"
+    run("import", demo_workbook, export(given), "--month", 3, "-o", first)
+    run("import", first, export("单位,中心动态\n机关党委,2\n"), "--month", 3, "-o", second)
+    run("import", second, export("单位,中心动态,扣分\n机关党委,2,\n"), "--month", 3, "-o", third)
+    found = [
+        {
+            e["unit"]: (e["deduction"], e["note"])
+            for e in run("export", book).json["months"][1]["entries"]
+        }
+        for book in (first, second, third)
+    ]
+    assert found[0]["秘书处"] == found[1]["秘书处"] == ("1.5", "=更新不及时")
+    assert found[2].get("秘书处", ("0", "")) == ("0", "")
+
+
+def test_an_xlsx_export_with_merged_headers_is_read(
+    run: Run, demo_workbook: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["三月统计", None, None], ["考核单位", "区县动态", None], [None, "采用", "其中专栏"],
+                ["上城区审管办", 3, 1], ["总计", 3, 1]):  # fmt: skip
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("B2:C2")
+    stream = io.BytesIO()
+    book.save(stream)
+    (tmp_path / "导出.xlsx").write_bytes(stream.getvalue())
+    made = tmp_path / "新.xlsm"
+    assert run("import", demo_workbook, tmp_path / "导出.xlsx", "--month", 3, "-o", made).code == 0
+    assert entries(run, made, 3) == {"上城区审管办": {"区县动态": [3, 1]}}
+
+
+def test_whatever_is_unknown_is_listed_at_once_and_nothing_is_written(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "新.xlsm"
+    text = "单位,项目,篇数\n甲局,区县动态,1\n上城区审管办,视频,1\n乙局,区县动态,1\n上城区审管办,区县动态,三\n"
+    outcome = run("import", demo_workbook, export(text), "--month", 3, "-o", made)
+    assert (outcome.code, outcome.out) == (1, "")
+    lines = outcome.err.splitlines()
+    assert [line.partition("：")[0] for line in lines[:-1]] == [
+        "错误  篇数.csv!A2", "错误  篇数.csv!B3", "错误  篇数.csv!A4", "错误  篇数.csv!C5（上城区审管办）",
+    ]  # fmt: skip
+    assert not made.exists()
+
+
+def test_another_month_in_the_title_is_pointed_out(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    outcome = run("import", demo_workbook, export(LONG), "--month", 4, "-o", tmp_path / "新.xlsm")
+    assert (outcome.code, outcome.err) == (0, "提醒  导出文件的标题写的是3月，请核对月份。\n")
+
+
+def test_a_mark_that_nobody_had_anything_gives_way(
+    run: Run, export: Any, demo_document: Any, write_json: Any, tmp_path: Path
+) -> None:
+    document = copy.deepcopy(demo_document)
+    document["months"].append({"month": 3, "entries": []})
+    book, made = tmp_path / "旧.xlsm", tmp_path / "新.xlsm"
+    run("new", book, "--from", write_json(document))
+    assert run("import", book, export(LONG), "--month", 3, "-o", made).code == 0
+    assert "上城区审管办" in entries(run, made, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("单位,人数\n上城区审管办,3\n", 2, "找不到篇数表的表头"),
+        ("单位,区县动态\n", 1, "表头下面没有3月的数据"),
+        ("<table>", 2, "其实是网页文件"),
+    ],
+)
+def test_a_table_that_is_none_of_counts_is_refused(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path, text: str, code: int, message: str
+) -> None:
+    outcome = run("import", demo_workbook, export(text), "--month", 3, "-o", tmp_path / "新.xlsm")
+    assert outcome.code == code
+    assert message in outcome.err
+
+
+def test_neither_input_nor_any_other_file_is_overwritten(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    counts = export(LONG)
+    present = tmp_path / "有.xlsm"
+    present.write_bytes(b"x")
+    for target in (demo_workbook, counts, present, tmp_path / "a.xlsx"):
+        assert run("import", demo_workbook, counts, "--month", 3, "-o", target).code == 2
+    assert present.read_bytes() == b"x"
+
+
+def test_a_unit_that_has_no_row_or_no_part_in_the_month_is_named(
+    run: Run, export: Any, demo_document: Any, write_json: Any, tmp_path: Path
+) -> None:
+    document = copy.deepcopy(demo_document)
+    document["groups"][0]["units"][1]["to"] = 2
+    book = tmp_path / "旧.xlsm"
+    run("new", book, "--from", write_json(document))
+    name = document["groups"][0]["units"][1]["name"]
+    counts = export(f"单位,区县动态\n上城区审管办,1\n{name},2\n")
+    outcome = run("import", book, counts, "--month", 3, "-o", tmp_path / "新.xlsm")
+    assert outcome.code == 1
+    assert "本月不参加考核，却填了内容" in outcome.err
+
+
+def test_errors_left_on_the_month_s_sheet_are_listed_and_said_to_be_left(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    joined = tmp_path / "旧.xlsm"
+    newcomer = {(25, 0): 1, (25, 2): "新区审管办"}
+    joined.write_bytes(set_cells(demo_workbook.read_bytes(), {"单位": newcomer}))
+    made = tmp_path / "新.xlsm"
+    outcome = run("import", joined, export(LONG), "--month", 3, "-o", made)
+    assert outcome.code == 0
+    assert "错误  3月!B7：少了应参加考核的“新区审管办”" in outcome.err
+    assert outcome.out.endswith("新工作簿里还有上面列出的错误，改好后才能计算。\n")
+    assert made.exists()
+
+
+def test_a_separator_within_quotes_is_none(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    text = '单位,区县动态,备注\n"上城区审管办",2,"甲;乙"\n'
+    outcome = run("import", demo_workbook, export(text), "--month", 3, "-o", tmp_path / "新.xlsm")
+    assert outcome.code == 0
+    assert entries(run, tmp_path / "新.xlsm", 3) == {"上城区审管办": {"区县动态": [2, 0]}}
+
+
+def test_a_month_that_the_carry_in_covers_is_said_to_be_counted_twice(
+    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
+) -> None:
+    outcome = run("import", demo_workbook, export(LONG), "--month", 1, "-o", tmp_path / "新.xlsm")
+    assert "期初已算到1月，而1月又填了表，会重复计算" in outcome.err
+    assert outcome.out.endswith("改好后才能计算。\n")

@@ -1,0 +1,229 @@
+"""The sheets as they are sent, read back with openpyxl."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.cell.cell import MergedCell
+
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.ledger import Count, Entry, MonthEntries
+from xlportal.core.rules import Unit
+from xlportal.publish.appendix import appendices
+from xlportal.publish.content import publication
+from xlportal.publish.render import render
+from xlportal.score.assessment import assess
+from xlportal.sheets.package import parts
+
+MOMENT = dt.datetime(2020, 3, 2)
+
+
+def rendered(book: Book, month: int, path: Path) -> Any:
+    path.write_bytes(render(publication(book, assess(book.ledger, month)), MOMENT))
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def february(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return rendered(demo_book(), 2, tmp_path_factory.mktemp("out") / "out.xlsx")
+
+
+def test_the_copy_holds_the_circular_and_an_appendix_a_group(february: Any) -> None:
+    assert february.sheetnames == ["通报", "附表1", "附表2", "走势"]
+    assert february.active.title == "通报"
+
+
+def test_every_cell_of_an_appendix_is_the_assessment(february: Any) -> None:
+    for appendix in appendices(assess(demo_book().ledger, 2), "最多跑一次"):
+        sheet = february[f"附表{appendix.annex}"]
+        assert sheet["A1"].value == appendix.label
+        assert sheet["A2"].value == appendix.title
+        for cell in appendix.header:
+            assert sheet.cell(cell.row + 3, cell.column + 1).value == cell.text
+        for index, row in enumerate(appendix.rows):
+            for column, value in enumerate(row):
+                shown = sheet.cell(index + 6, column + 1).value
+                if column in appendix.merged and index:
+                    assert shown is None
+                else:
+                    assert shown == value or Fraction(str(shown)) == value
+        assert sheet.cell(len(appendix.rows) + 6, 1).value == appendix.note
+
+
+def test_the_merges_are_the_circulars(february: Any) -> None:
+    merges = {str(merged) for merged in february["附表1"].merged_cells.ranges}
+    assert merges == {
+        "A2:O2", "A3:A5", "B3:B5", "C3:H3", "C4:D4", "E4:F4", "G4:H4", "I3:I5", "J3:J5", "K3:K5",
+        "L3:L5", "M3:M5", "N3:N5", "O3:O5", "J6:J19", "K6:K19", "A20:O20",
+    }  # fmt: skip
+
+
+def test_appendices_print_on_a4_landscape_one_page_wide_with_repeated_headers(
+    february: Any,
+) -> None:
+    sheet = february["附表1"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$3:$5"
+    assert sheet.print_area == "'附表1'!$A$1:$O$20"
+    assert sheet.print_options.horizontalCentered
+    assert february["通报"].page_setup.orientation == "portrait"
+
+
+def test_official_fonts_carry_the_chinese_character_set(february: Any) -> None:
+    sheet = february["附表1"]
+    fonts = [sheet[address].font for address in ("A2", "A3", "A6")]
+    assert [font.name for font in fonts] == ["方正小标宋简体", "黑体", "仿宋_GB2312"]
+    assert {font.charset for font in fonts} == {134}
+
+
+def test_every_cell_of_the_table_has_a_border(february: Any) -> None:
+    for row in february["附表1"].iter_rows(min_row=3, max_row=19):
+        for cell in (cell for cell in row if not isinstance(cell, MergedCell)):
+            assert cell.border.left.style == cell.border.bottom.style == "thin", cell.coordinate
+
+
+def text_of(sheet: Any) -> str:
+    """Return all that stands on a sheet in its order, without blanks."""
+    cells = (cell.value for row in sheet.iter_rows() for cell in row)
+    return "".join("".join(str(value).split()) for value in cells if value is not None)
+
+
+def test_the_circular_is_the_whole_text(february: Any) -> None:
+    published = publication(demo_book(), assess(demo_book().ledger, 2))
+    assert text_of(february["通报"]) == "".join("".join(text.split()) for text in published.texts)
+
+
+def test_nothing_in_the_copy_is_computed_or_can_run(february: Any, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    rendered(demo_book(), 2, path)
+    content = parts(path.read_bytes())
+    assert not [name for name in content if "vba" in name or "externalLink" in name]
+    for name, data in content.items():
+        if name.startswith("xl/worksheets/sheet"):
+            assert not re.search(rb"<f[ >]", data)
+    cells = [cell for sheet in february for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type in {"f", "e"}]
+
+
+def test_properties_name_the_publication_and_the_office(february: Any) -> None:
+    assert february.properties.title == "2020年2月门户网站考核"
+    assert february.properties.creator == "网站建设考核领导小组"
+    assert february.properties.created == MOMENT
+
+
+def test_an_average_that_does_not_end_is_shown_as_it_is_printed(tmp_path: Path) -> None:
+    entry = Entry(1, "上城区审管办", (Count(3), None, None))
+    demo = demo_book()
+    book = replace(
+        demo, ledger=replace(demo.ledger, opening=(), months=(MonthEntries(1, (entry,)),))
+    )
+    cell = rendered(book, 1, tmp_path / "a.xlsx")["附表1"]["G6"]
+    assert cell.value == pytest.approx(6 / 14)
+    assert cell.number_format == "0.00"
+
+
+def test_a_pass_line_of_more_digits_than_a_cell_keeps_is_a_number_all_the_same(
+    tmp_path: Path,
+) -> None:
+    demo = demo_book()
+    group = demo.ledger.groups[0]
+    rules = replace(group.rules, pass_ratio=Fraction("0.1234567890123456789"))
+    group = replace(group, rules=rules)
+    entry = Entry(1, "上城区审管办", (Count(7), None, None))
+    ledger = replace(demo.ledger, groups=(group,), opening=(), months=(MonthEntries(1, (entry,)),))
+    cell = rendered(replace(demo, ledger=ledger), 1, tmp_path / "a.xlsx")["附表1"]["H6"]
+    assert cell.value == pytest.approx(0.1234567890123456789)
+    assert cell.number_format == "0.00"
+
+
+def test_long_names_reasons_and_paragraphs_get_the_room_they_need(tmp_path: Path) -> None:
+    demo = demo_book()
+    long = "长" * 40
+    group = demo.ledger.groups[1]
+    group = replace(group, units=(*group.units, Unit(long)))
+    entry = Entry(2, long, (Count(1), None, None), Fraction(1), "原因" * 20)
+    ledger = replace(
+        demo.ledger, groups=(demo.ledger.groups[0], group), opening=(),
+        months=(MonthEntries(1, (entry,)),),
+    )  # fmt: skip
+    settings = replace(demo.settings, hints={1: "很长的提示。" * 200})
+    book = rendered(replace(demo, ledger=ledger, settings=settings), 1, tmp_path / "a.xlsx")
+    heights = book["附表2"].row_dimensions
+    assert heights[14].height > 2 * heights[6].height
+    assert text_of(book["通报"]).count("很长的提示。") == 200
+    every = [size.height for sheet in book for size in sheet.row_dimensions.values() if size.height]
+    assert max(every) <= 409
+
+
+def test_a_table_of_many_pages_shows_its_average_on_each(tmp_path: Path) -> None:
+    demo = demo_book()
+    group = demo.ledger.groups[0]
+    group = replace(group, units=tuple(Unit(f"第{number}单位") for number in range(1, 61)))
+    ledger = replace(
+        demo.ledger, groups=(group,), opening=(), months=(MonthEntries(1, ()),)
+    )  # fmt: skip
+    sheet = rendered(replace(demo, ledger=ledger), 1, tmp_path / "a.xlsx")["附表1"]
+    shown = [row for row in range(6, 66) if sheet.cell(row, 7).value is not None]
+    breaks = [mark.id + 1 for mark in sheet.row_breaks.brk]
+    assert shown == [6, *breaks]
+    assert shown[-1] <= 63
+    merges = [m for m in sheet.merged_cells.ranges if m.min_col == m.max_col == 7 and m.min_row > 5]
+    assert sorted(row for m in merges for row in range(m.min_row, m.max_row + 1)) == list(
+        range(6, 66)
+    )
+
+
+def test_appendices_fill_the_paper_without_being_scaled(february: Any) -> None:
+    for name in ("附表1", "附表2"):
+        sheet = february[name]
+        groups = sheet.column_dimensions.values()
+        pixels = sum(round(each.width * 7) * (each.max - each.min + 1) for each in groups)
+        # 265 mm are 1001.6 pixels of 1/96 inch.
+        assert 995 <= pixels <= 1001
+    sizes = {february[name]["A6"].font.size for name in ("附表1", "附表2")}
+    assert len(sizes) == 1
+    assert february["附表2"]["A2"].font.size == 20
+
+
+def test_only_names_and_reasons_are_wrapped(february: Any) -> None:
+    wrapped = [cell.column_letter for cell in february["附表2"][6] if cell.alignment.wrap_text]
+    assert wrapped == ["B", "C"]
+
+
+def test_scores_show_every_decimal_of_their_group(tmp_path: Path) -> None:
+    demo = demo_book()
+    groups = tuple(
+        replace(group, rules=replace(group.rules, decimals=6)) for group in demo.ledger.groups
+    )
+    sheet = rendered(
+        replace(demo, ledger=replace(demo.ledger, groups=groups)), 2, tmp_path / "a.xlsx"
+    )["附表2"]
+    # 秘书处: 4 ÷ 2.4 × 10 points, to six decimals, and 5 more.
+    formats = {sheet.cell(row, 13).number_format for row in range(6, 14)}
+    assert "0.000000" in formats
+
+
+def test_a_note_of_many_lines_gets_its_rows(tmp_path: Path) -> None:
+    demo = demo_book()
+    (month,) = demo.ledger.months
+    entries = tuple(
+        replace(entry, deduction=Fraction(1), note="原因" * 120) if entry.annex == 2 else entry
+        for entry in month.entries
+    )
+    ledger = replace(demo.ledger, months=(MonthEntries(2, entries),))
+    sheet = rendered(replace(demo, ledger=ledger), 2, tmp_path / "a.xlsx")["附表2"]
+    (note,) = [m for m in sheet.merged_cells.ranges if m.min_row == 14]
+    rows = range(note.min_row, note.max_row + 1)
+    height = sum(sheet.row_dimensions[row].height for row in rows)
+    # Eight reasons of 240 characters, 62 on a line.
+    assert height >= 8 * 240 / 63 * 15
+    assert sheet.cell(14, 1).value.count("原因") == 8 * 120

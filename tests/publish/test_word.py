@@ -1,0 +1,290 @@
+"""The Word circular, read back with python-docx."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import subprocess
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from support.tools import convert, validation_errors
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.ledger import Count, Entry, MonthEntries
+from xlportal.core.rules import Unit
+from xlportal.core.wording import Part
+from xlportal.publish.appendix import Appendix, ColumnKind, shown
+from xlportal.publish.circular import Paragraph
+from xlportal.publish.content import Publication, publication
+from xlportal.publish.paging import placed
+from xlportal.publish.word import word_document, write
+from xlportal.publish.word_table import PAGE, TABLE_WIDTH, column_twips
+from xlportal.score.assessment import assess
+
+MOMENT = dt.datetime(2020, 3, 2)
+
+
+def published(book: Book, month: int = 2) -> Publication:
+    return publication(book, assess(book.ledger, month))
+
+
+def opened(book: Book, month: int = 2) -> Any:
+    return Document(io.BytesIO(word_document(published(book, month), MOMENT)))
+
+
+FEBRUARY = published(demo_book())
+
+
+@pytest.fixture(scope="module")
+def february() -> Any:
+    return opened(demo_book())
+
+
+def crowded(units: int) -> Book:
+    """A book whose second group has many units, one with a name of 40 characters."""
+    demo = demo_book()
+    names = ["长" * 40, *(f"第{number}单位" for number in range(2, units + 1))]
+    first, second = demo.ledger.groups
+    second = replace(second, units=tuple(Unit(name) for name in names))
+    entries = (
+        Entry(2, names[0], (Count(3, 1), None, None), Fraction(1), "更新不及时"),
+        Entry(2, names[-1], (Count(5), None, Count(1))),
+    )
+    ledger = replace(
+        demo.ledger, groups=(first, second), opening=(), months=(MonthEntries(2, entries),)
+    )
+    return replace(demo, ledger=ledger)
+
+
+def expected_rows(table: Appendix) -> list[list[str]]:
+    """Return the table as a full rectangle, every span repeating its text."""
+    header = [[""] * len(table.columns) for _ in range(3)]
+    for cell in table.header:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                header[row][column] = cell.text
+    return header + [list(map(shown, table.columns, row)) for row in table.rows]
+
+
+def rows(table: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_the_text_is_that_of_the_sheet_then_the_appendices(february: Any) -> None:
+    texts = [paragraph.text for paragraph in february.paragraphs]
+    first, second = FEBRUARY.appendices
+    assert texts == [
+        *FEBRUARY.texts, "", first.label, first.title, first.note, second.label, second.title, "",
+    ]  # fmt: skip
+
+
+def test_the_tables_read_back_are_the_assessment(february: Any) -> None:
+    assert [rows(table) for table in february.tables] == [
+        expected_rows(table) for table in FEBRUARY.appendices
+    ]
+
+
+def test_sixty_units_read_back_too() -> None:
+    book = crowded(60)
+    assert rows(opened(book).tables[1]) == expected_rows(published(book).appendices[1])
+
+
+def test_the_average_stands_at_the_head_of_every_page_s_rows() -> None:
+    table = opened(crowded(60)).tables[1]
+    begins = table._tbl.xpath('w:tr[position()>3]/w:tc/w:tcPr/w:vMerge[@w:val="restart"]')  # noqa: SLF001
+    (place,) = placed(published(crowded(60)).appendices[1:], PAGE)
+    assert len(begins) == 2 * len(place.runs)
+
+
+def test_the_first_rows_of_a_page_are_kept_together() -> None:
+    book = crowded(60)
+    document = opened(book)
+    place = placed(published(book).appendices, PAGE)[1]
+    kept = [
+        index
+        for index, row in enumerate(document.tables[1].rows[3:])
+        if row.cells[0].paragraphs[0].style.paragraph_format.keep_with_next
+    ]
+    assert kept == [row for start, _ in place.runs for row in (start, start + 1)]
+
+
+def test_the_last_row_keeps_to_the_note(february: Any) -> None:
+    first, second = (table.rows[-1].cells[0].paragraphs[0].style.name for table in february.tables)
+    assert (first, second) == ("表内连下行", "表内")
+
+
+def test_only_names_and_reasons_wrap(february: Any) -> None:
+    kinds = FEBRUARY.appendices[1].columns
+    row = february.tables[1].rows[3]._tr  # noqa: SLF001
+    whole = [bool(cell.xpath("w:tcPr/w:noWrap")) for cell in row.tc_lst]
+    wrapping = {ColumnKind.UNIT, ColumnKind.DEDUCTION}
+    assert whole == [kind not in wrapping for kind in kinds]
+
+
+def test_all_tables_have_one_size_which_stands_in_the_styles() -> None:
+    book = crowded(3)
+    sizes = {place.size for place in placed(published(book).appendices, PAGE)}
+    assert sizes == {opened(book).styles["表内"].font.size.pt}
+
+
+def test_recipients_stand_at_the_foot_between_rules_as_wide_as_the_text(february: Any) -> None:
+    recipients = [p for p in february.paragraphs if p.style.name == "发送"]
+    assert len(recipients) == 2
+    for paragraph in recipients:
+        (frame,) = paragraph._p.xpath("w:pPr/w:framePr")  # noqa: SLF001
+        assert (frame.get(qn("w:yAlign")), frame.get(qn("w:vAnchor"))) == ("bottom", "margin")
+        # 156 millimetres, the text's width, are 8844.1 twips.
+        assert frame.get(qn("w:w")) == "8845"
+
+
+def test_the_date_begins_two_characters_right_of_the_issuer(february: Any) -> None:
+    indents = {
+        paragraph.style.name: paragraph.paragraph_format.right_indent.pt / 16
+        for paragraph in february.paragraphs
+        if paragraph.style.name in {"落款", "成文日期"}
+    }
+    # 网站建设考核领导小组 is 10 characters wide, 2020年3月2日 half of 6 and 3, which makes 6.
+    assert indents == {"落款": 2, "成文日期": 4}
+
+
+@pytest.mark.parametrize(
+    ("lines", "pitch", "kept"),
+    [(14, 28, False), (17, 28, False), (18, 27, False), (19, 28, True), (26, 28, False)],
+)
+def test_no_signature_stands_on_a_page_without_text(
+    lines: int, pitch: float, *, kept: bool
+) -> None:
+    """A title takes 63 points of 637 on a page, an empty line and the signature 84."""
+    title, *_ = FEBRUARY.paragraphs
+    body = Paragraph(Part.LEAD, "字" * (28 * lines - 2))
+    end = [one for one in FEBRUARY.paragraphs if one.part in {Part.SIGNATURE, Part.DATE}]
+    made = replace(FEBRUARY, paragraphs=(title, body, *end))
+    document = Document(io.BytesIO(word_document(made, MOMENT)))
+    assert document.styles["通报正文"].paragraph_format.line_spacing.pt == pitch
+    assert (document.paragraphs[1].style.name == "通报末段") is kept
+
+
+def test_the_page_is_the_official_format_s(february: Any) -> None:
+    upright, *sideways = february.sections
+    assert [length.mm for length in (upright.page_width, upright.page_height)] == pytest.approx(
+        [210, 297], abs=0.1
+    )
+    margins = (
+        upright.top_margin, upright.bottom_margin, upright.left_margin, upright.right_margin,
+    )  # fmt: skip
+    assert [margin.mm for margin in margins] == pytest.approx([37, 35, 28, 26], abs=0.1)
+    assert len(sideways) == 2
+    for section in sideways:
+        assert section.orientation == 1
+        room = section.page_width - section.left_margin - section.right_margin
+        assert room == pytest.approx(Mm(TABLE_WIDTH), abs=Mm(0.2))
+        assert [section.top_margin.mm, section.bottom_margin.mm] == pytest.approx([28, 26], abs=0.1)
+
+
+def test_body_and_title_have_the_official_sizes_and_lines(february: Any) -> None:
+    styles = february.styles
+    body, title = styles["通报正文"], styles["Title"]
+    assert body.paragraph_format.line_spacing.pt == 28
+    assert styles.element.xpath("w:docDefaults//w:sz/@w:val") == ["32"]
+    assert title.font.size.pt == 22
+    assert title.paragraph_format.alignment == 1
+    assert [styles[name].paragraph_format.alignment for name in ("落款", "成文日期")] == [2, 2]
+
+
+def test_every_font_is_named_for_east_asian_text(february: Any) -> None:
+    fonts = february.styles.element.iter(qn("w:rFonts"))
+    names = [
+        {font.get(qn(f"w:{script}")) for script in ("eastAsia", "ascii", "hAnsi", "cs")}
+        for font in fonts
+    ]
+    assert all(len(name) == 1 for name in names)
+    assert set().union(*names) == {"仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"}
+
+
+def test_nothing_is_formatted_but_by_styles(february: Any) -> None:
+    body = february.element.body
+    assert not list(body.iter(qn("w:rPr")))
+    direct = {"落款": {"ind"}, "成文日期": {"ind"}, "发送": {"framePr"}}
+    for paragraph in february.paragraphs:
+        found = {child.tag for child in paragraph._p.pPr}  # noqa: SLF001
+        own = direct.get(paragraph.style.name, set())
+        assert found <= {qn(f"w:{name}") for name in {"pStyle", "sectPr"} | own}
+    for properties in body.xpath("w:tbl//w:pPr"):
+        assert {child.tag for child in properties} == {qn("w:pStyle")}
+    known = {style.style_id for style in february.styles}
+    used = {mark.get(qn("w:val")) for mark in body.iter(qn("w:pStyle"))}
+    assert used <= known
+    assert "Heading1" in used
+
+
+def test_page_numbers_stand_between_dashes_on_the_outer_side(february: Any) -> None:
+    assert february.settings.odd_and_even_pages_header_footer
+    section = february.sections[0]
+    for footer, alignment in ((section.footer, 2), (section.even_page_footer, 0)):
+        paragraph = footer.paragraphs[0]
+        text = "".join(node.text for node in footer._element.iter(qn("w:t")))  # noqa: SLF001
+        assert text == "— 1 —"
+        assert paragraph.style.paragraph_format.alignment == alignment
+        assert paragraph.style.font.size.pt == 14
+    assert all(section.footer.is_linked_to_previous for section in list(february.sections)[1:])
+
+
+def test_header_rows_repeat_and_no_row_breaks(february: Any) -> None:
+    for table in february.tables:
+        repeated = [row._tr.xpath("w:trPr/w:tblHeader") for row in table.rows]  # noqa: SLF001
+        assert [bool(mark) for mark in repeated] == [True] * 3 + [False] * (len(repeated) - 3)
+        assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in table.rows)  # noqa: SLF001
+
+
+def test_the_table_is_as_wide_as_the_page_allows_whatever_it_holds() -> None:
+    for book in (demo_book(), crowded(3)):
+        for place in placed(published(book).appendices, PAGE):
+            assert sum(column_twips(place.widths)) == round(TABLE_WIDTH / 25.4 * 1440)
+
+
+def test_properties_name_the_circular_and_the_office(february: Any) -> None:
+    properties = february.core_properties
+    assert properties.title == "2020年2月门户网站考核通报"
+    assert {properties.author, properties.last_modified_by} == {"网站建设考核领导小组"}
+    assert {properties.created, properties.modified} == {MOMENT.replace(tzinfo=dt.UTC)}
+
+
+def test_equal_publications_give_equal_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    write(FEBRUARY, path, MOMENT)
+    assert path.read_bytes() == word_document(FEBRUARY, MOMENT)
+
+
+def test_control_characters_are_left_out() -> None:
+    demo = demo_book()
+    settings = replace(demo.settings, hints={2: "请\x01注意。"})
+    assert "请注意。" in [
+        paragraph.text for paragraph in opened(replace(demo, settings=settings)).paragraphs
+    ]
+
+
+@pytest.mark.parametrize("book", [demo_book(), crowded(60)], ids=["demo", "crowded"])
+def test_the_open_xml_validator_finds_nothing(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    write(published(book), path, MOMENT)
+    assert validation_errors(path) == []
+
+
+def test_libreoffice_opens_it_and_repeats_the_header_on_every_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    write(published(crowded(60)), path, MOMENT)
+    text = convert(path, "pdf", tmp_path).with_suffix(".txt")
+    subprocess.run(["pdftotext", "-layout", str(path.with_suffix(".pdf")), str(text)], check=True)
+    pages = text.read_text(encoding="utf-8").replace(" ", "").split("\f")
+    of_the_second = [page for page in pages if "无扣分" in page]
+    assert len(of_the_second) >= 3
+    assert all("参加考核单位" in page and "排名" in page for page in of_the_second)
+    assert "第60单位" in of_the_second[-1]

@@ -1,0 +1,167 @@
+"""The live columns, as Excel hands them over and takes them back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlportal.core.demo import demo_book
+from xlportal.score.assessment import assess
+from xlportal.sheets import live
+
+NAMES = [["甲"], ["乙"], ["丙"], [None]]
+POINTS = [[2.0, None, 10.0, None]]
+BONUS, RATIO, SCORE, DECIMALS = [[1.5]], [[0.8]], [[8.3]], [[2.0]]
+HALF_UP, LAST = [["四舍五入"]], [["并列取末位"]]
+ERROR_CODE = -2146826243
+
+
+def column(*values: object) -> list[list[object]]:
+    return [[value] for value in values]
+
+
+def counts(*rows: tuple[object, ...]) -> list[list[object]]:
+    return [list(row) for row in rows]
+
+
+def info_scores(*rows: tuple[object, ...], names: Any = NAMES) -> list[object]:
+    return [row[0] for row in live.info_scores(names, counts(*rows), POINTS, BONUS)]
+
+
+def test_counts_become_info_scores_in_every_notation() -> None:
+    rows = [(3.0, None, None, None), ("2（1）", None, 1.0, 1.0), (None, "", " ", None)]
+    assert info_scores(*rows, (None,) * 4) == [6.0, 20.0, 0.0, ""]
+
+
+def test_a_block_without_any_count_is_not_filled_yet() -> None:
+    assert info_scores(*[(None, "", None, " ")] * 4) == ["", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["三", -1.0, 1.5, "#N/A", True, dt.datetime(2020, 3, 1), ERROR_CODE, "3（", 1e9]
+)
+def test_a_wrong_count_says_so_in_its_row_only(wrong: object) -> None:
+    rows = [(wrong, None, None, None), (1.0, None, None, None), (None,) * 4, (None,) * 4]
+    assert info_scores(*rows) == [live.WRONG_COUNT, 2.0, 0.0, ""]
+
+
+def test_a_block_with_wrong_counts_only_says_so_in_every_row() -> None:
+    assert info_scores(("三", None, None, None), names=[["甲"]]) == [live.WRONG_COUNT]
+    assert info_scores((1.0, None, None, None), names=[[None]]) == [live.NO_NAME]
+
+
+def test_counts_without_a_name_are_pointed_out() -> None:
+    rows = [(1.0, None, None, None)] * 4
+    assert info_scores(*rows)[3] == live.NO_NAME
+
+
+@pytest.mark.parametrize("bad", [None, "", "x", 0.0, -2.0, "#REF!", ERROR_CODE])
+def test_a_wrong_parameter_is_named(bad: object) -> None:
+    rows = counts((1.0, None, None, None), (None,) * 4, (None,) * 4, (None,) * 4)
+    shown = live.info_scores(NAMES, rows, POINTS, [[bad]])
+    assert shown == column(*[live.WRONG_PARAMETER] * 3, "")
+    assert live.info_scores(NAMES, rows, [[bad, None, 10.0, None]], BONUS) == shown
+    infos = column(1.0, 2.0, 3.0, "")
+    assert live.pass_line(NAMES, infos, [[bad]]) == [[live.WRONG_PARAMETER]]
+    assert live.pass_rate(NAMES, infos, [[bad]]) == [[live.WRONG_PARAMETER]]
+    assert live.ranks(NAMES, infos, [[bad]]) == column(*[live.WRONG_PARAMETER] * 3, "")
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("bad", [None, "x", -1.0, 0.5, "#N/A"])
+def test_scores_need_all_their_parameters(place: int, bad: object) -> None:
+    if place in {0, 1} and bad == 0.5:
+        bad = 0.0
+    parameters: Any = [RATIO, SCORE, DECIMALS, HALF_UP]
+    parameters[place] = [[bad]]
+    shown = live.scores(NAMES, column(1.0, 2.0, 3.0, ""), column(*[None] * 4), tuple(parameters))
+    assert shown == column(*[live.WRONG_PARAMETER] * 3, "")
+
+
+def test_average_pass_line_and_rate_are_single_cells() -> None:
+    infos = column(6.0, 8.0, 0.0, "")
+    assert live.average(NAMES, infos) == [[14 / 3]]
+    assert live.pass_line(NAMES, infos, RATIO) == [[float(Fraction(56, 15))]]
+    assert live.pass_rate(NAMES, infos, RATIO) == [[66.7]]
+
+
+def test_scores_are_exact_although_the_average_does_not_end() -> None:
+    # average 10/3, line 1 (ratio 0.3): 1/1*4 is 4, which a rounded average would cut to 3.9
+    names, infos = column("甲", "乙", "丙"), column(1.0, 9.0, 0.0)
+    parameters = ([[0.3]], [[4.0]], [[1.0]], [["截尾"]])
+    assert live.scores(names, infos, column(None, None, None), parameters) == column(4.0, 36.0, 0.0)
+
+
+def test_deductions_are_numbers_or_words_for_none() -> None:
+    names, infos = column("甲", "乙", "丙", "丁"), column(5.0, 5.0, 5.0, 5.0)
+    deductions = column("无扣分", 1.5, "两分", -1.0)
+    shown = live.scores(names, infos, deductions, (RATIO, SCORE, DECIMALS, HALF_UP))
+    assert shown == column(10.38, 8.88, live.WRONG_DEDUCTION, live.WRONG_DEDUCTION)
+
+
+def test_what_rests_on_a_wrong_cell_waits() -> None:
+    infos = column(live.WRONG_COUNT, 2.0, 3.0, "")
+    assert live.average(NAMES, infos) == [[live.WAITING]]
+    assert live.pass_line(NAMES, infos, RATIO) == [[live.WAITING]]
+    assert live.pass_rate(NAMES, infos, RATIO) == [[live.WAITING]]
+    parameters = (RATIO, SCORE, DECIMALS, HALF_UP)
+    waiting = column(*[live.WAITING] * 3, "")
+    assert live.scores(NAMES, infos, column(*[None] * 4), parameters) == waiting
+    assert live.ranks(NAMES, infos, LAST) == waiting
+
+
+def test_nothing_filled_shows_nothing() -> None:
+    nothing = column("", "", "", "")
+    assert live.average(NAMES, nothing) == live.pass_rate(NAMES, nothing, RATIO) == [[""]]
+    assert live.ranks(NAMES, nothing, LAST) == nothing
+
+
+def test_places_go_by_score_and_policy() -> None:
+    scores = column(83.0, 62.25, 62.25, "")
+    for word, places in {
+        "并列取末位": (1, 3, 3), "并列取首位": (1, 2, 2), "并列不占位": (1, 2, 2),
+        "并列取平均": (1, 2.5, 2.5),
+    }.items():  # fmt: skip
+        assert live.ranks(NAMES, scores, [[word]]) == column(*places, "")
+
+
+def test_one_unit_is_a_column_too() -> None:
+    assert live.ranks([["甲"]], [[0.0]], LAST) == [[1.0]]
+    assert live.item_scores([["甲"]], [[3.0, 1.0]], [[2.0]], BONUS) == [[7.0]]
+
+
+@given(
+    st.lists(
+        st.floats(0, 1e6) | st.sampled_from([0.1, 0.3, 83.0, 62.25, 1 / 3]), min_size=1, max_size=20
+    )
+)
+def test_the_fast_way_through_ranking_agrees_with_the_slow_one(values: list[float]) -> None:
+    names = column(*[f"单位{i}" for i in range(len(values))])
+    fast = live.ranks(names, column(*values), LAST)
+    slow = live.ranks([*names, [None]], [*column(*values), [None]], LAST)
+    assert fast == slow[:-1]
+
+
+def test_the_live_february_is_the_computed_february() -> None:
+    ledger = demo_book().ledger
+    for group in assess(ledger, 2).groups:
+        names = column(*group.units)
+        flat = [[float(n) for pair in row for n in pair] for row in group.monthly.counts.tolist()]
+        points: Any = [[p for item in group.group.rules.items for p in (float(item.points), None)]]
+        rules = group.group.rules
+        infos = live.info_scores(names, flat, points, [[float(rules.bonus)]])
+        assert infos == column(*map(float, group.infos))
+        parameters: Any = (
+            [[float(rules.pass_ratio)]], [[float(rules.pass_score)]], [[float(rules.decimals)]],
+            [["四舍五入" if rules.decimals == 2 else "截尾"]],
+        )  # fmt: skip
+        scores = live.scores(names, infos, column(*[None] * len(names)), parameters)
+        assert scores == column(*map(float, group.monthly.scores))
+        assert live.ranks(names, scores, LAST) == column(*map(float, group.monthly.ranks))
+        assert live.average(names, infos) == [[float(group.average)]]
+        assert live.pass_rate(names, infos, [[0.8]]) == [[float(group.pass_rate)]]

@@ -1,0 +1,309 @@
+"""The working workbook as a clerk meets it, read back with openpyxl."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.cell.cell import MergedCell
+
+from xlportal.core.book import Book, Settings
+from xlportal.core.demo import demo_book
+from xlportal.core.ledger import Entry, Ledger, MonthEntries
+from xlportal.core.rules import Group, Item, Unit
+from xlportal.core.widths import lines_needed
+from xlportal.sheets import layout
+from xlportal.sheets.contents import contents
+from xlportal.sheets.interface import BUTTONS
+from xlportal.sheets.package import parts
+from xlportal.sheets.template.writer import write_workbook
+
+BLOCK_1 = layout.month_layout(demo_book().ledger.groups, [18, 12]).blocks[0]
+
+
+@pytest.fixture(scope="module")
+def book(demo_workbook: Path) -> Any:
+    return openpyxl.load_workbook(demo_workbook)
+
+
+HIDDEN = ["存档", "界面文字", "xlwings.conf"]
+
+
+def in_sight(book: Any) -> list[Any]:
+    return [sheet for sheet in book.worksheets if sheet.title not in HIDDEN]
+
+
+def entry_cells(sheet: Any) -> Iterator[Any]:
+    for row in sheet.iter_rows():
+        yield from (
+            cell for cell in row if not (cell.protection.locked or isinstance(cell, MergedCell))
+        )
+
+
+def test_the_sheets_stand_in_the_order_of_the_work(book: Any) -> None:
+    assert book.sheetnames == [
+        "说明", "参数", "单位", "期初", *(f"{m}月" for m in range(1, 13)), "通报模板", "存档",
+        "界面文字", "xlwings.conf",
+    ]  # fmt: skip
+    assert book.active.title == "说明"
+    assert book["存档"].sheet_state == "hidden"
+    assert {book[name].sheet_state for name in HIDDEN[1:]} == {"veryHidden"}
+    assert all(sheet.sheet_properties.tabColor for sheet in in_sight(book))
+
+
+def test_everything_but_the_input_cells_is_locked_without_a_password(book: Any) -> None:
+    for sheet in in_sight(book):
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+    inputs = {cell.coordinate for cell in entry_cells(book["2月"])}
+    assert {"C10", "D10", "J10", "C3", "C4"} <= inputs
+    assert not inputs & {"A10", "B10", "K10", "L10", "M10", "C8", "C7"}
+    assert f"B{BLOCK_1.last_row + 1}" in inputs
+
+
+def test_input_cells_look_like_input_cells(book: Any) -> None:
+    for name in layout.INPUT_SHEETS:
+        colours = {cell.fill.fgColor.rgb for cell in entry_cells(book[name])}
+        assert colours == {"FFFFF7DC"}, name
+
+
+def test_every_count_cell_has_a_prompt_and_an_error_text_in_chinese(book: Any) -> None:
+    rules = book["2月"].data_validations.dataValidation
+    for row in range(BLOCK_1.first_row + 1, BLOCK_1.last_row + 2):
+        for column in "CDEFGHI":
+            (rule,) = [rule for rule in rules if f"{column}{row}" in rule.sqref]
+            assert rule.type == "custom"
+            assert re.search(r"[\u4e00-\u9fff]", rule.prompt)
+            assert re.search(r"[\u4e00-\u9fff]", rule.error)
+            assert rule.errorStyle in {None, "stop"}
+
+
+def test_choices_come_from_lists(book: Any) -> None:
+    lists = [r for r in book["参数"].data_validations.dataValidation if r.type == "list"]
+    shown = {rule.formula1.strip('"') for rule in lists}
+    assert {"四舍五入,截尾", "并列取末位,并列取首位,并列不占位,并列取平均", "是,否"} <= shown
+
+
+def test_month_sheets_keep_buttons_and_units_in_sight_and_count_cells_name_their_item(
+    book: Any,
+) -> None:
+    sheet = book["2月"]
+    assert sheet.freeze_panes == "C2"
+    assert sheet["A2"].value is None, "the line of the frozen columns would cut the guide"
+    titles = {str(rule.sqref): rule.promptTitle for rule in sheet.data_validations.dataValidation}
+    assert titles["C10:C27"] == "区县动态 采用"
+    assert titles["H10:H27"] == "调查报告 其中专栏"
+    assert titles["C33:C44"] == "中心动态 采用"
+
+
+def test_a_long_item_leaves_room_for_the_kind_of_its_count() -> None:
+    long = "政策解读及热点回应" * 4
+    titles = {
+        rule.promptTitle
+        for sheet in ("1月", "期初")
+        for rule in opened(with_items(1, long))[sheet].data_validations.dataValidation
+    }
+    assert {f"{long[:29]} 采用", f"{long[:27]} 其中专栏"} <= titles
+
+
+def test_month_sheets_have_all_buttons_and_explain_their_headers(demo_workbook: Path) -> None:
+    drawings = [
+        data.decode()
+        for name, data in parts(demo_workbook.read_bytes()).items()
+        if "vmlDrawing" in name and b"PortalCompute" in data
+    ]
+    assert len(drawings) == 13
+    for button in BUTTONS:
+        assert all(button.macro in drawing for drawing in drawings)
+    sheet = openpyxl.load_workbook(demo_workbook)["2月"]
+    comments = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert any("达标分值" in text for text in comments)
+    assert {cell.comment.author for row in sheet.iter_rows() for cell in row if cell.comment} == {
+        "门户考核"
+    }
+
+
+def test_sheets_print_on_a4_one_page_wide_and_small_ones_on_one_page(book: Any) -> None:
+    for sheet in in_sight(book):
+        setup, month = sheet.page_setup, sheet.title in layout.MONTHS
+        assert setup.paperSize == 9
+        assert setup.orientation == ("portrait" if sheet.title == "单位" else "landscape")
+        down = 1 if setup.fitToHeight is None else setup.fitToHeight
+        assert (setup.fitToWidth or 1, down) == (1, 0 if month else 1)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def opened(book: Book) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(write_workbook(book, dt.datetime(2020, 3, 2))))
+
+
+def with_groups(*groups: Group) -> Book:
+    demo = demo_book()
+    return replace(demo, ledger=Ledger(2020, groups), settings=Settings(month=1))
+
+
+def with_items(count: int, name: str = "区县动态") -> Book:
+    group = demo_book().ledger.groups[0]
+    items = tuple(Item(f"{name}{n or ''}", "条", Fraction(2)) for n in range(count))
+    return with_groups(replace(group, rules=replace(group.rules, items=items)))
+
+
+def with_units(*names: str) -> Book:
+    group = demo_book().ledger.groups[0]
+    return with_groups(replace(group, units=tuple(Unit(name) for name in names)))
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_up_to_six_items_leave_the_places_on_a_screen_of_1366_pixels(count: int) -> None:
+    sheet = opened(with_items(count))["1月"]
+    columns = sheet.column_dimensions.values()
+    widths = [c.width for c in columns for _ in range(c.min, c.max + 1)]
+    assert len(widths) == 7 + 2 * count
+    assert sheet.cell(7, 7 + 2 * count).value == "排名"
+    assert sum(round(width * 7) for width in widths) <= 1366 - 44, "row numbers and scroll bar"
+
+
+def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> None:
+    short, long, longest = "审管办", "行政服务中心" * 5, "行政服务中心" * 7
+    book = with_units(short, long, longest)
+    entry = Entry(1, short, (None, None, None), Fraction(1), "更新不及时" * 20)
+    ledger = replace(book.ledger, months=(MonthEntries(1, (entry,)),))
+    sheets = opened(replace(book, ledger=ledger))
+    heights = {
+        month: [sheets[month].row_dimensions[row].height for row in range(10, 13)]
+        for month in ("1月", "2月")
+    }
+    assert heights["2月"] == [21, 36, 36]
+    assert heights["1月"][0] == 21 + 15 * 6, "200 half characters, 32 or 30 a line"
+    assert [sheets["2月"].cell(row, 2).font.sz for row in range(10, 13)] == [10.5, 10.5, 9]
+    assert [sheets["单位"].row_dimensions[row].height for row in range(4, 7)] == [21.75, 36, 36]
+    assert sheets["单位"]["C6"].font.sz == 9
+
+
+def test_a_long_hint_is_shown_whole() -> None:
+    book = demo_book()
+    long = replace(book, settings=replace(book.settings, hints={2: "重点检查" * 100}))
+    assert opened(book)["2月"].row_dimensions[3].height == 36
+    assert opened(long)["2月"].row_dimensions[3].height == 15 * 7 + 6, "800, 126 a line"
+
+
+def test_every_group_begins_on_a_page_and_no_page_has_only_empty_rows(book: Any) -> None:
+    assert [mark.id for mark in book["2月"].row_breaks.brk] == [28]
+    sheet = opened(with_units(*(f"第{n}处" for n in range(1, 33))))["1月"]
+    (end,) = [mark.id for mark in sheet.row_breaks.brk]
+    last = 9 + 32
+    assert 9 + 10 <= end <= last - 10
+    assert sheet.print_title_rows == "$7:$9"
+
+
+def test_sheets_show_no_grid_and_open_on_the_first_cell_to_fill(book: Any) -> None:
+    assert not any(sheet.sheet_view.showGridLines for sheet in in_sight(book))
+    first = {"参数": "C4", "单位": "A4", "期初": "C4", "2月": "C10", "通报模板": "D4"}
+    for name, cell in first.items():
+        assert [s.activeCell for s in book[name].sheet_view.selection][-1] == cell
+        assert not book[name][cell].protection.locked
+
+
+def test_carry_in_shows_the_columns_of_an_item_as_a_pair_and_closes_other_groups_items(
+    book: Any,
+) -> None:
+    sheet = book["期初"]
+    colours = [sheet.cell(3, column).fill.fgColor.rgb for column in range(5, 13)]
+    assert colours[::2] == colours[1::2]
+    assert colours[0] != colours[2] != colours[4]
+    assert [sheet.cell(3, column).value for column in (11, 12)] == ["中心动态", "其中专栏"]
+    assert sheet.cell(4, 11).protection.locked
+    assert not sheet.cell(4, 5).protection.locked
+    assert sheet.cell(18, 5).protection.locked
+    assert not sheet.cell(18, 11).protection.locked
+    titles = {str(rule.sqref): rule.promptTitle for rule in sheet.data_validations.dataValidation}
+    assert titles["L4:L29"] == "中心动态 其中专栏"
+
+
+def test_what_placeholders_become_is_shown_whole_beside_the_sentences(book: Any) -> None:
+    sheet = book["通报模板"]
+    for row in range(4, 28):
+        needed = [
+            lines_needed(str(sheet.cell(row, c).value or ""), room)
+            for c, room in ((4, 68), (7, 44))
+        ]
+        assert sheet.row_dimensions[row].height >= 15 * max(needed) + 6
+
+
+def test_the_guide_tells_how_to_add_an_item_or_a_group(book: Any) -> None:
+    texts = [str(cell.value) for row in book["说明"].iter_rows() for cell in row]
+    assert any("新增项目或考核组" in text and "--from 旧.xlsm" in text for text in texts)
+
+
+def test_parameters_have_names(book: Any) -> None:
+    names = {name: defined.attr_text for name, defined in book.defined_names.items()}
+    assert names["年度"] == "参数!$C$4" or names["年度"] == "'参数'!$C$4"
+    for name in ("月份", "加成_1", "及格比例_2", "达标分值_1", "并列_2", "扣分_2", "单位名单"):
+        assert name in names
+    sheet, _, address = names["达标分值_1"].replace("'", "").partition("!")
+    assert book[sheet][address.replace("$", "")].value == 8.3
+
+
+def test_unit_names_on_month_sheets_are_text_never_formulas(book: Any) -> None:
+    for month in layout.MONTHS:
+        for row in range(BLOCK_1.first_row + 1, BLOCK_1.first_row + 15):
+            assert book[month].cell(row, 2).data_type == "s"
+
+
+def test_results_show_right_numbers_before_any_recalculation(demo_workbook: Path) -> None:
+    sheet = openpyxl.load_workbook(demo_workbook, data_only=True)["2月"]
+    rows = {sheet.cell(row, 2).value: [sheet.cell(row, c).value for c in (11, 12, 13)]
+            for row in range(1, 50)}  # fmt: skip
+    assert rows["富阳区行政服务中心"] == [6, 62.25, 2]
+    assert rows["钱塘新区管委会"] == [8, 83, 1]
+    assert rows["秘书处"] == [4, 6.6, 3]
+    assert rows["审批管理处"] == [0, 0, 8]
+    title = BLOCK_1.title_row + 1
+    assert [sheet.cell(title, column).value for column in (4, 6, 8)] == [1, 0.8, 14.3]
+    assert sheet["A1"].value == "2020年2月　门户网站考核填报表"
+
+
+def test_results_are_array_formulas_and_nothing_is_volatile(book: Any) -> None:
+    formula = book["2月"].cell(BLOCK_1.first_row + 1, 13).value
+    first, last = BLOCK_1.first_row + 1, BLOCK_1.last_row + 1
+    assert formula.ref == f"M{first}:M{last}"
+    assert formula.text == f'=IFERROR(xp_rank($B${first}:$B${last},$L${first}:$L${last},并列_1),"")'
+    texts = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row
+             if cell.data_type == "f"]  # fmt: skip
+    for text in texts:
+        assert not re.search(r"NOW|TODAY|RAND|OFFSET|INDIRECT", str(getattr(text, "text", text)))
+
+
+def test_no_recalculation_is_forced_on_opening(demo_workbook: Path) -> None:
+    workbook = parts(demo_workbook.read_bytes())["xl/workbook.xml"].decode()
+    assert "fullCalcOnLoad" not in workbook
+
+
+def test_what_is_written_is_what_is_meant_to_stand_there(demo_workbook: Path) -> None:
+    book = openpyxl.load_workbook(demo_workbook, data_only=True)
+    for name, cells in contents(demo_book()).items():
+        for (row, column), value in cells.items():
+            written = book[name].cell(row + 1, column + 1).value
+            if isinstance(value, dt.date):
+                assert written == dt.datetime.combine(value, dt.time())
+            elif value is not None:
+                assert written == value or float(written) == float(value), (name, row, column)
+
+
+def test_properties_name_the_office_and_nobody_else(book: Any) -> None:
+    assert book.properties.title == "2020年门户网站考核"
+    assert book.properties.creator == "网站建设考核领导小组"
+    assert book.properties.lastModifiedBy in {None, "网站建设考核领导小组"}
+
+
+def test_the_same_book_gives_the_same_bytes() -> None:
+    moment = dt.datetime(2020, 3, 2)
+    assert write_workbook(demo_book(), moment) == write_workbook(demo_book(), moment)

@@ -1,0 +1,1 @@
+"""Rules, ledger, wording and problems as plain values: no input, no output, no Excel."""

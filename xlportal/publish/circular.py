@@ -1,0 +1,150 @@
+"""The circular's text: the wording filled with a month's figures (spec section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from xlportal.core.book import Facts
+from xlportal.core.exact import IntArray, plain
+from xlportal.core.labels import LIST_MARK, deduction_text, month_label, printed, span_label
+from xlportal.core.wording import PLACEHOLDER, Part, Sentence, When
+from xlportal.score.assessment import Assessment, GroupAssessment
+
+GROUP_WORD = "考核组"
+PIECE_WORD = "篇"
+BLANK_DATE = "　　年　　月　　日"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the circular and the part it plays, by which it is styled."""
+
+    part: Part
+    text: str
+
+
+def compose(
+    assessment: Assessment, wording: Sequence[Sentence], facts: Facts
+) -> tuple[Paragraph, ...]:
+    """Return the circular's paragraphs in the wording's order.
+
+    The sentences of a group's body make one paragraph, every other sentence one of its own; a line
+    break typed in a text begins a new paragraph.
+    """
+    filled = _filled(assessment, wording, facts)
+    lines = ((part, line) for part, text in filled for line in text.splitlines() if line.strip())
+    return tuple(
+        Paragraph(part, line if part in _BLANKS_COUNT else line.strip()) for part, line in lines
+    )
+
+
+_BLANKS_COUNT = {Part.DATE}
+"""Parts whose outer blanks are there to be written on."""
+
+
+def _filled(
+    assessment: Assessment, wording: Sequence[Sentence], facts: Facts
+) -> Iterator[tuple[Part, str]]:
+    general = _general_values(assessment, facts)
+    for per_group, run in groupby(wording, key=lambda sentence: sentence.part.per_group):
+        sentences = tuple(run)
+        if per_group:
+            for index, group in enumerate(assessment.groups):
+                yield from _filled_group(sentences, group, general | _values(group, index))
+        else:
+            yield from ((sentence.part, _fill(sentence, general)) for sentence in sentences)
+
+
+def _filled_group(
+    sentences: Sequence[Sentence], group: GroupAssessment, values: Mapping[str, str | None]
+) -> Iterator[tuple[Part, str]]:
+    used = [sentence for sentence in sentences if _applies(sentence, group)]
+    for part, run in groupby(used, key=lambda sentence: sentence.part):
+        yield part, "".join(_fill(sentence, values) for sentence in run)
+
+
+def _applies(sentence: Sentence, group: GroupAssessment) -> bool:
+    if sentence.annex not in {None, group.group.annex}:
+        return False
+    deducted = any(group.deductions)
+    return {
+        When.ALWAYS: True,
+        When.DEDUCTIONS: group.group.rules.deductions and deducted,
+        When.NO_DEDUCTIONS: group.group.rules.deductions and not deducted,
+        When.NOBODY_SCORED: not group.monthly.leaders(),
+    }[sentence.when]
+
+
+def _fill(sentence: Sentence, values: Mapping[str, str | None]) -> str:
+    """Return the sentence with its placeholders filled, empty where one has nothing to say."""
+    if any(not values[name] for name in sentence.placeholders):
+        return ""
+    return PLACEHOLDER.sub(lambda found: values[found[1]] or "", sentence.text)
+
+
+def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | None]:
+    date = facts.date
+    return {
+        "年度": str(assessment.year),
+        "月份": month_label(assessment.month),
+        "累计期": span_label(assessment.month),
+        "专栏": facts.column_name,
+        "本月工作提示": facts.hint,
+        "发文机关": facts.issuer,
+        "落款日期": f"{date.year}年{date.month}月{date.day}日" if date else BLANK_DATE,
+    }
+
+
+def _values(group: GroupAssessment, index: int) -> dict[str, str | None]:
+    leaders = group.monthly.leaders()
+    year_leaders = group.cumulative.leaders() if group.month > 1 else ()
+    return {
+        "组序": str(index + 1),
+        "考核组": group.group.name,
+        "考核组简称": group.group.short,
+        "单位统称": group.group.name.removesuffix(GROUP_WORD),
+        "附表": f"附表{group.group.annex}",
+        "采用情况": _adopted(group),
+        "专栏采用": _in_column(group) if group.group.rules.bonus != 1 else None,
+        "平均分": printed(group.average),
+        "及格线": printed(group.pass_line),
+        "参评单位数": str(len(group.units)),
+        "超过及格线单位数": str(group.passed),
+        "达标率": f"{plain(group.pass_rate)}%",
+        "本月前列位次": _places(leaders),
+        "本月前列": LIST_MARK.join(group.names(leaders)),
+        "累计前列位次": _places(year_leaders),
+        "累计前列": LIST_MARK.join(group.names(year_leaders)),
+        "扣分情况": LIST_MARK.join(_deductions(group)),
+    }
+
+
+def _places(leaders: Sequence[int]) -> str | None:
+    return {0: None, 1: "第一位", 2: "前二位"}.get(len(leaders), "前二位（含并列）")
+
+
+def _adopted(group: GroupAssessment) -> str:
+    items = group.group.rules.items
+    return "；".join(
+        item.name + _amount(group.month, item.measure, month, so_far)
+        for item, month, so_far in zip(
+            items, group.totals[:, 0], group.cumulative_totals[:, 0], strict=True
+        )
+    )
+
+
+def _in_column(group: GroupAssessment) -> str:
+    month, so_far = group.totals[:, 1].sum(), group.cumulative_totals[:, 1].sum()
+    return _amount(group.month, PIECE_WORD, month, so_far)
+
+
+def _amount(month: int, measure: str, count: IntArray, so_far: IntArray) -> str:
+    span = span_label(month)
+    return f"{count}{measure}，{span}累计{so_far}{measure}" if span else f"{count}{measure}"
+
+
+def _deductions(group: GroupAssessment) -> Iterable[str]:
+    rows = zip(group.units, group.deductions, group.notes, strict=True)
+    return (unit + deduction_text(points, note) for unit, points, note in rows if points)

@@ -1,0 +1,54 @@
+"""What is published of a month, as one value: sheets, Word document and JSON are drawn from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlportal.core.book import Book
+from xlportal.core.labels import month_label
+from xlportal.publish.appendix import Appendix, appendices
+from xlportal.publish.circular import Paragraph, compose
+from xlportal.publish.trends import GroupTrend, trends
+from xlportal.score.assessment import Assessment, assess_year
+
+SUBJECT = "门户网站信息采用考核"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A month ready to be printed: its text, its tables, the year so far."""
+
+    year: int
+    month: int
+    issuer: str
+    paragraphs: tuple[Paragraph, ...]
+    appendices: tuple[Appendix, ...]
+    trends: tuple[GroupTrend, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the name of the publication, such as ``2020年2月门户网站考核``."""
+        return f"{self.year}年{month_label(self.month)}门户网站考核"
+
+    @property
+    def circular_title(self) -> str:
+        """Return the name of the circular, such as ``2020年2月门户网站考核通报``."""
+        return f"{self.title}通报"
+
+    @property
+    def texts(self) -> list[str]:
+        """Return the text of every paragraph."""
+        return [paragraph.text for paragraph in self.paragraphs]
+
+
+def publication(book: Book, assessment: Assessment) -> Publication:
+    """Return the publication of an assessed month of ``book``."""
+    facts = book.facts(assessment.month)
+    return Publication(
+        year=assessment.year,
+        month=assessment.month,
+        issuer=facts.issuer,
+        paragraphs=compose(assessment, book.wording, facts),
+        appendices=appendices(assessment, facts.column_name),
+        trends=trends(book.ledger, assess_year(book.ledger, assessment.month)),
+    )

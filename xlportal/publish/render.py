@@ -1,0 +1,40 @@
+"""The one renderer of everything computed: a small workbook of sheets without macros or formulas.
+
+The command saves it as the copy to send; the button in Excel copies its sheets in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from xlportal.publish.appendix_sheet import draw_appendices
+from xlportal.publish.circular_sheet import draw_circular
+from xlportal.publish.content import SUBJECT, Publication
+from xlportal.publish.trend_sheet import draw_trends
+from xlportal.sheets import layout
+from xlportal.sheets.pen import Palette, Pen, open_workbook
+
+
+def render(published: Publication, created: dt.datetime) -> bytes:
+    """Return the .xlsx package of a publication: 通报, an appendix sheet a group, 走势."""
+    stream = io.BytesIO()
+    workbook = open_workbook(stream)
+    workbook.set_properties(
+        {
+            "title": published.title,
+            "subject": SUBJECT,
+            "author": published.issuer,
+            "company": published.issuer,
+            "created": created,
+        }
+    )
+    palette = Palette(workbook)
+    draw_circular(Pen(workbook.add_worksheet(layout.CIRCULAR), palette), published.paragraphs)
+    sheets = [
+        workbook.add_worksheet(layout.annex_sheet(table.annex)) for table in published.appendices
+    ]
+    draw_appendices([Pen(sheet, palette) for sheet in sheets], published.appendices)
+    draw_trends(workbook, Pen(workbook.add_worksheet(layout.TRENDS), palette), published.trends)
+    workbook.close()
+    return stream.getvalue()

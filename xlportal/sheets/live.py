@@ -1,0 +1,242 @@
+"""The results a month sheet shows while it is being filled, for its live columns.
+
+Every function takes and returns whole columns as Excel hands them over (rectangles of values, a
+row a list) and never raises: a value is a number, ``""`` for a row that is not used or not filled
+yet, or a short Chinese text. The arithmetic is :mod:`xlportal.score.scoring`'s alone, on the
+decimals the cells show, so that the sheet and the appendices cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from itertools import chain
+from typing import TypeAlias, TypeVar, cast
+
+import numpy as np
+
+from xlportal.core.exact import Column
+from xlportal.core.ledger import Count
+from xlportal.core.rules import MAX_DECIMALS, Rules, Ties
+from xlportal.score import scoring
+from xlportal.sheets import layout
+from xlportal.sheets.cells import classify_live as classify
+from xlportal.sheets.cells import number, whole
+from xlportal.sheets.counts import Objection, read_count
+
+Rectangle: TypeAlias = Sequence[Sequence[object]]
+Shown: TypeAlias = list[list[object]]
+
+WRONG_COUNT = "篇数有误"
+WRONG_DEDUCTION = "扣分有误"
+WRONG_PARAMETER = "参数有误"
+NO_NAME = "缺单位名"
+WAITING = "待改"
+"""Shown where a result has to wait for a wrong cell elsewhere."""
+
+_Word = TypeVar("_Word", bound=Enum)
+
+
+def item_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: Rectangle) -> Shown:
+    """Return what each unit's pieces of one item earn; ``counts`` has the item's two columns."""
+    return info_scores(names, counts, [[_cell(points), None]], bonus)
+
+
+def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: Rectangle) -> Shown:
+    """Return each unit's info score.
+
+    ``counts`` has two columns an item (pieces, of them in the column), ``points`` is one row as
+    wide. A block in which no count is filled at all is not filled yet: every row is ``""``.
+    """
+    worth = [_positive(value) for value in points[0][::2]]
+    factor = _positive(_cell(bonus))
+    used = [classify(row[0]) is not None for row in names]
+    if all(classify(value) is None for row in counts for value in row):
+        return _blank(len(names))
+    if factor is None or None in worth:
+        return [[WRONG_PARAMETER if name else ""] for name in used]
+    listed = [_row_counts(row) for row in counts]
+    good = [row for row, found in enumerate(listed) if used[row] and found is not None]
+    matrix = np.array([listed[row] for row in good], dtype=np.int64).reshape(
+        len(good), len(worth), 2
+    )
+    infos = scoring.info_scores(
+        matrix[:, :, 0], matrix[:, :, 1], [value for value in worth if value], factor
+    )
+    shown: Shown = [[_unscored(name, row)] for name, row in zip(used, counts, strict=True)]
+    return _placed(shown, good, infos)
+
+
+def average(names: Rectangle, infos: Rectangle) -> Shown:
+    """Return the average as a single cell."""
+    found = _taken(names, infos)
+    return [[found]] if isinstance(found, str) else [[float(scoring.average(found.column))]]
+
+
+def pass_line(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Shown:
+    """Return the pass line as a single cell."""
+    line = _line(names, infos, ratio)
+    return [[line if isinstance(line, str) else float(line)]]
+
+
+def pass_rate(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Shown:
+    """Return the pass rate in percent, to one decimal, as a single cell."""
+    found, line = _taken(names, infos), _line(names, infos, ratio)
+    if isinstance(found, str) or isinstance(line, str):
+        return [[found if isinstance(found, str) else line]]
+    passed = scoring.count_passed(found.column, line)
+    return [[float(scoring.pass_rate(passed, len(found.column)))]]
+
+
+def scores(
+    names: Rectangle,
+    infos: Rectangle,
+    deductions: Rectangle,
+    parameters: tuple[Rectangle, Rectangle, Rectangle, Rectangle],
+) -> Shown:
+    """Return the scores; ``parameters`` are pass ratio, pass score, decimals and rounding."""
+    found, line = _taken(names, infos), _line(names, infos, parameters[0])
+    rules = _rules(parameters)
+    if isinstance(found, str) or isinstance(line, str):
+        return _everywhere(names, str(found if isinstance(found, str) else line))
+    if rules is None:
+        return _everywhere(names, WRONG_PARAMETER)
+    taken = [_deduction(deductions[row][0]) for row in found.rows]
+    wrong = [row for row, points in zip(found.rows, taken, strict=True) if points is None]
+    lost = Column.of(points or Fraction(0) for points in taken)
+    shown = _shown(len(names), found.rows, scoring.scores(found.column, line, lost, rules))
+    for row in wrong:
+        shown[row] = [WRONG_DEDUCTION]
+    return shown
+
+
+def ranks(names: Rectangle, scored: Rectangle, ties: Rectangle) -> Shown:
+    """Return the places by score."""
+    found = _taken(names, scored)
+    policy = _word(_cell(ties), layout.TIES_WORDS)
+    if isinstance(found, str):
+        return _everywhere(names, found)
+    if policy is None:
+        return _everywhere(names, WRONG_PARAMETER)
+    return _shown(len(names), found.rows, scoring.ranks(found.column, policy))
+
+
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """The rows of a column that belong to a unit and hold a number."""
+
+    rows: Sequence[int]
+    column: Column
+
+
+def _taken(names: Rectangle, values: Rectangle) -> _Taken | str:
+    """Return the units' numbers, ``""`` where there is none, a text where one cannot be had."""
+    flat = _flat(values)
+    if _all_numbers(flat) and _all_named(_flat(names)):
+        return _Taken(range(len(flat)), Column.of_floats(flat))  # type: ignore[arg-type]
+    meanings = [classify(value) for value in flat]
+    used = [row for row, name in enumerate(names) if classify(name[0]) is not None]
+    rows = [row for row in used if isinstance(meanings[row], Fraction)]
+    if any(meanings[row] is not None for row in set(used) - set(rows)):
+        return WAITING
+    return _Taken(rows, Column.of(meanings[row] for row in rows)) if rows else ""  # type: ignore[misc]
+
+
+def _flat(rectangle: Rectangle) -> list[object]:
+    """Return the first column."""
+    flat = list(chain.from_iterable(rectangle))
+    return flat if len(flat) == len(rectangle) else [row[0] for row in rectangle]
+
+
+def _all_named(names: Sequence[object]) -> bool:
+    """Return whether every name is a text that shows something, the common case too."""
+    return set(map(type, names)) == {str} and all(map(str.strip, names))  # type: ignore[arg-type]
+
+
+def _all_numbers(values: Sequence[object]) -> bool:
+    """Return whether every value is a number, the common case and worth being fast."""
+    return set(map(type, values)) == {float} and bool(np.isfinite(values).all())  # type: ignore[arg-type]
+
+
+def _line(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Fraction | str:
+    found, share = _taken(names, infos), _positive(_cell(ratio))
+    if isinstance(found, str):
+        return found
+    return (
+        WRONG_PARAMETER
+        if share is None
+        else scoring.pass_line(scoring.average(found.column), share)
+    )
+
+
+def _rules(parameters: tuple[Rectangle, ...]) -> Rules | None:
+    ratio, pass_score, decimals, rounding = (_cell(rectangle) for rectangle in parameters)
+    share, score = _positive(ratio), _positive(pass_score)
+    places = whole(classify(decimals))
+    way = _word(rounding, layout.ROUNDING_WORDS)
+    if share is None or score is None or way is None:
+        return None
+    if places is None or not 0 <= places <= MAX_DECIMALS:
+        return None
+    return Rules((), Fraction(1), share, score, places, way, Ties.LAST, deductions=True)
+
+
+def _row_counts(row: Sequence[object]) -> list[Count] | None:
+    """Return the counts of a row, None where a cell is wrong; an empty count is 0."""
+    pairs = zip(row[::2], row[1::2], strict=True)
+    found = [read_count(pieces, in_column) for pieces, in_column in pairs]
+    if any(isinstance(count, Objection) for count in found):
+        return None
+    return [count if isinstance(count, Count) else Count(0) for count in found]
+
+
+def _unscored(name: bool, counts: Sequence[object]) -> str:  # noqa: FBT001 - a cell of a column
+    """Return what a row shows that has no info score."""
+    if name:
+        return WRONG_COUNT
+    return NO_NAME if any(classify(value) is not None for value in counts) else ""
+
+
+def _deduction(value: object) -> Fraction | None:
+    meaning = classify(value)
+    if meaning is None or meaning in layout.NO_DEDUCTION_WORDS:
+        return Fraction(0)
+    points = number(meaning)
+    return points if points is not None and points >= 0 else None
+
+
+def _positive(value: object) -> Fraction | None:
+    found = number(classify(value))
+    return found if found is not None and found > 0 else None
+
+
+def _word(value: object, words: dict[_Word, str]) -> _Word | None:
+    return next((word for word, shown in words.items() if shown == classify(value)), None)
+
+
+def _cell(rectangle: Rectangle) -> object:
+    return rectangle[0][0]
+
+
+def _blank(rows: int) -> Shown:
+    return [[""] for _ in range(rows)]
+
+
+def _everywhere(names: Rectangle, text: str) -> Shown:
+    return [[text if classify(row[0]) is not None else ""] for row in names]
+
+
+def _shown(length: int, rows: Sequence[int], column: Column) -> Shown:
+    """Return ``length`` rows with a column's values in ``rows``, the others blank."""
+    if len(rows) == length:
+        return cast("Shown", column.rows())
+    return _placed(_blank(length), rows, column)
+
+
+def _placed(shown: Shown, rows: Sequence[int], column: Column) -> Shown:
+    """Return ``shown`` with a column's values in ``rows``."""
+    for row, value in zip(rows, column.rows(), strict=True):
+        shown[row] = cast("list[object]", value)
+    return shown

@@ -1,0 +1,1 @@
+"""How the working workbook looks: every sheet drawn with XlsxWriter."""

@@ -1,0 +1,85 @@
+"""Writing the sheets staff never see: what the macros say, and how xlwings finds Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+import xlsxwriter
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
+
+from xlportal.sheets import layout
+from xlportal.sheets.interface import MACRO_TEXTS, descriptions
+from xlportal.sheets.pen import Pen
+from xlportal.sheets.template import styles
+
+INTERPRETER = "INTERPRETER_WIN"
+VERSION_ROW = 0
+_TEXTS_ROW, _TEXTS_ROOM = 2, 30
+_WIZARD_ROW, _WIZARD_ROOM, _WIZARD_WIDTH = _TEXTS_ROW + _TEXTS_ROOM + 1, 15, 12
+_TABLES = ((_TEXTS_ROW, _TEXTS_ROOM, 2), (_WIZARD_ROW, _WIZARD_ROOM, _WIZARD_WIDTH))
+"""First row, rows and width of the tables the macros read: a later version may say more."""
+
+
+def config(interpreter: str) -> Mapping[str, str | bool]:
+    """Return xlwings' settings. Every key it asks for is there, so that it looks nowhere else."""
+    return {
+        INTERPRETER: interpreter,
+        "INTERPRETER_MAC": "",
+        "INTERPRETER": "",
+        "PYTHONPATH": "",
+        "ADD_WORKBOOK_TO_PYTHONPATH": False,
+        "UDF MODULES": "xlportal.excel.udfs",
+        "USE UDF SERVER": True,
+        "DEBUG UDFS": False,
+        "SHOW CONSOLE": False,
+        "CONDA PATH": "",
+        "CONDA ENV": "",
+        "LICENSE_KEY": "",
+        "SHOW_ERROR_POPUPS": "True",
+        "ONEDRIVE_CONSUMER_WIN": "",
+        "ONEDRIVE_COMMERCIAL_WIN": "",
+        "SHAREPOINT_WIN": "",
+    }
+
+
+def write_config(pen: Pen, interpreter: str) -> None:
+    """Write the sheet ``xlwings.conf``: a key a row, switches as real TRUE and FALSE."""
+    pen.widths([32, 60])
+    for row, (key, value) in enumerate(config(interpreter).items()):
+        pen.put(row, 0, key, styles.BASE)
+        pen.put(row, 1, value, styles.BASE)
+
+
+def write_texts(pen: Pen, xlwings_version: str) -> None:
+    """Write the version the workbook is made for, the macros' texts, the wizard's texts."""
+    pen.widths([20, 60, *[30] * 7])
+    for (row, column), text in texts(xlwings_version).items():
+        pen.put(row, column, text, styles.BASE)
+
+
+def texts(xlwings_version: str) -> dict[tuple[int, int], str]:
+    """Return what stands on the sheet of texts, by place."""
+    rows = [
+        (VERSION_ROW, ("xlwings", xlwings_version)),
+        *enumerate(MACRO_TEXTS.items(), start=_TEXTS_ROW),
+        *enumerate(descriptions(), start=_WIZARD_ROW),
+    ]
+    return {(row, column): text for row, line in rows for column, text in enumerate(line)}
+
+
+def text_places() -> Iterator[tuple[int, int]]:
+    """Yield every place of the tables that :func:`texts` fills in part."""
+    for first, rows, width in _TABLES:
+        yield from product(range(first, first + rows), range(width))
+
+
+def define_hidden_names(workbook: xlsxwriter.Workbook) -> None:
+    """Give the macros' tables the ASCII names by which the macros know them."""
+    sheet = quote_sheetname(layout.TEXTS)
+    tables = zip((layout.TEXTS_NAME, layout.WIZARD_NAME), _TABLES, strict=True)
+    places = {layout.VERSION_NAME: (VERSION_ROW, 1, VERSION_ROW, 1)} | {
+        name: (first, 0, first + rows - 1, width - 1) for name, (first, rows, width) in tables
+    }
+    for name, place in places.items():
+        workbook.define_name(name, f"={sheet}!{xl_range_abs(*place)}")

@@ -1,0 +1,132 @@
+"""Writing a whole working workbook with XlsxWriter: every sheet, names, protection, print setup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from xlportal.core.book import Book
+from xlportal.core.rules import FIRST_MONTH, LAST_MONTH
+from xlportal.score.assessment import Assessment, assess_year
+from xlportal.sheets import layout
+from xlportal.sheets.contents import contents, layout_of
+from xlportal.sheets.pen import Palette, Pen, open_workbook
+from xlportal.sheets.template import styles
+from xlportal.sheets.template.write_guide import TITLE, write_guide
+from xlportal.sheets.template.write_hidden import define_hidden_names, write_config, write_texts
+from xlportal.sheets.template.write_months import MonthPage, write_month
+from xlportal.sheets.template.write_tables import (
+    define_names,
+    write_archive,
+    write_opening,
+    write_parameters,
+    write_roster,
+    write_wording,
+)
+
+CALC_ENGINE = 191029
+"""The calculation engine of Excel 2019: an older mark makes Excel recalculate when opening."""
+
+_PROTECTION = {"format_columns": True, "format_rows": True, "objects": False, "scenarios": False}
+
+
+def write_workbook(
+    book: Book, created: dt.datetime, interpreter: str = "", xlwings_version: str = ""
+) -> bytes:
+    """Return the working workbook that holds ``book`` as an .xlsx package without macros.
+
+    ``interpreter`` is the Python its macros will start, ``xlwings_version`` the version they are
+    of. Equal arguments give equal bytes.
+    """
+    stream = io.BytesIO()
+    workbook = open_workbook(stream)
+    workbook.set_calc_mode("auto", CALC_ENGINE)
+    workbook.set_size(1600, 1000)
+    workbook.set_properties(
+        {
+            "title": f"{book.ledger.year}年门户网站考核",
+            "subject": "门户网站信息采用考核",
+            "author": book.settings.issuer,
+            "company": book.settings.issuer,
+            "created": created,
+        }
+    )
+    _Writer(workbook, book).write(interpreter, xlwings_version)
+    workbook.close()
+    return stream.getvalue()
+
+
+class _Writer:
+    """Adds the sheets of one book to one XlsxWriter workbook."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, book: Book) -> None:
+        self.workbook = workbook
+        self.book = book
+        self.palette = Palette(workbook)
+        self.cells = contents(book)
+        self.months = layout_of(book.ledger)
+        assessed = assess_year(book.ledger)
+        self.assessments: dict[int, Assessment] = {a.month: a for a in assessed}
+
+    def write(self, interpreter: str, xlwings_version: str) -> None:
+        """Write every sheet in the order of its tab."""
+        book, cells = self.book, self.cells
+        self._sheet(layout.GUIDE, styles.GREEN_TAB, write_guide).activate()
+        self._sheet(
+            layout.PARAMETERS,
+            styles.BLUE_TAB,
+            lambda pen: write_parameters(pen, book, cells[layout.PARAMETERS]),
+        )
+        self._sheet(
+            layout.ROSTER,
+            styles.BLUE_TAB,
+            lambda pen: write_roster(pen, book, cells[layout.ROSTER]),
+        )
+        self._sheet(
+            layout.OPENING,
+            styles.BLUE_TAB,
+            lambda pen: write_opening(pen, book, cells[layout.OPENING]),
+        )
+        for month in range(FIRST_MONTH, LAST_MONTH + 1):
+            self._month(month)
+        self._sheet(
+            layout.WORDING,
+            styles.GREY_TAB,
+            lambda pen: write_wording(pen, cells[layout.WORDING]),
+        )
+        self._hidden(layout.ARCHIVE, write_archive).hide()
+        self._hidden(layout.TEXTS, lambda pen: write_texts(pen, xlwings_version)).very_hidden()
+        self._hidden(layout.CONFIG, lambda pen: write_config(pen, interpreter)).very_hidden()
+        define_names(self.workbook, book)
+        define_hidden_names(self.workbook)
+
+    def _month(self, month: int) -> None:
+        name = layout.month_sheet(month)
+        page = MonthPage(
+            self.book.ledger.year, month, self.cells[name], self.assessments.get(month)
+        )
+        self._sheet(name, styles.YELLOW_TAB, lambda pen: write_month(pen, self.months, page))
+
+    def _hidden(self, name: str, write: Callable[[Pen], None]) -> Worksheet:
+        """Add a sheet that programs write to, and so without protection."""
+        sheet = self.workbook.add_worksheet(name)
+        write(Pen(sheet, self.palette))
+        return sheet
+
+    def _sheet(self, name: str, tab: str, write: Callable[[Pen], None]) -> Worksheet:
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_tab_color(tab)
+        sheet.hide_gridlines(2)
+        sheet.protect("", _PROTECTION)
+        sheet.set_paper(styles.A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(**styles.MARGINS)
+        sheet.center_horizontally()
+        write(Pen(sheet, self.palette))
+        sheet.set_footer(f"&C{TITLE}　&A　第 &P 页 共 &N 页")
+        return sheet
