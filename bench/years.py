@@ -29,5 +29,5 @@ def _entries(group: Group, chance: random.Random) -> list[Entry]:
 
 
 def _counts(group: Group, chance: random.Random) -> tuple[Count | None, ...]:
-    pieces = [chance.choice((0, 0, 1, 2, 3, 5)) for _ in group.rules.items]
+    pieces = [chance.choice((0, 0, 1, 2, 3, 5)) for _ in group.items]
     return tuple(Count(n, chance.randint(0, n) if n % 2 else 0) if n else None for n in pieces)

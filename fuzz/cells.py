@@ -17,7 +17,7 @@ from fractions import Fraction
 import atheris
 
 with atheris.instrument_imports(include=["xlportal.sheets.cells", "xlportal.sheets.counts"]):
-    from xlportal.core.document import MAX_COUNT
+    from xlportal.core.limits import MAX_COUNT
     from xlportal.core.ledger import Count
     from xlportal.core.problems import problem
     from xlportal.sheets import live

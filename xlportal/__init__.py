@@ -1,16 +1,16 @@
 """Monthly assessment of the units that feed a portal site, from an Excel workbook.
 
-Three functions and what they raise are the whole public interface (``docs/api.md``); they are
+Four functions and what they raise are the whole public interface (``docs/api.md``); they are
 imported when first asked for, so that ``import xlportal`` costs nothing.
 """
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from xlportal.api import DataProblems, assess, load, render
+    from xlportal.api import DataProblems, assess, load, render, table
     from xlportal.errors import CannotProceed
 
 __version__ = "0.1.0"
-__all__ = ["CannotProceed", "DataProblems", "__version__", "assess", "load", "render"]
+__all__ = ["CannotProceed", "DataProblems", "__version__", "assess", "load", "render", "table"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""The public interface: load a workbook, assess a month, render it. See ``docs/api.md``.
+"""The public interface: load a workbook, assess its year, take tables, render. See ``docs/api.md``.
 
 The same steps as the command's, on values: nothing is printed, and the only file touched is the one
 that is loaded.
@@ -11,17 +11,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from xlportal.core.book import Book
 from xlportal.core.problems import Problem, summary
 from xlportal.errors import CannotProceed
 from xlportal.publish.content import publication
 from xlportal.publish.render import render as render_publication
-from xlportal.score.assessment import Assessment
-from xlportal.score.assessment import assess as assess_month
+from xlportal.score.assessment import Assessment, GroupMonth, assess_year
 from xlportal.sheets.reading import Reading, read
 from xlportal.sheets.sources import source_grids
 
-__all__ = ["CannotProceed", "DataProblems", "assess", "load", "render"]
+__all__ = ["CannotProceed", "DataProblems", "assess", "load", "render", "table"]
 
 
 class DataProblems(Exception):
@@ -30,6 +31,21 @@ class DataProblems(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(summary(problems))
         self.problems = tuple(problems)
+
+
+def table(source: Reading | str | os.PathLike[str], month: int, annex: int) -> pd.DataFrame:
+    """Return a group's month as a frame, a row a unit, indexed by its name.
+
+    The columns are every item's pieces, those of them in the special column (``…（专栏）``), then
+    ``info_score``, ``deduction``, ``addition``, ``score``, ``rank``, ``cumulative_score`` and
+    ``cumulative_rank``: whole numbers and exact :class:`fractions.Fraction`, never floats.
+
+    Raises :class:`DataProblems` where anything that touches the month is wrong, ``KeyError`` where
+    the group is not there in it.
+    """
+    reading = source if isinstance(source, Reading) else load(source)
+    groups = {found.group.annex: found for found in assess(reading, month).groups}
+    return _table(groups[annex])
 
 
 def load(path: str | os.PathLike[str]) -> Reading:
@@ -43,12 +59,11 @@ def load(path: str | os.PathLike[str]) -> Reading:
 
 
 def assess(reading: Reading, month: int) -> Assessment:
-    """Return the exact results of ``month``: per group, averages, scores and places.
+    """Return the exact results of ``month``: per group, averages, scores and places as frames.
 
-    Numbers are :class:`fractions.Fraction`. Raises :class:`DataProblems` where anything that
-    touches the month is wrong.
+    Raises :class:`DataProblems` where anything that touches the month is wrong.
     """
-    return assess_month(_sound(reading, month).ledger, month)
+    return assess_year(_sound(reading, month).ledger, month)[month]
 
 
 def render(reading: Reading, month: int, created: dt.datetime | None = None) -> bytes:
@@ -57,9 +72,9 @@ def render(reading: Reading, month: int, created: dt.datetime | None = None) -> 
     ``created`` is written into its properties (now if None); equal inputs give equal bytes. Raises
     :class:`DataProblems` where anything that touches the month is wrong.
     """
-    assessment = assess(reading, month)
+    book = _sound(reading, month)
     moment = created or dt.datetime.now().replace(microsecond=0)
-    return render_publication(publication(_sound(reading, month), assessment), moment)
+    return render_publication(publication(book, assess_year(book.ledger, month), month), moment)
 
 
 def _sound(reading: Reading, month: int) -> Book:
@@ -67,3 +82,9 @@ def _sound(reading: Reading, month: int) -> Book:
     if book is None:
         raise DataProblems(reading.problems_of(month))
     return book
+
+
+def _table(group: GroupMonth) -> pd.DataFrame:
+    names = [column for item in group.terms.items for column in (item.name, f"{item.name}（专栏）")]
+    counts = group.counts.set_axis(names, axis="columns")
+    return pd.concat([counts, group.figures], axis="columns")

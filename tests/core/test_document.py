@@ -10,7 +10,7 @@ from hypothesis import given
 
 from support.documents import documents
 from xlportal.core.demo import demo_book
-from xlportal.core.document import DocumentError, document, read_document
+from xlportal.core.json_nodes import DocumentError, document, read_document
 from xlportal.core.ledger import Count
 
 DEMO = document(demo_book().ledger)

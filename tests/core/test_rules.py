@@ -24,4 +24,4 @@ def test_widths_and_spaces_do_not_hide_a_unit() -> None:
 
 def test_a_unit_takes_part_from_its_first_to_its_last_month() -> None:
     unit = Unit("某处", first_month=3, last_month=5)
-    assert [month for month in range(1, 13) if unit.takes_part(month)] == [3, 4, 5]
+    assert [month for month in range(1, 13) if unit.is_there(month)] == [3, 4, 5]

@@ -152,8 +152,8 @@ def test_the_live_february_is_the_computed_february() -> None:
     for group in assess(ledger, 2).groups:
         names = column(*group.units)
         flat = [[float(n) for pair in row for n in pair] for row in group.monthly.counts.tolist()]
-        points: Any = [[p for item in group.group.rules.items for p in (float(item.points), None)]]
-        rules = group.group.rules
+        points: Any = [[p for item in group.terms.items for p in (float(item.points), None)]]
+        rules = group.terms.rules
         infos = live.info_scores(names, flat, points, [[float(rules.bonus)]])
         assert infos == column(*map(float, group.infos))
         parameters: Any = (

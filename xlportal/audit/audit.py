@@ -12,7 +12,7 @@ from xlportal.audit.comparing import Comparison
 from xlportal.audit.published import Published
 from xlportal.core.book import Book
 from xlportal.publish.content import publication
-from xlportal.score.assessment import Assessment, assess
+from xlportal.score.assessment import Assessment, assess, assess_year
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ def _compared(published: Published, book: Book, assessment: Assessment) -> Itera
     groups = [group.group for group in assessment.groups]
     spoken = speaks(published, assessment)
     yield from compare_text(published, book, assessment, complete=spoken or not published.tables)
-    tables = publication(book, assessment).appendices
+    tables = publication(
+        book, assess_year(book.ledger, assessment.month), assessment.month
+    ).appendices
     complete = spoken and bool(published.tables)
     yield from compare_tables(published, tables, groups, complete=complete)

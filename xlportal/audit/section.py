@@ -13,7 +13,7 @@ from xlportal.audit.numbers import NUMBER, WORDS, number_of
 from xlportal.audit.text import MARKS, plain
 from xlportal.core.exact import plain as plain_number
 from xlportal.core.labels import LIST_MARK, deduction_text, month_label, span_label
-from xlportal.publish.circular import GROUP_WORD
+from xlportal.core.rules import GROUP_WORD
 from xlportal.score.assessment import LEADERS_NAMED, GroupAssessment, Standing
 
 MONTH = rf"(?<![\d.])(?:\d[\d.]{{0,20}}|{WORDS}{{1,3}})月"
@@ -106,18 +106,18 @@ class Section:
 
     def pieces(self, item: int, text: str) -> Comparison:
         """Return an item's pieces of the month as printed."""
-        name = self.group.group.rules.items[item].name
+        name = self.group.terms.items[item].name
         return self.compared("counts", name, text, int(self.group.totals[item, 0]))
 
     def pieces_so_far(self, item: int, text: str) -> Comparison:
         """Return an item's pieces of the year so far as printed."""
-        label = f"{self.group.group.rules.items[item].name}累计"
+        label = f"{self.group.terms.items[item].name}累计"
         due = int(self.group.cumulative_totals[item, 0])
         return self.compared("cumulative_counts", label, text, due)
 
     def bracketed(self, item: int, text: str) -> Comparison:
         """Return how many of an item's pieces also ran in the column, as printed."""
-        label = f"{self.group.group.rules.items[item].name}专栏篇数"
+        label = f"{self.group.terms.items[item].name}专栏篇数"
         return self.compared("counts", label, text, int(self.group.totals[item, 1]))
 
     def in_column(self, text: str) -> Comparison:

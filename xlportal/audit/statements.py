@@ -46,7 +46,7 @@ _YEAR = re.compile(r"\d{4}年(?!\d+月\d+日)")
 
 
 def _amounts(section: Section, text: str) -> Found:
-    items = list(enumerate(plain(item.name) for item in section.group.group.rules.items))
+    items = list(enumerate(plain(item.name) for item in section.group.terms.items))
     taken: set[int] = set()
     for number, name in sorted(items, key=lambda one: -len(one[1])):
         amount = rf"{re.escape(name)}{_FREE}{{0,3}}?({NUMBER}){_FREE}?{_BRACKET}{_SO_FAR}"

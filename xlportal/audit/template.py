@@ -349,7 +349,7 @@ def _listed(
 def _adopted(section: Section) -> Iterator[Comparison]:
     totals, so_far = section.group.totals, section.group.cumulative_totals
     span = span_label(section.group.month)
-    for item in range(len(section.group.group.rules.items)):
+    for item in range(len(section.group.terms.items)):
         yield section.pieces(item, str(totals[item, 0]))
         if span:
             yield section.span(span)

@@ -16,7 +16,7 @@ from xlportal.commands.common import (
 from xlportal.files import check_writable
 from xlportal.publish import word
 from xlportal.publish.content import publication
-from xlportal.score.assessment import assess
+from xlportal.score.assessment import assess_year
 
 
 def run(book: Path, month: int, output: Path | None) -> int:
@@ -29,7 +29,7 @@ def run(book: Path, month: int, output: Path | None) -> int:
     sound = reading.sound(month)
     if sound is None:
         return refuse(problems)
-    published = publication(sound, assess(sound.ledger, month))
+    published = publication(sound, assess_year(sound.ledger, month), month)
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
     word.write(published, target, now())

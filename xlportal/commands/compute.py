@@ -18,8 +18,8 @@ from xlportal.commands.terminal import assessment_lines
 from xlportal.files import check_writable, write_bytes
 from xlportal.publish.content import publication
 from xlportal.publish.render import render
-from xlportal.score.assessment import assess
-from xlportal.score.result import refusal, result
+from xlportal.score.assessment import assess_year
+from xlportal.score.result import month_result, result
 
 
 def run(book: Path, month: int, output: Path | None, *, as_json: bool) -> int:
@@ -32,17 +32,18 @@ def run(book: Path, month: int, output: Path | None, *, as_json: bool) -> int:
     sound = reading.sound(month)
     if sound is None:
         if as_json:
-            year = reading.book.ledger.year if reading.book else None
-            print_json(refusal(year or None, month, problems))
+            number = reading.book.ledger.year if reading.book else None
+            print_json(result(number or None, {"month": month}, problems))
         return refuse(problems)
-    assessment = assess(sound.ledger, month)
-    published = publication(sound, assessment)
+    year = assess_year(sound.ledger, month)
+    published = publication(sound, year, month)
     target = output or book.with_name(f"{published.title}.xlsx")
     check_writable(target, book)
     write_bytes(target, render(published, now()))
     complain(problems)
     if as_json:
-        print_json(result(assessment, published.texts, problems, str(target)))
+        found = month_result(year[month])
+        print_json(result(year.ledger.year, found, problems, str(target), published.texts))
     else:
-        say(*assessment_lines(assessment), "", f"附表和通报已写入 {target}")
+        say(*assessment_lines(year[month]), "", f"附表和通报已写入 {target}")
     return DONE

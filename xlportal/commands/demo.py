@@ -26,7 +26,7 @@ def run(folder: Path) -> int:
     if book.exists() and read(source_grids(book)).book != made:
         raise CannotProceed(f"“{book}”里有您自己填的数，没有改动它。请换一个文件夹。")
     write_bytes(book, working_workbook(made, now()))
-    write_bytes(data, as_json(document(made.ledger)).encode("utf-8"))
+    write_bytes(data, as_json(document(made)).encode("utf-8"))
     code = compute.run(book, MONTH, None, as_json=False)
     circular.run(book, MONTH, None)
     say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", "请先打开工作簿。")

@@ -26,7 +26,7 @@ def run(book: Path, output: Path | None) -> int:
     reading = read_book(book)
     if reading.book is None or has_errors(reading.problems):
         return refuse(reading.problems)
-    exported = document(reading.book.ledger)
+    exported = document(reading.book)
     if output is None:
         print_json(exported)
     else:

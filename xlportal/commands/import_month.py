@@ -87,9 +87,7 @@ def _table(counts: Path, groups: Sequence[Group], month: int) -> tuple[Grid, Hea
         names = "、".join(dict.fromkeys(grid.name for grid, _ in found))
         raise CannotProceed(f"“{counts}”里不止一张表像篇数表：{names}。请只留要用的一张。")
     if not found:
-        items = "、".join(
-            dict.fromkeys(item.name for group in groups for item in group.rules.items)
-        )
+        items = "、".join(dict.fromkeys(item.name for group in groups for item in group.items))
         raise CannotProceed(
             f"“{counts}”里找不到篇数表的表头：要有“单位”一栏，再有“项目”“篇数”两栏，"
             f"或以项目为栏（{items}）。"

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlportal.commands.common import DONE, PROBLEMS, now, refuse, require_suffix, say
 from xlportal.core.book import Book
 from xlportal.core.defaults import empty_book
-from xlportal.core.document import DocumentError
+from xlportal.core.json_nodes import DocumentError
 from xlportal.core.new_year import book_after
 from xlportal.core.problems import ADDED, Problem
 from xlportal.errors import CannotProceed

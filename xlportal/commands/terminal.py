@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from xlportal.core.exact import plain
 from xlportal.core.labels import month_label, printed, span_label
 from xlportal.core.problems import Problem, errors_first, summary
 from xlportal.core.widths import display_width
-from xlportal.score.assessment import Assessment, GroupAssessment
+from xlportal.score.assessment import (
+    DEDUCTION,
+    INFO,
+    RANK,
+    RANK_SO_FAR,
+    SCORE,
+    SO_FAR,
+    Assessment,
+    GroupMonth,
+)
 
 _GAP = "  "
 
@@ -53,37 +63,40 @@ def problem_table(problems: Sequence[Problem], width: int) -> list[str]:
     return [*(table if fits else problem_lines(problems)), "", summary(problems)]
 
 
-def _group_lines(group: GroupAssessment) -> list[str]:
+def _group_lines(group: GroupMonth) -> list[str]:
     label, span = month_label(group.month), span_label(group.month)
-    header = ["序号", "参加考核单位", *(item.name for item in group.group.rules.items), "信息分"]
-    header += ["扣分"] if group.group.rules.deductions else []
+    header = ["序号", "参加考核单位", *(item.name for item in group.terms.items), "信息分"]
+    header += ["扣分"] if group.terms.rules.deductions else []
     header += [f"{label}得分", f"{label}排名"]
     header += [f"{span}得分", f"{span}排名"] if span else []
     table = aligned([header, *_rows(group, cumulative=span is not None)], left=(1,))
     return [f"附表{group.group.annex}  {group.group.name}", *table, _summary(group)]
 
 
-def _rows(group: GroupAssessment, *, cumulative: bool) -> list[list[str]]:
-    monthly, year = group.monthly, group.cumulative
-    columns: list[list[str]] = [
-        [str(serial) for serial in range(1, len(group.units) + 1)],
-        list(group.units),
+def _rows(group: GroupMonth, *, cumulative: bool) -> list[list[str]]:
+    lost = [DEDUCTION] if group.terms.rules.deductions else []
+    so_far = [SO_FAR, RANK_SO_FAR] if cumulative else []
+    figures = group.figures[[INFO, *lost, SCORE, RANK, *so_far]]
+    rows = zip(group.units, group.counts.to_numpy().tolist(), figures.to_numpy(), strict=True)
+    return [
+        [str(serial), unit, *_counts(counts), *(plain(Fraction(value)) for value in values)]
+        for serial, (unit, counts, values) in enumerate(rows, start=1)
     ]
-    columns += [
-        [f"{pieces}（{inside}）" if inside else str(pieces) for pieces, inside in counts]
-        for counts in monthly.counts.transpose(1, 0, 2).tolist()
-    ]
-    lost = [group.deductions] if group.group.rules.deductions else []
-    figures = [group.infos, *lost, monthly.scores, monthly.ranks]
-    figures += [year.scores, year.ranks] if cumulative else []
-    columns += [[plain(value) for value in figure] for figure in figures]
-    return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _summary(group: GroupAssessment) -> str:
+def _counts(row: Sequence[int]) -> list[str]:
+    pairs = zip(row[::2], row[1::2], strict=True)
+    return [f"{pieces}（{inside}）" if inside else str(pieces) for pieces, inside in pairs]
+
+
+def _summary(group: GroupMonth) -> str:
+    measures = group.measures
+    if measures is None:
+        return f"{len(group.units)} 家参加考核"
     return (
-        f"平均分 {printed(group.average)}，及格线 {printed(group.pass_line)}，"
-        f"{len(group.units)} 家中 {group.passed} 家超过及格线，达标率 {plain(group.pass_rate)}%"
+        f"平均分 {printed(measures.average)}，及格线 {printed(measures.pass_line)}，"
+        f"{len(group.units)} 家中 {len(measures.passed)} 家超过及格线，"
+        f"达标率 {plain(measures.pass_rate)}%"
     )
 
 

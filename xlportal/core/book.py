@@ -15,13 +15,13 @@ DEFAULT_COLUMN_NAME = "最多跑一次"
 
 @dataclass(frozen=True)
 class Settings:
-    """What the workbook holds that is neither rule nor count; ``hints`` by month."""
+    """What the workbook holds that is neither rule nor count; ``hints`` and ``dates`` by month."""
 
     month: int | None = None
     issuer: str = DEFAULT_ISSUER
-    date: dt.date | None = None
     column_name: str = DEFAULT_COLUMN_NAME
     hints: Mapping[int, str] = field(default_factory=dict)
+    dates: Mapping[int, dt.date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,23 @@ class Book:
     wording: tuple[Sentence, ...] = DEFAULT_WORDING
 
     def facts(self, month: int) -> Facts:
-        """Return what the circular of ``month`` says besides figures, less a stale date."""
-        settings = self.settings
+        """Return what the circular of ``month`` says besides figures, less a date that is not its.
+
+        The date of issue can be one from the first day of the month on, for three months.
+        """
         return Facts(
-            issuer=settings.issuer,
-            date=settings.date if self.date_fits(month) else None,
-            column_name=settings.column_name,
-            hint=settings.hints.get(month, ""),
+            issuer=self.settings.issuer,
+            date=self.settings.dates.get(month) if self.date_fits(month) else None,
+            column_name=self.settings.column_name,
+            hint=self.settings.hints.get(month, ""),
         )
 
     def date_fits(self, month: int) -> bool:
-        """Return whether the date of issue can be that of the circular of ``month``.
-
-        It can from the first day of the month on, for three months.
-        """
-        if self.settings.date is None:
-            return False
-        months = (self.settings.date.year - self.ledger.year) * 12 + self.settings.date.month
-        return 0 <= months - month <= _MONTHS_TO_ISSUE
+        """Return whether the month's date of issue can be that of its circular; none at all can."""
+        date = self.settings.dates.get(month)
+        if date is None:
+            return True
+        return 0 <= (date.year - self.ledger.year) * 12 + date.month - month <= _MONTHS_TO_ISSUE
 
 
 _MONTHS_TO_ISSUE = 2

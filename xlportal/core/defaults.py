@@ -43,8 +43,8 @@ def default_groups() -> tuple[Group, ...]:
             annex=1,
             name="区县（市）审管办（行政服务中心）考核组",
             short="区县（市）审管办考核组",
+            items=_items("区县动态"),
             rules=Rules(
-                items=_items("区县动态"),
                 bonus=Fraction("1.5"),
                 pass_ratio=Fraction("0.8"),
                 pass_score=Fraction("8.3"),
@@ -59,8 +59,8 @@ def default_groups() -> tuple[Group, ...]:
             annex=2,
             name="机关处室及直属事业单位考核组",
             short="机关处室及直属事业单位考核组",
+            items=_items("中心动态"),
             rules=Rules(
-                items=_items("中心动态"),
                 bonus=Fraction(1),
                 pass_ratio=Fraction("0.8"),
                 pass_score=Fraction(4),

@@ -47,5 +47,5 @@ def demo_book() -> Book:
     )
     return Book(
         Ledger(YEAR, groups, opening, (MonthEntries(MONTH, entries),)),
-        Settings(month=MONTH, date=PUBLISHED_ON, hints={MONTH: HINT}),
+        Settings(month=MONTH, hints={MONTH: HINT}, dates={MONTH: PUBLISHED_ON}),
     )

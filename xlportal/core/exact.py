@@ -15,18 +15,19 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
-IntArray: TypeAlias = npt.NDArray[Any]
-"""An array of whole numbers: ``int64`` where they fit, Python's own integers where they do not."""
+Series: TypeAlias = "pd.Series[Any]"
+"""Whole numbers: ``int64`` where they fit, Python's own integers where they do not."""
+
+Index: TypeAlias = "pd.Index[Any]"
 
 SHOWN_DECIMALS = 6
 _FLOAT_DIGITS = 15
 _FLOAT_LIMIT = 10**_FLOAT_DIGITS
 _LONGEST = 100
-_INT64_SAFE = 2**62
-_FLOAT_WHOLE = 2**53
-"""Whole numbers below it are floats as well, so that one division rounds once."""
+INT64_SAFE = 2**62
+"""Sums and products below it fit the whole numbers of an array."""
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -81,48 +82,30 @@ def plain(value: Fraction) -> str:
     return f"{'-' if value < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
-def whole_numbers(values: Iterable[int]) -> IntArray:
-    """Return ``values`` as an array that holds each of them exactly."""
-    listed = list(values)
-    largest = max((abs(value) for value in listed), default=0)
-    return np.array(listed, dtype=np.int64 if largest < _INT64_SAFE else object)
-
-
-def roomy(values: IntArray, bound: int) -> IntArray:
+def roomy(values: Series, bound: int) -> Series:
     """Return ``values`` in a type in which results as large as ``bound`` stay exact."""
-    return values if bound < _INT64_SAFE else values.astype(object)
+    return values if bound < INT64_SAFE else values.astype(object)
 
 
-def times(values: IntArray, factor: int, spare: int = 0) -> IntArray:
-    """Return ``values`` times ``factor``, with room to add as much as ``spare``."""
-    # The factor counts by itself: where all values are 0 it is the only large number.
-    bound = abs(factor) * max(largest(values), 1) + spare
-    return roomy(values, bound) * factor
-
-
-def largest(values: IntArray) -> int:
+def largest(values: Series) -> int:
     """Return the greatest absolute value among ``values``, 0 where there are none."""
-    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
+    return max(abs(int(values.max())), abs(int(values.min()))) if len(values) else 0
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of exact numbers over one common denominator."""
+    """A column of exact numbers: ``ticks`` of one over ``scale`` each, an index of the units."""
 
-    numerators: IntArray
-    denominator: int = 1
+    ticks: Series
+    scale: int = 1
 
     @classmethod
-    def of(cls, values: Iterable[Fraction | int]) -> Column:
+    def of(cls, values: Iterable[Fraction | int], index: Index | None = None) -> Column:
         """Return the column of ``values``, one row each."""
         listed = list(values)
-        if not any(listed):
-            return cls.zeros(len(listed))
-        common = math.lcm(*(value.denominator for value in listed))
-        return cls(
-            whole_numbers(value.numerator * (common // value.denominator) for value in listed),
-            common,
-        )
+        scale = math.lcm(*{value.denominator for value in listed})
+        ticks = [value.numerator * (scale // value.denominator) for value in listed]
+        return cls(whole_numbers(ticks, index), scale)
 
     @classmethod
     def of_floats(cls, values: Sequence[float]) -> Column:
@@ -135,53 +118,57 @@ class Column:
                 scaled = np.rint(floats * 10.0**places)
                 if np.array_equal(scaled / 10.0**places, floats):
                     # Each value is the float nearest to a decimal of so many places: that it is.
-                    return cls(scaled.astype(np.int64), 10**places)
+                    return cls(pd.Series(scaled.astype(np.int64)), 10**places)
         return cls.of(from_float(value) for value in values)
 
     @classmethod
-    def zeros(cls, rows: int) -> Column:
-        """Return a column of ``rows`` zeros."""
-        return cls(np.zeros(rows, dtype=np.int64))
+    def zeros(cls, index: Index) -> Column:
+        """Return a column of zeros."""
+        return cls(whole_numbers([0] * len(index), index))
 
     def __len__(self) -> int:
-        return len(self.numerators)
+        return len(self.ticks)
 
     def __iter__(self) -> Iterator[Fraction]:
-        numerators = self.numerators.tolist()
-        if self.denominator == 1:
-            return map(Fraction, numerators)
-        made = {value: Fraction(value, self.denominator) for value in set(numerators)}
-        return map(made.__getitem__, numerators)
+        return iter(self.numbers())
 
-    def rows(self) -> list[list[float]]:
-        """Return the floats nearest to the values, each in a row of its own."""
-        if max(largest(self.numerators), self.denominator) < _FLOAT_WHOLE:
-            nearest = (self.numerators / self.denominator).astype(np.float64)
-            rows: list[list[float]] = nearest.reshape(-1, 1).tolist()
-            return rows
-        return [[value / self.denominator] for value in self.numerators.tolist()]
+    def numbers(self) -> list[Fraction]:
+        """Return the numbers, row by row."""
+        ticks = self.ticks.tolist()
+        made = {tick: Fraction(tick, self.scale) for tick in set(ticks)}
+        return [made[tick] for tick in ticks]
+
+    def floats(self) -> list[float]:
+        """Return the floats nearest to the numbers, row by row."""
+        return [tick / self.scale for tick in self.ticks.tolist()]
 
     def total(self) -> Fraction:
         """Return the exact sum of the column."""
-        bound = largest(self.numerators) * len(self)
-        return Fraction(int(roomy(self.numerators, bound).sum()), self.denominator)
+        bound = largest(self.ticks) * len(self)
+        return Fraction(int(roomy(self.ticks, bound).sum()), self.scale)
 
-    def over(self, denominator: int) -> IntArray:
-        """Return the numerators over ``denominator``, a multiple of the column's own."""
-        return times(self.numerators, denominator // self.denominator)
+    def over(self, scale: int, spare: int = 0) -> Series:
+        """Return the ticks over ``scale``, a multiple of the own, with room to add ``spare``."""
+        return times(self.ticks, scale // self.scale, spare)
 
-    def plus(self, other: Column) -> Column:
-        """Return the sums, row by row, of two columns of equal length."""
-        common = math.lcm(self.denominator, other.denominator)
-        mine, theirs = self.over(common), other.over(common)
-        return Column(roomy(mine, largest(mine) + largest(theirs)) + theirs, common)
+    def plus(self, other: Column, sign: int = 1) -> Column:
+        """Return the sums (differences where ``sign`` is -1) of two columns of the same index."""
+        scale = math.lcm(self.scale, other.scale)
+        theirs = other.over(scale)
+        return Column(self.over(scale, largest(theirs)) + sign * theirs, scale)
 
-    def take(self, rows: IntArray) -> Column:
-        """Return the column of the given row positions, in their order."""
-        return Column(self.numerators[rows], self.denominator)
+    def at(self, index: Index) -> Column:
+        """Return the rows of ``index``, 0 where this column has none."""
+        return Column(self.ticks.reindex(index, fill_value=0), self.scale)
 
-    def spread(self, rows: IntArray, length: int) -> Column:
-        """Return a column of ``length`` rows with this one's values at ``rows`` and 0 elsewhere."""
-        spread = np.zeros(length, dtype=self.numerators.dtype)
-        spread[rows] = self.numerators
-        return Column(spread, self.denominator)
+
+def whole_numbers(values: Sequence[int], index: Index | None = None) -> Series:
+    """Return whole numbers as a series that holds each of them exactly."""
+    most = max(map(abs, values), default=0)
+    return pd.Series(values, index, dtype="int64" if most < INT64_SAFE else object)
+
+
+def times(values: Series, factor: int, spare: int = 0) -> Series:
+    """Return ``values`` times ``factor``, with room to add as much as ``spare``."""
+    # The factor counts by itself: where all values are 0 it is the only large number.
+    return roomy(values, abs(factor) * max(largest(values), 1) + spare) * factor

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from xlportal.core.book import Book
 from xlportal.core.ledger import Ledger
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, Group
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.rules import Group, Item, Unit
+
+_Lasting = TypeVar("_Lasting", Item, Unit)
 
 
 def book_after(book: Book) -> Book:
-    """Return the book of the year after ``book``: same rules, units and wording, nothing filed.
+    """Return the book of the year after ``book``: same units and wording, nothing filed.
 
-    Units that left during the year are gone; those that joined are there from January on.
+    Rules are those of December. What left during the year is gone; what joined is there from
+    January on.
     """
-    groups = tuple(_still_there(group) for group in book.ledger.groups)
-    settings = replace(book.settings, month=FIRST_MONTH, date=None, hints={})
-    ledger = Ledger(book.ledger.year + 1, groups, opening=(), months=())
-    return replace(book, ledger=ledger, settings=settings)
+    ledger = book.ledger
+    groups = tuple(_in_december(ledger, g) for g in ledger.groups if g.is_there(LAST_MONTH))
+    settings = replace(book.settings, month=FIRST_MONTH, dates={}, hints={})
+    return replace(book, ledger=Ledger(ledger.year + 1, groups), settings=settings)
 
 
-def _still_there(group: Group) -> Group:
-    units = tuple(
-        replace(unit, first_month=FIRST_MONTH)
-        for unit in group.units
-        if unit.takes_part(LAST_MONTH)
+def _in_december(ledger: Ledger, group: Group) -> Group:
+    terms = ledger.terms(group, LAST_MONTH)
+    return replace(
+        group,
+        items=tuple(_from_january(item) for item in terms.items),
+        rules=terms.rules,
+        units=tuple(_from_january(unit) for unit in terms.units),
+        first_month=FIRST_MONTH,
     )
-    return replace(group, units=units)
+
+
+def _from_january(thing: _Lasting) -> _Lasting:
+    return replace(thing, first_month=FIRST_MONTH)

@@ -1,6 +1,6 @@
-"""What is assessed and by which rules: items, units and groups, as the workbook holds them.
+"""What is assessed and by which rules: items, units, groups and changes of rules.
 
-Spec section 2. Plain values only: nothing here reads, writes or computes.
+Spec sections 2 and 5. Plain values only: nothing here reads, writes or computes.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeAlias
 
-FIRST_MONTH, LAST_MONTH = 1, 12
-MAX_DECIMALS = 10
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+
+GROUP_WORD = "考核组"
 
 
 class Rounding(Enum):
-    """How a score is brought to its decimals; the value is the word of the JSON document."""
+    """How a score is brought to its decimals (进位方式); the value is the document's word."""
 
     HALF_UP = "half_up"
     TRUNCATE = "truncate"
 
 
 class Ties(Enum):
-    """Which place units with equal scores share; the value is the word of the JSON document."""
+    """Which place units with equal scores share (并列排名); the value is the document's word."""
 
     LAST = "last"
     FIRST = "first"
@@ -31,34 +33,59 @@ class Ties(Enum):
     AVERAGE = "average"
 
 
+class Scheme(Enum):
+    """How info scores become scores (计分方式); the value is the document's word."""
+
+    RELATIVE = "relative"
+    DIRECT = "direct"
+
+
+class Order(Enum):
+    """The order of the rows that are printed (排列); the value is the document's word."""
+
+    ROSTER = "roster"
+    RANK = "rank"
+
+
+class _Lasting:
+    """Something that is there from a first to a last month of the year (起始月, 截止月)."""
+
+    first_month: int
+    last_month: int
+
+    def is_there(self, month: int) -> bool:
+        """Return whether ``month`` is one of its own months."""
+        return self.first_month <= month <= self.last_month
+
+
 @dataclass(frozen=True)
-class Item:
+class Item(_Lasting):
     """A kind of piece a unit can get adopted (项目) and what one of it earns."""
 
     name: str
     measure: str
     points: Fraction
+    first_month: int = FIRST_MONTH
+    last_month: int = LAST_MONTH
 
 
 @dataclass(frozen=True)
-class Unit:
-    """A unit under assessment (参加考核单位) with its former names and its months."""
+class Unit(_Lasting):
+    """A unit under assessment (参加考核单位) with its former names (曾用名)."""
 
     name: str
     former: tuple[str, ...] = ()
     first_month: int = FIRST_MONTH
     last_month: int = LAST_MONTH
 
-    def takes_part(self, month: int) -> bool:
-        """Return whether the unit is assessed in ``month``."""
-        return self.first_month <= month <= self.last_month
-
 
 @dataclass(frozen=True)
 class Rules:
-    """The parameters by which one group's counts become scores and places."""
+    """The parameters by which one group's counts become scores and places.
 
-    items: tuple[Item, ...]
+    A field's name is the parameter's key in the document.
+    """
+
     bonus: Fraction
     pass_ratio: Fraction
     pass_score: Fraction
@@ -66,17 +93,57 @@ class Rules:
     rounding: Rounding
     ties: Ties
     deductions: bool
+    scheme: Scheme = Scheme.RELATIVE
+    additions: bool = False
+    order: Order = Order.ROSTER
+
+    @property
+    def is_relative(self) -> bool:
+        """Return whether scores are measured by a pass line, so that there is one."""
+        return self.scheme is Scheme.RELATIVE
+
+
+POINTS = "points"
+"""The key of an item's points among the rules that can change."""
+
+Value: TypeAlias = Fraction | int | bool | Rounding | Ties | Scheme | Order
 
 
 @dataclass(frozen=True)
-class Group:
+class Change:
+    """A rule of a group that changes from a month on (规则变更), or the points of its ``item``."""
+
+    annex: int
+    first_month: int
+    rule: str
+    value: Value
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Group(_Lasting):
     """A group of units (考核组) that is ranked by itself and printed as its own appendix."""
 
     annex: int
     name: str
     short: str
+    items: tuple[Item, ...]
     rules: Rules
     units: tuple[Unit, ...]
+    first_month: int = FIRST_MONTH
+    last_month: int = LAST_MONTH
+    called: str = ""
+
+    @property
+    def collective(self) -> str:
+        """Return what the circular calls all of its units together (单位统称)."""
+        return self.called or f"各{self.name.removesuffix(GROUP_WORD)}"
+
+    def members(self, month: int) -> tuple[Unit, ...]:
+        """Return the units taking part in ``month``, in roster order."""
+        if not self.is_there(month):
+            return ()
+        return tuple(unit for unit in self.units if unit.is_there(month))
 
     def position(self, name: str) -> int | None:
         """Return the place in the roster of the unit that has or had ``name``, None if none has."""
@@ -93,6 +160,17 @@ class Group:
         return {match_key(name): position for name, position in every} | dict(every)
 
 
+def visible(text: str) -> str:
+    """Return ``text`` without characters that cannot be seen, such as U+200B, U+202D or U+00AD."""
+    if text.isascii():
+        return text
+    return "".join(c for c in text if unicodedata.category(c) != _FORMAT)
+
+
+_FORMAT = "Cf"
+"""The category of characters that only say how others are shown."""
+
+
 def match_key(name: str) -> str:
-    """Return ``name`` without what typing it again changes: widths of characters and spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
+    """Return ``name`` without what typing it again changes: widths, spaces, unseen characters."""
+    return "".join(visible(unicodedata.normalize("NFKC", name)).split())

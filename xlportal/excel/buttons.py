@@ -30,7 +30,7 @@ from xlportal.files import check_writable, write_bytes
 from xlportal.publish.content import Publication, publication
 from xlportal.publish.problem_sheet import write_problem_book
 from xlportal.publish.render import render
-from xlportal.score.assessment import Assessment, assess
+from xlportal.score.assessment import Assessment, assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.archive import archive_rows
 from xlportal.sheets.next_month import RosterColumn, first_open_month, roster_columns
@@ -186,8 +186,8 @@ def _read(book: xw.Book) -> tuple[int, Reading]:
 
 
 def _published(book: Book, month: int) -> tuple[Assessment, Publication]:
-    assessment = assess(book.ledger, month)
-    return assessment, publication(book, assessment)
+    year = assess_year(book.ledger, month)
+    return year[month], publication(book, year, month)
 
 
 @contextlib.contextmanager

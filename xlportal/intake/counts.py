@@ -86,7 +86,7 @@ class _Reader:
         self.seen: dict[tuple[int, int, int], int] = {}
         self.unknown: set[str] = set()
         self.wanted = "、".join(
-            dict.fromkeys(item.name for group in groups for item in group.rules.items)
+            dict.fromkeys(item.name for group in groups for item in group.items)
         )
 
     def check_headers(self) -> None:
@@ -163,7 +163,7 @@ class _Reader:
         self, line: Line, group: Group, position: int, key: str, cells: tuple[Cell, Cell]
     ) -> None:
         found = read_count(cells[0].raw, cells[1].raw)
-        names = [match_key(item.name) for item in group.rules.items]
+        names = [match_key(item.name) for item in group.items]
         unit = line.cell.shown
         if isinstance(found, Objection):
             cells[found.cell].add(found.kind, found=found.found, subject=unit, **dict(found.words))
@@ -172,7 +172,7 @@ class _Reader:
                 self._foreign(cells[0], key, unit, found)
         elif (group.annex, position, names.index(key)) in self.seen:
             earlier = self.seen[group.annex, position, names.index(key)]
-            label = f"{unit} {group.rules.items[names.index(key)].name}"
+            label = f"{unit} {group.items[names.index(key)].name}"
             line_cell = self.sheet.cell(cells[0].row, self.header.unit)
             line_cell.add(catalogue.UNIT_TWICE, found=label, row=earlier + 1)
         else:
@@ -183,7 +183,7 @@ class _Reader:
 
     def _foreign(self, cell: Cell, key: str, unit: str, found: Count) -> None:
         """Complain of an item that nobody, or another group, is assessed by."""
-        known = {match_key(item.name) for group in self.groups for item in group.rules.items}
+        known = {match_key(item.name) for group in self.groups for item in group.items}
         if key in known:
             cell.add(catalogue.OPENING_FOREIGN, item=key, found=str(found.pieces), subject=unit)
         elif key not in self.unknown:

@@ -67,7 +67,7 @@ def _broken(sheet: str, block: Place | None, group: Group) -> list[Problem]:
     title = layout.annex_sheet(group.annex)
     if block is None:
         return [problem(catalogue.BLOCK_MISSING, sheet, found=title)]
-    wanted = [*(item.name for item in group.rules.items), layout.DEDUCTION, layout.NOTE]
+    wanted = [*(item.name for item in group.items), layout.DEDUCTION, layout.NOTE]
     return [
         problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=name, block=title)
         for name in wanted
@@ -96,7 +96,7 @@ def _block(
     cells: Cells = {}
     for position, row in rows.items():
         line = lines.get(position)
-        for index, item in enumerate(group.rules.items):
+        for index, item in enumerate(group.items):
             column = block.columns[header_text(item.name)]
             count = line.counts.get(index) if line else None
             cells[row, column], cells[row, column + 1] = _written(count)
@@ -114,7 +114,7 @@ def _cleared(
     lines: Mapping[int, Line],
 ) -> list[str]:
     """Return the units that had counts and are not in the export."""
-    items = [block.columns[header_text(item.name)] for item in group.rules.items]
+    items = [block.columns[header_text(item.name)] for item in group.items]
     columns = [column + side for column in items for side in (0, 1)]
     return [
         group.units[position].name
@@ -135,7 +135,7 @@ def _check_lines(
     for position, line in lines.items():
         if not line.deduction and not any(c.pieces for c in line.counts.values() if c):
             continue
-        if not group.units[position].takes_part(month):
+        if not group.units[position].is_there(month):
             line.cell.add(catalogue.UNIT_OUTSIDE)
         elif position not in rows:
             line.cell.add(catalogue.IMPORT_ROW_MISSING, month=layout.month_sheet(month))

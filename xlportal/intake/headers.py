@@ -56,7 +56,7 @@ class Header:
 
 def find_header(grid: Grid, groups: Sequence[Group]) -> Header | None:
     """Return the first header found from the top, None where there is none."""
-    keys = {match_key(item.name) for group in groups for item in group.rules.items}
+    keys = {match_key(item.name) for group in groups for item in group.items}
     for row in range(min(len(grid.rows), _FIRST_ROWS)):
         texts = [_key(value) for value in grid.rows[row]]
         unit = next((column for column, text in enumerate(texts) if text in _UNITS), None)

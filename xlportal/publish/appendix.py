@@ -10,11 +10,21 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from xlportal.core.exact import IntArray, plain
+import pandas as pd
+
+from xlportal.core.exact import Series, plain
 from xlportal.core.labels import deduction_text, month_label, printed, span_label
-from xlportal.core.rules import Group, Item
+from xlportal.core.rules import Item, Rules
 from xlportal.core.widths import display_width
-from xlportal.score.assessment import Assessment, GroupAssessment
+from xlportal.score.assessment import (
+    INFO,
+    RANK,
+    RANK_SO_FAR,
+    SCORE,
+    SO_FAR,
+    Assessment,
+    GroupMonth,
+)
 
 HEADER_ROWS = 3
 TITLE_END = "门户网站考核统计表"
@@ -91,9 +101,9 @@ def appendices(assessment: Assessment, column_name: str) -> tuple[Appendix, ...]
     return tuple(appendix(group, column_name) for group in assessment.groups)
 
 
-def appendix(group: GroupAssessment, column_name: str) -> Appendix:
+def appendix(group: GroupMonth, column_name: str) -> Appendix:
     """Return one group's appendix."""
-    notes = _Notes(_bonus_note(group.group, column_name), tuple(_long_reasons(group)))
+    notes = _Notes(_bonus_note(group.terms.rules, column_name), tuple(_long_reasons(group)))
     columns = tuple(_columns(group, notes))
     kinds = tuple(column.kind for column in columns)
     return Appendix(
@@ -102,7 +112,7 @@ def appendix(group: GroupAssessment, column_name: str) -> Appendix:
         title=f"{group.group.short}{month_label(group.month)}{TITLE_END}",
         columns=kinds,
         header=tuple(_header(group, columns)),
-        rows=tuple(zip(*(column.values for column in columns), strict=True)),
+        rows=tuple(zip(*(column.cells for column in columns), strict=True)),
         merged=tuple(i for i, kind in enumerate(kinds) if kind is ColumnKind.LINE),
         note=notes.text,
     )
@@ -112,7 +122,7 @@ def appendix(group: GroupAssessment, column_name: str) -> Appendix:
 class _Column:
     kind: ColumnKind
     title: str
-    values: Sequence[Value]
+    cells: Sequence[Value]
     item: Item | None = None
 
 
@@ -142,29 +152,30 @@ class _Notes:
         return {row: f"注{number}" for number, (row, _) in enumerate(self.reasons, start=first)}
 
 
-def _columns(group: GroupAssessment, notes: _Notes) -> Iterator[_Column]:
+def _columns(group: GroupMonth, notes: _Notes) -> Iterator[_Column]:
     rows = len(group.units)
-    monthly, cumulative = group.monthly, group.cumulative
+    figures = group.figures
     label, span = month_label(group.month), span_label(group.month)
     yield _Column(ColumnKind.SERIAL, "序号", range(1, rows + 1))
     yield _Column(ColumnKind.UNIT, "参加考核单位", group.units)
-    if group.group.rules.deductions:
+    if group.terms.rules.deductions:
         yield _Column(ColumnKind.DEDUCTION, DEDUCTION_TITLE, _deductions(group, notes.marks()))
-    for slot, item in enumerate(group.group.rules.items):
-        yield _Column(ColumnKind.COUNT, label, _counts(monthly.counts[:, slot]), item)
+    for item in group.terms.items:
+        yield _Column(ColumnKind.COUNT, label, _counts(group.counts[[item.name]]), item)
         if span:
-            yield _Column(ColumnKind.COUNT, span, _counts(cumulative.counts[:, slot]), item)
-    yield _Column(ColumnKind.INFO, "信息分", list(group.infos))
-    yield _Column(ColumnKind.LINE, "平均分", [group.average] * rows)
-    yield _Column(ColumnKind.LINE, "及格线", [group.pass_line] * rows)
-    yield _Column(ColumnKind.SCORE, f"{label}\n得分", list(monthly.scores))
-    yield _Column(ColumnKind.RANK, f"{label}\n排名", list(monthly.ranks))
+            yield _Column(ColumnKind.COUNT, span, _counts(group.counts_so_far[[item.name]]), item)
+    yield _Column(ColumnKind.INFO, "信息分", list(figures[INFO]))
+    if group.measures:
+        yield _Column(ColumnKind.LINE, "平均分", [group.measures.average] * rows)
+        yield _Column(ColumnKind.LINE, "及格线", [group.measures.pass_line] * rows)
+    yield _Column(ColumnKind.SCORE, f"{label}\n得分", list(figures[SCORE]))
+    yield _Column(ColumnKind.RANK, f"{label}\n排名", _places(figures[RANK]))
     if span:
-        yield _Column(ColumnKind.SCORE, f"{span}\n得分", list(cumulative.scores))
-        yield _Column(ColumnKind.RANK, f"{span}\n排名", list(cumulative.ranks))
+        yield _Column(ColumnKind.SCORE, f"{span}\n得分", list(figures[SO_FAR]))
+        yield _Column(ColumnKind.RANK, f"{span}\n排名", _places(figures[RANK_SO_FAR]))
 
 
-def _header(group: GroupAssessment, columns: Sequence[_Column]) -> Iterator[HeaderCell]:
+def _header(group: GroupMonth, columns: Sequence[_Column]) -> Iterator[HeaderCell]:
     counted = [index for index, column in enumerate(columns) if column.item]
     for index, column in enumerate(columns):
         if column.item is None:
@@ -172,8 +183,8 @@ def _header(group: GroupAssessment, columns: Sequence[_Column]) -> Iterator[Head
         else:
             yield HeaderCell(column.title, 2, index, rows=1)
     yield HeaderCell(COUNTS_TITLE, 0, counted[0], rows=1, columns=len(counted))
-    span = len(counted) // len(group.group.rules.items)
-    for slot, item in enumerate(group.group.rules.items):
+    span = len(counted) // len(group.terms.items)
+    for slot, item in enumerate(group.terms.items):
         yield HeaderCell(_item_title(item), 1, counted[0] + slot * span, rows=1, columns=span)
 
 
@@ -181,35 +192,45 @@ def _item_title(item: Item) -> str:
     return f"{item.name}\n（每{item.measure}{plain(item.points)}分）"
 
 
-def _counts(counts: IntArray) -> list[Value]:
+def _counts(counts: pd.DataFrame) -> list[Value]:
     return [
-        f"{pieces}（{in_column}）" if in_column else pieces for pieces, in_column in counts.tolist()
+        f"{pieces}（{in_column}）" if in_column else pieces
+        for pieces, in_column in counts.to_numpy().tolist()
     ]
 
 
-def _deductions(group: GroupAssessment, marks: Mapping[int, str]) -> list[str]:
+def _places(places: Series) -> list[Value]:
+    return [Fraction(place) for place in places]
+
+
+def _filed(group: GroupMonth) -> Iterator[tuple[str, Fraction, str]]:
+    """Yield every unit, its deduction and the reason."""
+    for unit in group.units:
+        entry = group.filed.get(unit)
+        yield (unit, entry.deduction, entry.note) if entry else (unit, Fraction(0), "")
+
+
+def _deductions(group: GroupMonth, marks: Mapping[int, str]) -> list[str]:
     """Return the deductions with their reasons, or with the note that says them."""
-    rows = enumerate(zip(group.deductions, group.notes, strict=True))
+    rows = enumerate(_filed(group))
     return [
         deduction_text(points, f"见{marks[row]}" if row in marks else note)
-        for row, (points, note) in rows
+        for row, (_, points, note) in rows
     ]
 
 
-def _long_reasons(group: GroupAssessment) -> Iterator[tuple[int, str]]:
-    if not group.group.rules.deductions:
+def _long_reasons(group: GroupMonth) -> Iterator[tuple[int, str]]:
+    if not group.terms.rules.deductions:
         return
-    rows = zip(group.units, group.deductions, group.notes, strict=True)
-    for row, (unit, points, note) in enumerate(rows):
+    for row, (unit, points, note) in enumerate(_filed(group)):
         reason = " ".join(note.split())
         if points and display_width(reason) > LONGEST_REASON:
             yield row, f"{unit}扣{plain(points)}分：{reason.rstrip('。')}。"
 
 
-def _bonus_note(group: Group, column_name: str) -> str | None:
-    if group.rules.bonus == 1:
+def _bonus_note(rules: Rules, column_name: str) -> str | None:
+    if rules.bonus == 1:
         return None
     return (
-        f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数，"
-        f"得分按{plain(group.rules.bonus)}倍计算。"
+        f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数，得分按{plain(rules.bonus)}倍计算。"
     )

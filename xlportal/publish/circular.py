@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from xlportal.core.book import Facts
-from xlportal.core.exact import IntArray, plain
+from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK, deduction_text, month_label, printed, span_label
 from xlportal.core.wording import PLACEHOLDER, Part, Sentence, When
-from xlportal.score.assessment import Assessment, GroupAssessment
+from xlportal.score.assessment import DEDUCTION, IN_COLUMN, PIECES, SO_FAR, Assessment, GroupMonth
 
-GROUP_WORD = "考核组"
 PIECE_WORD = "篇"
 BLANK_DATE = "　　年　　月　　日"
 
@@ -58,22 +57,22 @@ def _filled(
 
 
 def _filled_group(
-    sentences: Sequence[Sentence], group: GroupAssessment, values: Mapping[str, str | None]
+    sentences: Sequence[Sentence], group: GroupMonth, values: Mapping[str, str | None]
 ) -> Iterator[tuple[Part, str]]:
     used = [sentence for sentence in sentences if _applies(sentence, group)]
     for part, run in groupby(used, key=lambda sentence: sentence.part):
         yield part, "".join(_fill(sentence, values) for sentence in run)
 
 
-def _applies(sentence: Sentence, group: GroupAssessment) -> bool:
+def _applies(sentence: Sentence, group: GroupMonth) -> bool:
     if sentence.annex not in {None, group.group.annex}:
         return False
-    deducted = any(group.deductions)
+    deducted = any(group.figures[DEDUCTION])
     return {
         When.ALWAYS: True,
-        When.DEDUCTIONS: group.group.rules.deductions and deducted,
-        When.NO_DEDUCTIONS: group.group.rules.deductions and not deducted,
-        When.NOBODY_SCORED: not group.monthly.leaders(),
+        When.DEDUCTIONS: group.terms.rules.deductions and deducted,
+        When.NO_DEDUCTIONS: group.terms.rules.deductions and not deducted,
+        When.NOBODY_SCORED: not group.leaders(),
     }[sentence.when]
 
 
@@ -97,54 +96,62 @@ def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | Non
     }
 
 
-def _values(group: GroupAssessment, index: int) -> dict[str, str | None]:
-    leaders = group.monthly.leaders()
-    year_leaders = group.cumulative.leaders() if group.month > 1 else ()
+def _values(group: GroupMonth, index: int) -> dict[str, str | None]:
+    leaders, measures = group.leaders(), group.measures
+    year_leaders = group.leaders(SO_FAR) if group.month > 1 else ()
     return {
         "组序": str(index + 1),
         "考核组": group.group.name,
         "考核组简称": group.group.short,
-        "单位统称": group.group.name.removesuffix(GROUP_WORD),
+        "单位统称": group.group.collective.removeprefix("各"),
         "附表": f"附表{group.group.annex}",
         "采用情况": _adopted(group),
-        "专栏采用": _in_column(group) if group.group.rules.bonus != 1 else None,
-        "平均分": printed(group.average),
-        "及格线": printed(group.pass_line),
+        "专栏采用": _in_column(group) if group.terms.rules.bonus != 1 else None,
+        "平均分": printed(measures.average) if measures else None,
+        "及格线": printed(measures.pass_line) if measures else None,
         "参评单位数": str(len(group.units)),
-        "超过及格线单位数": str(group.passed),
-        "达标率": f"{plain(group.pass_rate)}%",
+        "超过及格线单位数": str(len(measures.passed)) if measures else None,
+        "达标率": f"{plain(measures.pass_rate)}%" if measures else None,
         "本月前列位次": _places(leaders),
-        "本月前列": LIST_MARK.join(group.names(leaders)),
+        "本月前列": LIST_MARK.join(leaders),
         "累计前列位次": _places(year_leaders),
-        "累计前列": LIST_MARK.join(group.names(year_leaders)),
+        "累计前列": LIST_MARK.join(year_leaders),
         "扣分情况": LIST_MARK.join(_deductions(group)),
     }
 
 
-def _places(leaders: Sequence[int]) -> str | None:
+def _places(leaders: Sequence[str]) -> str | None:
     return {0: None, 1: "第一位", 2: "前二位"}.get(len(leaders), "前二位（含并列）")
 
 
-def _adopted(group: GroupAssessment) -> str:
-    items = group.group.rules.items
+def _adopted(group: GroupMonth) -> str:
     return "；".join(
-        item.name + _amount(group.month, item.measure, month, so_far)
-        for item, month, so_far in zip(
-            items, group.totals[:, 0], group.cumulative_totals[:, 0], strict=True
+        item.name
+        + _amount(
+            group.month,
+            item.measure,
+            group.totals[item.name, PIECES],
+            group.totals_so_far[item.name, PIECES],
         )
+        for item in group.terms.items
     )
 
 
-def _in_column(group: GroupAssessment) -> str:
-    month, so_far = group.totals[:, 1].sum(), group.cumulative_totals[:, 1].sum()
+def _in_column(group: GroupMonth) -> str:
+    items = [(item.name, IN_COLUMN) for item in group.terms.items]
+    month, so_far = int(group.totals[items].sum()), int(group.totals_so_far[items].sum())
     return _amount(group.month, PIECE_WORD, month, so_far)
 
 
-def _amount(month: int, measure: str, count: IntArray, so_far: IntArray) -> str:
+def _amount(month: int, measure: str, count: int, so_far: int) -> str:
     span = span_label(month)
     return f"{count}{measure}，{span}累计{so_far}{measure}" if span else f"{count}{measure}"
 
 
-def _deductions(group: GroupAssessment) -> Iterable[str]:
-    rows = zip(group.units, group.deductions, group.notes, strict=True)
-    return (unit + deduction_text(points, note) for unit, points, note in rows if points)
+def _deductions(group: GroupMonth) -> Iterable[str]:
+    filed = ((unit, group.filed.get(unit)) for unit in group.units)
+    return (
+        unit + deduction_text(entry.deduction, entry.note)
+        for unit, entry in filed
+        if entry and entry.deduction
+    )

@@ -9,7 +9,7 @@ from xlportal.core.labels import month_label
 from xlportal.publish.appendix import Appendix, appendices
 from xlportal.publish.circular import Paragraph, compose
 from xlportal.publish.trends import GroupTrend, trends
-from xlportal.score.assessment import Assessment, assess_year
+from xlportal.score.assessment import Year
 
 SUBJECT = "门户网站信息采用考核"
 
@@ -41,14 +41,14 @@ class Publication:
         return [paragraph.text for paragraph in self.paragraphs]
 
 
-def publication(book: Book, assessment: Assessment) -> Publication:
-    """Return the publication of an assessed month of ``book``."""
-    facts = book.facts(assessment.month)
+def publication(book: Book, year: Year, month: int) -> Publication:
+    """Return the publication of a month of ``book``, whose ``year`` was assessed."""
+    assessment, facts = year[month], book.facts(month)
     return Publication(
         year=assessment.year,
         month=assessment.month,
         issuer=facts.issuer,
         paragraphs=compose(assessment, book.wording, facts),
         appendices=appendices(assessment, facts.column_name),
-        trends=trends(book.ledger, assess_year(book.ledger, assessment.month)),
+        trends=trends(year, month),
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlportal.core.exact import plain
 from xlportal.core.labels import EXACT_DECIMALS, printed
-from xlportal.core.rules import MAX_DECIMALS
+from xlportal.core.limits import MAX_DECIMALS
 from xlportal.sheets.pen import CHINESE, Pen, Style
 
 A4 = 9

@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from xlportal.core.labels import month_label, span_label
-from xlportal.core.ledger import Ledger, Opening
-from xlportal.core.rules import FIRST_MONTH
-from xlportal.score.assessment import Assessment, GroupAssessment
+from xlportal.core.ledger import Opening
+from xlportal.core.limits import FIRST_MONTH
+from xlportal.score.assessment import RANK_SO_FAR, SCORE, SO_FAR, GroupMonth, Year
 
 LEADERS_SHOWN = 3
 """So many lines can still be followed over twelve months, in black and white too."""
@@ -114,23 +114,24 @@ class GroupTrend:
         )
 
 
-def trends(ledger: Ledger, year: Sequence[Assessment]) -> tuple[GroupTrend, ...]:
-    """Return every group's trend from the assessments of a year's filled months, in order."""
+def trends(year: Year, month: int) -> tuple[GroupTrend, ...]:
+    """Return the trend up to ``month`` of every group that is there then."""
+    opening = year.ledger.opening_of
     return tuple(
         _trend(
-            [assessment.groups[index] for assessment in year],
-            [o for o in ledger.opening_of(group.annex) if o.through < year[-1].month],
+            year.of(group.group, month),
+            [o for o in opening(group.group.annex) if o.through < month],
         )
-        for index, group in enumerate(ledger.groups)
+        for group in year[month].groups
     )
 
 
-def _trend(months: Sequence[GroupAssessment], opening: Sequence[Opening]) -> GroupTrend:
+def _trend(months: Sequence[GroupMonth], opening: Sequence[Opening]) -> GroupTrend:
     last = months[-1]
     columns = sorted([*_carried(last, opening), *_monthly(months)], key=lambda column: column[0])
     covered = {month.month for month in months}
     covered.update(month for o in opening for month in range(1, o.through + 1))
-    pass_score = last.group.rules.pass_score
+    pass_score = last.terms.rules.pass_score
     return GroupTrend(
         name=last.group.short,
         span=span_label(last.month) or month_label(last.month),
@@ -138,8 +139,8 @@ def _trend(months: Sequence[GroupAssessment], opening: Sequence[Opening]) -> Gro
         lines=tuple(
             Line(unit, tuple(scores.get(unit) for _, _, scores in columns)) for unit in last.units
         ),
-        totals=tuple(last.cumulative.scores),
-        ranks=tuple(last.cumulative.ranks),
+        totals=tuple(last.figures[SO_FAR]),
+        ranks=tuple(map(Fraction, last.figures[RANK_SO_FAR])),
         pass_score=pass_score,
         pass_total=pass_score * len(covered),
     )
@@ -149,13 +150,13 @@ _Column = tuple[tuple[int, bool], Period, dict[str, Fraction]]
 """A period with its place in the year and its scores by unit."""
 
 
-def _monthly(months: Sequence[GroupAssessment]) -> Iterator[_Column]:
+def _monthly(months: Sequence[GroupMonth]) -> Iterator[_Column]:
     for month in months:
-        scores = dict(zip(month.units, month.monthly.scores, strict=True))
+        scores = dict(zip(month.units, month.figures[SCORE], strict=True))
         yield (month.month, True), Period(month_label(month.month), is_month=True), scores
 
 
-def _carried(group: GroupAssessment, opening: Sequence[Opening]) -> Iterator[_Column]:
+def _carried(group: GroupMonth, opening: Sequence[Opening]) -> Iterator[_Column]:
     """Yield the carry-in; who is not listed in the only one there is brought nothing along."""
     throughs = sorted({carried.through for carried in opening})
     for through in throughs:
@@ -167,6 +168,6 @@ def _carried(group: GroupAssessment, opening: Sequence[Opening]) -> Iterator[_Co
         yield (through, False), Period(label, is_month=through == FIRST_MONTH), scores
 
 
-def _unit(group: GroupAssessment, opening: Opening) -> str:
+def _unit(group: GroupMonth, opening: Opening) -> str:
     position = group.group.position(opening.unit)
     return opening.unit if position is None else group.group.units[position].name

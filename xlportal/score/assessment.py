@@ -1,196 +1,269 @@
-"""From the ledger to every figure of a month: scores, places, sums of the year so far.
+"""From the ledger to every figure of a year: scores, places, sums so far, as frames.
 
-Spec section 2. Counts are arrays of units × items × 2 (pieces, of them in the column); units stand
-in roster order. Only units taking part in a month stand in its results.
+Spec section 2. Frames have a row a unit, in roster order; only units taking part in a month stand
+in its results. Nothing in them is a float: counts are whole numbers, figures ``Fraction``s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
-from typing import cast
+from typing import TypeVar
 
-import numpy as np
+import pandas as pd
 
-from xlportal.core.exact import Column, IntArray
-from xlportal.core.ledger import Count, Counts, Entry, Ledger, Opening
-from xlportal.core.rules import Group
+from xlportal.core.exact import Column, Index, Series
+from xlportal.core.ledger import Count, Entry, Ledger, Opening, Terms
+from xlportal.core.limits import LAST_MONTH
+from xlportal.core.rules import Group, Item
 from xlportal.score import scoring
+
+PIECES, IN_COLUMN = "pieces", "in_column"
+"""The two columns an item has in a frame of counts."""
+
+INFO, DEDUCTION, ADDITION = "info_score", "deduction", "addition"
+SCORE, RANK = "score", "rank"
+SO_FAR, RANK_SO_FAR = "cumulative_score", "cumulative_rank"
+"""The columns of a month's figures, named as in the result (spec section 5)."""
 
 LEADERS_NAMED = 2
 
-
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """Counts, score and place of every unit taking part, of one month or of the year so far."""
-
-    counts: IntArray
-    scores: Column
-    ranks: Column
-
-    def leaders(self) -> tuple[int, ...]:
-        """Return the rows of the leading two, best first; everyone tied with the second is in.
-
-        Only units with a score above 0 (spec section 6).
-        """
-        values = self.scores.numerators
-        order = np.argsort(-values, kind="stable")
-        if len(order) == 0:
-            return ()
-        least = values[order[:LEADERS_NAMED][-1]]
-        return tuple(int(row) for row in order if values[row] >= least and values[row] > 0)
+_Filed = TypeVar("_Filed", Entry, Opening)
 
 
-@dataclass(frozen=True, eq=False)
-class GroupAssessment:
-    """One group's month, worked out. ``totals`` count every unit of the group, gone ones too."""
+@dataclass(frozen=True)
+class Measures:
+    """What a month's scores are measured by under the relative scheme, and who passed."""
 
-    group: Group
-    month: int
-    units: tuple[str, ...]
-    deductions: Column
-    notes: tuple[str, ...]
-    infos: Column
     average: Fraction
     pass_line: Fraction
-    passed: int
+    passed: tuple[str, ...]
     pass_rate: Fraction
-    monthly: Standing
-    cumulative: Standing
-    totals: IntArray
-    cumulative_totals: IntArray
 
-    def names(self, rows: Sequence[int]) -> tuple[str, ...]:
-        """Return the units of the given rows."""
-        return tuple(self.units[row] for row in rows)
+
+@dataclass(frozen=True, eq=False)
+class GroupMonth:
+    """One group's month, worked out.
+
+    ``counts`` and ``counts_so_far`` have a row a unit and the columns (item, ``pieces``) and
+    (item, ``in_column``) of the items that are there; ``totals`` and ``totals_so_far`` are their
+    sums over every unit of the group, gone ones too. ``filed`` is what the units filed besides.
+    ``sums`` are the scores of the year so far of the whole roster.
+    """
+
+    terms: Terms
+    filed: Mapping[str, Entry]
+    counts: pd.DataFrame
+    counts_so_far: pd.DataFrame
+    totals: Series
+    totals_so_far: Series
+    info_scores: Column
+    scores: Column
+    sums: Column
+    measures: Measures | None
+
+    @property
+    def group(self) -> Group:
+        """Return the group."""
+        return self.terms.group
+
+    @property
+    def month(self) -> int:
+        """Return the month."""
+        return self.terms.month
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Return the names of the units taking part."""
+        return tuple(unit.name for unit in self.terms.units)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Return the figures, a row a unit: what was given and taken, scores, places."""
+        so_far = self.sums.at(self.counts.index)
+        ties = self.terms.rules.ties
+        entries = [self.filed.get(unit) for unit in self.units]
+        columns = {
+            INFO: self.info_scores.numbers(),
+            DEDUCTION: [entry.deduction if entry else Fraction(0) for entry in entries],
+            ADDITION: [entry.addition if entry else Fraction(0) for entry in entries],
+            SCORE: self.scores.numbers(),
+            RANK: scoring.ranks(self.scores, ties).tolist(),
+            SO_FAR: so_far.numbers(),
+            RANK_SO_FAR: scoring.ranks(so_far, ties).tolist(),
+        }
+        return pd.DataFrame(columns, self.counts.index, dtype=object)
+
+    def leaders(self, figure: str = SCORE) -> tuple[str, ...]:
+        """Return the leading two by a figure, see :func:`leaders`."""
+        return leaders(self.figures[figure])
+
+    def ordered(self) -> list[str]:
+        """Return the units by place, ties in roster order."""
+        return [*self.figures[RANK].sort_values(kind="stable").index]
 
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """A month worked out for every group."""
+    """A month worked out for every group that is there."""
 
     year: int
     month: int
-    groups: tuple[GroupAssessment, ...]
+    groups: tuple[GroupMonth, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Year:
+    """Every filled month of a ledger worked out, once."""
+
+    ledger: Ledger
+    months: Mapping[int, Assessment]
+
+    def __getitem__(self, month: int) -> Assessment:
+        return self.months[month]
+
+    def of(self, group: Group, through: int = LAST_MONTH) -> list[GroupMonth]:
+        """Return a group's months up to ``through`` in which it is there."""
+        return [
+            found
+            for month, assessment in self.months.items()
+            if month <= through
+            for found in assessment.groups
+            if found.group.annex == group.annex
+        ]
+
+
+def leaders(figures: Series) -> tuple[str, ...]:
+    """Return the leading two units by a figure, best first; everyone tied with the second is in.
+
+    Only units with a score above 0 (spec section 6).
+    """
+    best = figures[figures > 0].sort_values(ascending=False, kind="stable")
+    if not len(best):
+        return ()
+    return tuple(best[best >= best.iloc[:LEADERS_NAMED].iloc[-1]].index)
 
 
 def assess(ledger: Ledger, month: int) -> Assessment:
-    """Return the assessment of ``month``. Raises ``ValueError`` where the month is not filled."""
-    if month not in ledger.filled:
-        message = f"month {month} is not among the filled months {ledger.filled}"
-        raise ValueError(message)
-    return assess_year(ledger, month)[-1]
+    """Return the assessment of ``month``. Raises ``KeyError`` where the month is not filled."""
+    return assess_year(ledger, month)[month]
 
 
-def assess_year(ledger: Ledger, through: int = 12) -> tuple[Assessment, ...]:
-    """Return the assessments of all filled months up to ``through``, in order."""
+def assess_year(ledger: Ledger, through: int = LAST_MONTH) -> Year:
+    """Return all filled months up to ``through``, assessed."""
     months = [month for month in ledger.filled if month <= through]
-    by_group = [tuple(_group_year(ledger, group, months)) for group in ledger.groups]
-    return tuple(
-        Assessment(ledger.year, month, tuple(group[index] for group in by_group))
-        for index, month in enumerate(months)
+    by_month: dict[int, list[GroupMonth]] = {month: [] for month in months}
+    for group in ledger.groups:
+        for found in _group_year(ledger, group, months):
+            by_month[found.month].append(found)
+    return Year(
+        ledger,
+        {month: Assessment(ledger.year, month, tuple(by_month[month])) for month in months},
     )
 
 
-def _group_year(ledger: Ledger, group: Group, months: Sequence[int]) -> Iterator[GroupAssessment]:
-    units, items = len(group.units), len(group.rules.items)
-    filed = {month.month: month.of(group.annex) for month in ledger.months}
+def _group_year(ledger: Ledger, group: Group, months: Sequence[int]) -> Iterator[GroupMonth]:
+    roster = pd.Index([unit.name for unit in group.units], name="unit", dtype=object)
+    counts, sums = _frame(group.items, roster), Column.zeros(roster)
     opening = ledger.opening_of(group.annex)
-    so_far = _SoFar(np.zeros((units, items, 2), dtype=np.int64), Column.zeros(units))
     previous = 0
-    for month in months:
-        for carried in (o for o in opening if previous <= o.through < month):
-            so_far = so_far.with_opening(group, carried)
+    for month in (month for month in months if group.members(month)):
+        carried = [o for o in opening if previous <= o.through < month]
+        filed = _by_unit(group, ledger.entries(month).of(group.annex))  # type: ignore[union-attr]
+        now = _frame(group.items, roster, filed)
+        counts = counts + _frame(group.items, roster, _by_unit(group, carried)) + now
+        sums = sums.plus(_scores_of(group, carried).at(roster))
+        alone = _month_alone(ledger.terms(group, month), now, filed)
+        sums = sums.plus(alone.scores.at(roster))
+        yield _with_sums(alone, now, counts, sums)
         previous = month
-        alone = _month_alone(group, month, filed[month])
-        so_far = so_far.with_month(alone)
-        yield _assessed(group, alone, so_far)
 
 
 @dataclass(frozen=True, eq=False)
 class _MonthAlone:
-    """One group's month by itself. ``counts`` has a row a roster unit, the rest one a member."""
+    """One group's month by itself."""
 
-    month: int
-    members: IntArray
-    counts: IntArray
-    deductions: Column
-    notes: tuple[str, ...]
-    infos: Column
-    average: Fraction
-    pass_line: Fraction
+    terms: Terms
+    filed: Mapping[str, Entry]
+    counts: pd.DataFrame
+    info_scores: Column
+    measures: Measures | None
     scores: Column
 
 
-@dataclass(frozen=True, eq=False)
-class _SoFar:
-    """Counts and scores summed up so far, a row a roster unit."""
-
-    counts: IntArray
-    scores: Column
-
-    def with_opening(self, group: Group, opening: Opening) -> _SoFar:
-        rows = np.array([_position(group, opening.unit)])
-        counts = self.counts.copy()
-        counts[rows] += _matrix([opening.counts])
-        carried = Column.of([opening.score]).spread(rows, len(counts))
-        return _SoFar(counts, self.scores.plus(carried))
-
-    def with_month(self, month: _MonthAlone) -> _SoFar:
-        scores = month.scores.spread(month.members, len(self.counts))
-        return _SoFar(self.counts + month.counts, self.scores.plus(scores))
+def _month_alone(terms: Terms, now: pd.DataFrame, filed: Mapping[str, Entry]) -> _MonthAlone:
+    rules, members = terms.rules, pd.Index([unit.name for unit in terms.units], name="unit")
+    counts = now.loc[members, [item.name for item in terms.items]]
+    infos = scoring.info_scores(counts, [item.points for item in terms.items], rules.bonus)
+    measures = _measures(infos, rules.pass_ratio) if rules.is_relative else None
+    entries = [filed.get(unit.name) for unit in terms.units]
+    extra = Column.of((e.addition - e.deduction if e else 0 for e in entries), members)
+    factor = scoring.worth(measures.pass_line if measures else None, rules)
+    scored = scoring.scores(infos, factor, extra, rules)
+    return _MonthAlone(terms, filed, counts, infos, measures, scored)
 
 
-def _month_alone(group: Group, month: int, entries: Sequence[Entry]) -> _MonthAlone:
-    rules, units = group.rules, len(group.units)
-    taking_part = [row for row, unit in enumerate(group.units) if unit.takes_part(month)]
-    members = np.array(taking_part, dtype=np.int64)
-    rows = np.array([_position(group, entry.unit) for entry in entries], dtype=np.int64)
-    counts = np.zeros((units, len(rules.items), 2), dtype=np.int64)
-    if entries:
-        counts[rows] = _matrix([entry.counts for entry in entries])
-    deducted = Column.of([entry.deduction for entry in entries])
-    notes = {row: entry.note for row, entry in zip(rows.tolist(), entries, strict=True)}
-    deductions = deducted.spread(rows, units).take(members)
-    pieces, in_column = counts[members, :, 0], counts[members, :, 1]
-    infos = scoring.info_scores(pieces, in_column, [i.points for i in rules.items], rules.bonus)
-    average = scoring.average(infos)
-    line = scoring.pass_line(average, rules.pass_ratio)
-    return _MonthAlone(
-        month=month,
-        members=members,
-        counts=counts,
-        deductions=deductions,
-        notes=tuple(notes.get(row, "") for row in taking_part),
-        infos=infos,
-        average=average,
-        pass_line=line,
-        scores=scoring.scores(infos, line, deductions, rules),
+def _measures(infos: Column, pass_ratio: Fraction) -> Measures:
+    mean = scoring.average(infos)
+    line = scoring.pass_line(mean, pass_ratio)
+    above = scoring.passed(infos, line)
+    passed = tuple(above.index[above])
+    return Measures(mean, line, passed, scoring.pass_rate(len(passed), len(infos)))
+
+
+def _with_sums(
+    alone: _MonthAlone, now: pd.DataFrame, so_far: pd.DataFrame, sums: Column
+) -> GroupMonth:
+    names = [item.name for item in alone.terms.items]
+    return GroupMonth(
+        terms=alone.terms,
+        filed=alone.filed,
+        counts=alone.counts,
+        counts_so_far=so_far.loc[alone.counts.index, names],
+        totals=now[names].sum(),
+        totals_so_far=so_far[names].sum(),
+        info_scores=alone.info_scores,
+        scores=alone.scores,
+        sums=sums,
+        measures=alone.measures,
     )
 
 
-def _assessed(group: Group, alone: _MonthAlone, so_far: _SoFar) -> GroupAssessment:
-    members, ties = alone.members, group.rules.ties
-    passed = scoring.count_passed(alone.infos, alone.pass_line)
-    scores = so_far.scores.take(members)
-    return GroupAssessment(
-        group=group,
-        month=alone.month,
-        units=tuple(group.units[row].name for row in members),
-        deductions=alone.deductions,
-        notes=alone.notes,
-        infos=alone.infos,
-        average=alone.average,
-        pass_line=alone.pass_line,
-        passed=passed,
-        pass_rate=scoring.pass_rate(passed, len(members)),
-        monthly=Standing(alone.counts[members], alone.scores, scoring.ranks(alone.scores, ties)),
-        cumulative=Standing(so_far.counts[members], scores, scoring.ranks(scores, ties)),
-        totals=alone.counts.sum(axis=0),
-        cumulative_totals=so_far.counts.sum(axis=0),
-    )
+def _frame(
+    items: Sequence[Item],
+    roster: Index,
+    filed: Mapping[str, Entry] | Mapping[str, Opening] | None = None,
+) -> pd.DataFrame:
+    """Return the counts of what was filed, a row a unit of the roster; nothing filed is 0."""
+    columns = count_columns(items)
+    rows = {unit: _flat(entry.counts) for unit, entry in (filed or {}).items()}
+    found = pd.DataFrame([*rows.values()], pd.Index([*rows], dtype=object), columns, dtype="int64")
+    return found.reindex(roster, fill_value=0)
+
+
+def count_columns(items: Sequence[Item]) -> pd.MultiIndex:
+    """Return the columns of a frame of counts: two an item."""
+    return pd.MultiIndex.from_product([[item.name for item in items], [PIECES, IN_COLUMN]])
+
+
+def _flat(counts: Iterable[Count | None]) -> list[int]:
+    return [*chain.from_iterable(count or _NO_PIECES for count in counts)]
+
+
+_NO_PIECES = Count(0)
+
+
+def _by_unit(group: Group, filed: Iterable[_Filed]) -> dict[str, _Filed]:
+    """Return what was filed by the present name of the unit that filed it."""
+    return {group.units[_position(group, one.unit)].name: one for one in filed}
+
+
+def _scores_of(group: Group, carried: Sequence[Opening]) -> Column:
+    names = [group.units[_position(group, opening.unit)].name for opening in carried]
+    return Column.of((o.score for o in carried), pd.Index(names, dtype=object))
 
 
 def _position(group: Group, name: str) -> int:
@@ -199,15 +272,3 @@ def _position(group: Group, name: str) -> int:
         message = f"unit {name!r} is not in the roster of annex {group.annex}"
         raise ValueError(message)
     return position
-
-
-_NO_PIECES = Count(0)
-
-
-def _matrix(rows: Sequence[Counts]) -> IntArray:
-    """Return rows of counts as an array; what was left empty is 0."""
-    if any(None in row for row in rows):
-        rows = [tuple(count or _NO_PIECES for count in row) for row in rows]
-    counts = chain.from_iterable(rows)
-    flat = np.fromiter(chain.from_iterable(cast("Iterable[Count]", counts)), dtype=np.int64)
-    return flat.reshape(len(rows), -1, 2)

@@ -1,7 +1,6 @@
 """The arithmetic of spec section 2, a function a term, over whole columns of exact numbers.
 
-Counts are whole-number matrices, a row a unit and a column an item; everything else is an
-:class:`~xlportal.core.exact.Column` (a row a unit) or a single ``Fraction``.
+A column has a row a unit; counts are whole-number frames, a row a unit and two columns an item.
 """
 
 from __future__ import annotations
@@ -9,23 +8,34 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
-import numpy as np
+import pandas as pd
 
-from xlportal.core.exact import Column, IntArray, largest, roomy, times, whole_numbers
+from xlportal.core.exact import INT64_SAFE, Column, Series, largest, times
 from xlportal.core.rules import Rounding, Rules, Ties
 
+_Method: TypeAlias = Literal["max", "min", "dense", "average"]
+_METHODS: dict[Ties, _Method] = {
+    Ties.LAST: "max",
+    Ties.FIRST: "min",
+    Ties.DENSE: "dense",
+    Ties.AVERAGE: "average",
+}
+_HALVES = {Rounding.HALF_UP: 1, Rounding.TRUNCATE: 0}
 
-def info_scores(
-    pieces: IntArray, in_column: IntArray, points: Sequence[Fraction], bonus: Fraction
-) -> Column:
-    """Return each unit's info score: a piece earns its points, one in the column times bonus."""
-    common = math.lcm(*((point * bonus).denominator * point.denominator for point in points))
-    single = [int(point * common) for point in points]
-    extra = [int(point * (bonus - 1) * common) for point in points]
-    bound = (largest(pieces) + largest(in_column)) * sum(abs(n) for n in (*single, *extra))
-    scores = roomy(pieces, bound) @ whole_numbers(single)
-    return Column(scores + roomy(in_column, bound) @ whole_numbers(extra), common)
+
+def info_scores(counts: pd.DataFrame, points: Sequence[Fraction], bonus: Fraction) -> Column:
+    """Return each unit's info score: a piece earns its points, one in the column times bonus.
+
+    ``counts`` has two columns an item: pieces, of them in the column.
+    """
+    worth = [value for point in points for value in (point, point * (bonus - 1))]
+    scale = math.lcm(*(value.denominator for value in worth))
+    ticks = [int(value * scale) for value in worth]
+    bound = sum(abs(tick) for tick in ticks) * max(int(counts.max().max()), 1) if len(counts) else 0
+    kind: Literal["int64", "object"] = "int64" if bound < INT64_SAFE else "object"
+    return Column(counts.astype(kind).dot(pd.Series(ticks, counts.columns, dtype=kind)), scale)
 
 
 def average(infos: Column) -> Fraction:
@@ -38,10 +48,9 @@ def pass_line(mean: Fraction, pass_ratio: Fraction) -> Fraction:
     return mean * pass_ratio
 
 
-def count_passed(infos: Column, line: Fraction) -> int:
-    """Return how many units lie above the pass line; on the line is not above it."""
-    left = infos.over(infos.denominator * line.denominator)
-    return int(np.count_nonzero(left > line.numerator * infos.denominator))
+def passed(infos: Column, line: Fraction) -> Series:
+    """Return which units lie above the pass line; on the line is not above it."""
+    return times(infos.ticks, line.denominator) > line.numerator * infos.scale
 
 
 def pass_rate(passed: int, units: int) -> Fraction:
@@ -49,49 +58,35 @@ def pass_rate(passed: int, units: int) -> Fraction:
     return Fraction((passed * 2000 + units) // (2 * units), 10) if units else Fraction(0)
 
 
-def scores(infos: Column, line: Fraction, deductions: Column, rules: Rules) -> Column:
-    """Return the published scores: info score over pass line times pass score, less deductions.
+def worth(line: Fraction | None, rules: Rules) -> Fraction:
+    """Return what a point of info score is worth: K over the pass line, 1 where there is none."""
+    if not rules.is_relative:
+        return Fraction(1)
+    return rules.pass_score / line if line else Fraction(0)
+
+
+def scores(infos: Column, factor: Fraction, extra: Column, rules: Rules) -> Column:
+    """Return the published scores: info score times ``factor`` and what is given or taken extra.
 
     Never below 0, and brought to the group's decimals as its rounding says.
     """
-    factor = rules.pass_score / line if line else Fraction(0)
-    common = math.lcm(infos.denominator * factor.denominator, deductions.denominator)
-    earned = factor.numerator * (common // (infos.denominator * factor.denominator))
-    lost = common // deductions.denominator
     scale = 10**rules.decimals
-    halves = common if rules.rounding is Rounding.HALF_UP else 0
-    gained = times(infos.numerators, 2 * scale * earned, 2 * common)
-    docked = times(deductions.numerators, 2 * scale * lost, largest(gained) + 2 * common)
-    return Column(np.maximum((gained - docked + halves) // (2 * common), 0), scale)
+    common = math.lcm(infos.scale * factor.denominator, extra.scale)
+    half = _HALVES[rules.rounding] * common
+    given = times(extra.ticks, 2 * scale * (common // extra.scale))
+    share = 2 * scale * factor.numerator * (common // (infos.scale * factor.denominator))
+    earned = times(infos.ticks, share, largest(given) + 2 * common) + given
+    return Column(((earned + half) // (2 * common)).clip(lower=0), scale)
 
 
-def ranks(scored: Column, ties: Ties) -> Column:
-    """Return the place of every score, the highest first; equal scores as ``ties`` says."""
-    codes = _codes(scored.numerators)
-    if not len(codes):
-        return Column.zeros(0)
-    equal = np.bincount(codes)
-    if ties is Ties.DENSE:
-        distinct = np.cumsum(equal > 0)
-        return Column((distinct[-1] + 1 - distinct)[codes])
-    last = len(codes) - (np.cumsum(equal) - equal)
-    first = last - equal + 1
-    if ties is Ties.AVERAGE:
-        return Column((first + last)[codes], 2)
-    return Column((last if ties is Ties.LAST else first)[codes])
+def ranks(scored: Column, ties: Ties) -> Series:
+    """Return the place of every score, the highest first; equal scores as ``ties`` says.
 
-
-def _codes(values: IntArray) -> IntArray:
-    """Return small whole numbers from 0 on in the order of ``values``, equal for equal ones."""
-    if not len(values):
-        return values
-    least = values.min()
-    if int(values.max()) - int(least) < _SPREAD * len(values):
-        small: IntArray = (values - least).astype(np.int64)
-        return small
-    codes: IntArray = np.unique(values, return_inverse=True)[1]
-    return codes
-
-
-_SPREAD = 8
-"""As many counters a value cost less than sorting the values."""
+    Places are whole numbers; under the average policy ``Fraction``s.
+    """
+    found = scored.ticks.rank(ascending=False, method=_METHODS[ties])
+    doubled = (2 * found).astype("int64")
+    if ties is not Ties.AVERAGE:
+        return doubled // 2
+    places = [Fraction(place, 2) for place in doubled.tolist()]
+    return pd.Series(places, found.index, dtype=object)

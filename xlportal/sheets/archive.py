@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from xlportal.core.exact import plain
-from xlportal.score.assessment import Assessment
+from xlportal.score.assessment import RANK, RANK_SO_FAR, SCORE, SO_FAR, Assessment
 from xlportal.sheets.grid import Grid
 
 MOMENT = "%Y-%m-%d %H:%M"
@@ -23,10 +23,8 @@ def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[ob
     Figures are exact decimals as text, so that comparing them later is exact too.
     """
     for group in assessment.groups:
-        monthly, cumulative = group.monthly, group.cumulative
-        figures = (monthly.scores, monthly.ranks, cumulative.scores, cumulative.ranks)
-        for unit, *values in zip(group.units, *figures, strict=True):
-            shown = (plain(value) for value in values)
+        for unit, *values in group.figures[[SCORE, RANK, SO_FAR, RANK_SO_FAR]].itertuples():
+            shown = (plain(Fraction(value)) for value in values)
             yield (assessment.month, sent.strftime(MOMENT), group.group.annex, unit, *shown)
 
 

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from xlportal.core.book import Book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening, left_empty
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, Group
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.rules import Group
 from xlportal.sheets import layout
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.layout import Block, MonthLayout
@@ -66,7 +67,7 @@ def month_rows(
     by_position = {group.position(entry.unit): entry for entry in reversed(entries)}
     rows: list[tuple[str, Entry | None]] = []
     for position, unit in enumerate(group.units):
-        if unit.takes_part(month):
+        if unit.is_there(month):
             entry = by_position.get(position)
             rows.append((entry.unit if entry else unit.name, entry))
     placed = {id(entry) for _, entry in rows}
@@ -80,7 +81,7 @@ def parameter_rows(groups: Sequence[Group]) -> tuple[int, int]:
 
 def opening_items(groups: Iterable[Group]) -> tuple[str, ...]:
     """Return the items that have columns in the carry-in table, each name once."""
-    return tuple(dict.fromkeys(item.name for group in groups for item in group.rules.items))
+    return tuple(dict.fromkeys(item.name for group in groups for item in group.items))
 
 
 def _parameters(book: Book) -> Cells:
@@ -90,7 +91,7 @@ def _parameters(book: Book) -> Cells:
         book.ledger.year,
         settings.month,
         settings.issuer or None,
-        settings.date,
+        settings.dates.get(settings.month or 0),
         settings.column_name or None,
     )
     for index, (label, value) in enumerate(zip(layout.BASICS, basics, strict=True)):
@@ -102,7 +103,7 @@ def _parameters(book: Book) -> Cells:
     items = [
         (group.annex, item.name, item.measure, item.points)
         for group in book.ledger.groups
-        for item in group.rules.items
+        for item in group.items
     ]
     _place(cells, groups_row, [layout.GROUP_COLUMNS, *groups])
     _place(cells, items_row, [layout.ITEM_COLUMNS, *items])
@@ -151,7 +152,7 @@ def _opening(ledger: Ledger) -> Cells:
         labels += [name, layout.IN_COLUMN]
     rows: list[tuple[object, ...]] = []
     for group in ledger.groups:
-        slots = [names.index(item.name) for item in group.rules.items]
+        slots = [names.index(item.name) for item in group.items]
         for name, opening in opening_rows(group, ledger.opening_of(group.annex)):
             filed = (opening.through, opening.score) if opening else (None, None)
             row: list[object] = [group.annex, name, *filed, *[None] * (2 * len(names))]
@@ -210,7 +211,7 @@ def _block_header(months: MonthLayout, block: Block) -> Cells:
         (row, months.score): layout.SCORE,
         (row, months.rank): layout.RANK,
     }
-    for slot, item in enumerate(block.group.rules.items):
+    for slot, item in enumerate(block.group.items):
         column = layout.pieces_column(slot)
         cells[row, column] = item.name
         cells[block.labels_row, column] = layout.PIECES

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlportal.core import problems as catalogue
-from xlportal.core.document import MAX_COUNT
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count
+from xlportal.core.limits import MAX_COUNT
 from xlportal.core.problems import Kind
 from xlportal.sheets.cells import (
     Meaning,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, Group, Rounding, Ties
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.rules import Group, Rounding, Ties
 
 GUIDE = "说明"
 PARAMETERS = "参数"
@@ -244,7 +245,7 @@ def month_layout(groups: Sequence[Group], capacities: Sequence[int]) -> MonthLay
     for group, capacity in zip(groups, capacities, strict=True):
         blocks.append(Block(group, row, capacity))
         row += BLOCK_HEAD + capacity + 1
-    return MonthLayout(max(len(group.rules.items) for group in groups), tuple(blocks))
+    return MonthLayout(max(len(group.items) for group in groups), tuple(blocks))
 
 
 def block_title(group: Group) -> str:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
-from typing import TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from xlportal.core.exact import Column
 from xlportal.core.ledger import Count
-from xlportal.core.rules import MAX_DECIMALS, Rules, Ties
+from xlportal.core.limits import MAX_DECIMALS
+from xlportal.core.rules import Rules, Ties
 from xlportal.score import scoring
 from xlportal.sheets import layout
 from xlportal.sheets.cells import classify_live as classify
@@ -59,12 +61,9 @@ def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: R
         return [[WRONG_PARAMETER if name else ""] for name in used]
     listed = [_row_counts(row) for row in counts]
     good = [row for row, found in enumerate(listed) if used[row] and found is not None]
-    matrix = np.array([listed[row] for row in good], dtype=np.int64).reshape(
-        len(good), len(worth), 2
-    )
-    infos = scoring.info_scores(
-        matrix[:, :, 0], matrix[:, :, 1], [value for value in worth if value], factor
-    )
+    matrix = [[*chain.from_iterable(listed[row])] for row in good]  # type: ignore[arg-type]
+    frame = pd.DataFrame(matrix, columns=range(2 * len(worth)), dtype="int64")
+    infos = scoring.info_scores(frame, [value for value in worth if value], factor)
     shown: Shown = [[_unscored(name, row)] for name, row in zip(used, counts, strict=True)]
     return _placed(shown, good, infos)
 
@@ -86,7 +85,7 @@ def pass_rate(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Shown:
     found, line = _taken(names, infos), _line(names, infos, ratio)
     if isinstance(found, str) or isinstance(line, str):
         return [[found if isinstance(found, str) else line]]
-    passed = scoring.count_passed(found.column, line)
+    passed = int(scoring.passed(found.column, line).sum())
     return [[float(scoring.pass_rate(passed, len(found.column)))]]
 
 
@@ -105,8 +104,9 @@ def scores(
         return _everywhere(names, WRONG_PARAMETER)
     taken = [_deduction(deductions[row][0]) for row in found.rows]
     wrong = [row for row, points in zip(found.rows, taken, strict=True) if points is None]
-    lost = Column.of(points or Fraction(0) for points in taken)
-    shown = _shown(len(names), found.rows, scoring.scores(found.column, line, lost, rules))
+    extra = Column.of(-(points or Fraction(0)) for points in taken)
+    factor = scoring.worth(line, rules)
+    shown = _shown(len(names), found.rows, scoring.scores(found.column, factor, extra, rules))
     for row in wrong:
         shown[row] = [WRONG_DEDUCTION]
     return shown
@@ -120,7 +120,7 @@ def ranks(names: Rectangle, scored: Rectangle, ties: Rectangle) -> Shown:
         return _everywhere(names, found)
     if policy is None:
         return _everywhere(names, WRONG_PARAMETER)
-    return _shown(len(names), found.rows, scoring.ranks(found.column, policy))
+    return _shown(len(names), found.rows, Column.of(scoring.ranks(found.column, policy).tolist()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +180,7 @@ def _rules(parameters: tuple[Rectangle, ...]) -> Rules | None:
         return None
     if places is None or not 0 <= places <= MAX_DECIMALS:
         return None
-    return Rules((), Fraction(1), share, score, places, way, Ties.LAST, deductions=True)
+    return Rules(Fraction(1), share, score, places, way, Ties.LAST, deductions=True)
 
 
 def _row_counts(row: Sequence[object]) -> list[Count] | None:
@@ -231,12 +231,12 @@ def _everywhere(names: Rectangle, text: str) -> Shown:
 def _shown(length: int, rows: Sequence[int], column: Column) -> Shown:
     """Return ``length`` rows with a column's values in ``rows``, the others blank."""
     if len(rows) == length:
-        return cast("Shown", column.rows())
+        return [[value] for value in column.floats()]
     return _placed(_blank(length), rows, column)
 
 
 def _placed(shown: Shown, rows: Sequence[int], column: Column) -> Shown:
     """Return ``shown`` with a column's values in ``rows``."""
-    for row, value in zip(rows, column.rows(), strict=True):
-        shown[row] = cast("list[object]", value)
+    for row, value in zip(rows, column.floats(), strict=True):
+        shown[row] = [value]
     return shown

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xlportal.core.ledger import Ledger
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, Group
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed
 from xlportal.sheets.cells import shown
 from xlportal.sheets.grid import Grid, address
@@ -49,7 +50,7 @@ def roster_columns(grid: Grid, groups: Sequence[Group], month: int) -> list[Rost
 def _column(grid: Grid, group: Group, place: Place, month: int) -> RosterColumn:
     rows = range(place.first_row, place.end_row)
     _check_known(grid, group, place)
-    units = [unit.name for unit in group.units if unit.takes_part(month)]
+    units = [unit.name for unit in group.units if unit.is_there(month)]
     if len(units) > len(rows):
         raise CannotProceed(
             f"{grid.name}：附表{group.annex}只有 {len(rows)} 行，名单里有 {len(units)} 家。"

@@ -9,8 +9,9 @@ from fractions import Fraction
 from xlportal.core import problems as catalogue
 from xlportal.core.exact import from_float, plain
 from xlportal.core.labels import month_label, span_label
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, Group
-from xlportal.score.assessment import Assessment, GroupAssessment
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.rules import Group
+from xlportal.score.assessment import RANK, RANK_SO_FAR, SCORE, SO_FAR, Assessment, GroupMonth
 from xlportal.sheets import layout
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.tables import Sheet, Table
@@ -104,10 +105,9 @@ def _present_name(group: Group, name: str) -> str:
     return name if position is None else group.units[position].name
 
 
-def _now(group: GroupAssessment) -> Iterable[Figures]:
-    monthly, year = group.monthly, group.cumulative
-    columns = (monthly.scores, monthly.ranks, year.scores, year.ranks)
-    return zip(*(map(_in_cell, column) for column in columns), strict=True)
+def _now(group: GroupMonth) -> Iterable[Figures]:
+    figures = group.figures[[SCORE, RANK, SO_FAR, RANK_SO_FAR]]
+    return [tuple(_in_cell(Fraction(value)) for value in row) for row in figures.to_numpy()]
 
 
 def _labels(month: int) -> Sequence[str]:

@@ -11,8 +11,9 @@ from xlportal.core import problems as catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count, Counts, Entry, MonthEntries, Opening
 from xlportal.core.likeness import probably_meant
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.problems import Kind
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, Group
+from xlportal.core.rules import Group
 from xlportal.sheets import layout
 from xlportal.sheets.cells import classify, number
 from xlportal.sheets.counts import Objection, is_large, read_count
@@ -107,7 +108,7 @@ def unplaced(sheets: Sequence[Sheet], groups: Sequence[Group]) -> Unplaced:
             (group.annex, item.name)
             for group in groups
             if months and group.annex not in new
-            for item in group.rules.items
+            for item in group.items
             if _is_added(item.name, group, months)
         ),
     )
@@ -119,7 +120,7 @@ def _has(months: Sequence[Mapping[int, Table]], annex: int) -> bool:
 
 def _is_added(item: str, group: Group, months: Sequence[Mapping[int, Table]]) -> bool:
     """Return whether no block has the item's column, nor one that it may have been renamed from."""
-    keys = {header_text(item.name) for item in group.rules.items}
+    keys = {header_text(item.name) for item in group.items}
     blocks = [month[group.annex] for month in months if group.annex in month]
     return not any(
         header_text(item) in block.columns or _unknown_items(block, keys) for block in blocks
@@ -354,7 +355,7 @@ def _columns(
     Items that are ``new`` have no column.
     """
     before = len(sheet.problems)
-    names = [item.name for item in group.rules.items if (group.annex, item.name) not in new]
+    names = [item.name for item in group.items if (group.annex, item.name) not in new]
     keys = {header_text(name): name for name in names}
     fixed = (layout.DEDUCTION, layout.NOTE)
     place = sheet.cell(block.header_row, 0)
@@ -461,7 +462,7 @@ class _Names:
         if position in self.seen:
             return self._refuse(name, catalogue.UNIT_TWICE, row=self.seen[position] + 1)
         self.seen[position] = name.row
-        takes_part = self.group.units[position].takes_part(self.month)
+        takes_part = self.group.units[position].is_there(self.month)
         if holds and not takes_part:
             name.add(catalogue.UNIT_OUTSIDE)
         return takes_part
@@ -469,7 +470,7 @@ class _Names:
     def absent(self) -> Iterator[str]:
         """Yield units that should be there and are not, unless they may stand under wrong names."""
         for position, unit in enumerate(self.group.units):
-            if unit.takes_part(self.month) and position not in self.seen and not self.wrong:
+            if unit.is_there(self.month) and position not in self.seen and not self.wrong:
                 yield unit.name
 
     def _unknown(self, name: Cell) -> bool:
@@ -496,7 +497,7 @@ def _entry(name: Cell, group: Group, columns: _Columns) -> Entry:
             _count(sheet, row, columns.items[item.name], f"{name.shown} {item.name}")
             if item.name in columns.items
             else None
-            for item in group.rules.items
+            for item in group.items
         ),
         deduction=deduction,
         note=_note(note),
@@ -558,7 +559,7 @@ def _check_untouched(
     blocks: Mapping[int, Table], groups: Sequence[Group], rows: Mapping[int, _Filed], month: int
 ) -> None:
     for group in groups:
-        known = group.rules.items and group.units
+        known = group.items and group.units
         if known and not rows[group.annex].touched and _taking_part(group, month):
             block = blocks[group.annex]
             header = block.cell(block.header_row, layout.MONTH_UNIT)
@@ -566,18 +567,18 @@ def _check_untouched(
 
 
 def _taking_part(group: Group, month: int) -> bool:
-    return any(unit.takes_part(month) for unit in group.units)
+    return any(unit.is_there(month) for unit in group.units)
 
 
 def _opening_pairs(table: Table, groups: Sequence[Group], new: Unplaced) -> dict[str, int]:
     """Return the pieces column of every item in the carry-in table, by item."""
     sheet, row = table.sheet, table.header_row
     texts = [header_text(value) for value in sheet.grid.rows[row]]
-    known = {header_text(item.name): item.name for group in groups for item in group.rules.items}
+    known = {header_text(item.name): item.name for group in groups for item in group.items}
     placed = {
         item.name
         for group in groups
-        for item in group.rules.items
+        for item in group.items
         if group.annex not in new.groups and (group.annex, item.name) not in new.items
     }
     fixed = {"", layout.IN_COLUMN, *layout.OPENING_COLUMNS}
@@ -586,7 +587,7 @@ def _opening_pairs(table: Table, groups: Sequence[Group], new: Unplaced) -> dict
         for beside, text in zip(["", *texts], texts, strict=False)
         if text not in fixed and text not in known and beside not in known
     ]
-    if not all(group.rules.items for group in groups):
+    if not all(group.items for group in groups):
         unknown = []
     for text in unknown:
         sheet.cell(row, texts.index(text)).add(catalogue.ITEM_COLUMN_UNKNOWN)
@@ -636,7 +637,7 @@ def _check_overlap(
     twice: dict[tuple[int, tuple[int, ...]], list[tuple[Opening, Cell]]] = {}
     for opening, cell in openings:
         unit = group.units[group.position(opening.unit) or 0]
-        months = [month for month in filled if month <= opening.through and unit.takes_part(month)]
+        months = [month for month in filled if month <= opening.through and unit.is_there(month)]
         if months:
             twice.setdefault((opening.through, tuple(months)), []).append((opening, cell))
     for (through, double), units in twice.items():
@@ -657,7 +658,7 @@ def _check_even(
     for opening, cell in openings:
         unit = group.units[group.position(opening.unit) or 0]
         between = range(opening.through + 1, latest + 1)
-        if any(unit.takes_part(month) and month not in filled for month in between):
+        if any(unit.is_there(month) and month not in filled for month in between):
             cell.add(
                 catalogue.OPENING_UNEVEN,
                 found=layout.month_sheet(opening.through),
@@ -687,7 +688,7 @@ def _opening_score(cell: Cell) -> Fraction:
 
 def _opening_counts(table: Table, row: int, group: Group, pairs: Mapping[str, int]) -> Counts:
     unit = table.cell(row, layout.UNIT_NAME).shown
-    own = {header_text(item.name): item.name for item in group.rules.items}
+    own = {header_text(item.name): item.name for item in group.items}
     for name, column in pairs.items():
         if name not in own and own:
             for cell in (table.sheet.cell(row, column + side) for side in (0, 1)):

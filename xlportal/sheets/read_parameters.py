@@ -10,19 +10,10 @@ from fractions import Fraction
 from typing import TypeVar
 
 from xlportal.core import problems as catalogue
-from xlportal.core.document import YEARS
 from xlportal.core.exact import plain
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
 from xlportal.core.problems import Kind
-from xlportal.core.rules import (
-    FIRST_MONTH,
-    LAST_MONTH,
-    MAX_DECIMALS,
-    Group,
-    Item,
-    Rules,
-    Unit,
-    match_key,
-)
+from xlportal.core.rules import Group, Item, Rules, Unit, match_key
 from xlportal.sheets import layout
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.tables import Cell, Sheet, Table, header_text, refuse_above
@@ -215,8 +206,8 @@ def _group(
         annex=annex,
         name=read_name(table.cell(row, layout.GROUP_NAME), layout.GROUP_NAME),
         short=read_name(table.cell(row, layout.GROUP_SHORT), layout.GROUP_SHORT),
+        items=tuple(items),
         rules=Rules(
-            items=tuple(items),
             bonus=_positive(table.cell(row, layout.BONUS), layout.BONUS),
             pass_ratio=_pass_ratio(table.cell(row, layout.PASS_RATIO)),
             pass_score=_positive(table.cell(row, layout.PASS_SCORE), layout.PASS_SCORE),

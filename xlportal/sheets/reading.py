@@ -9,8 +9,9 @@ from xlportal.core import problems as catalogue
 from xlportal.core.book import Book, Settings
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.ledger import Ledger
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.problems import Problem, has_errors, problem
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, Group
+from xlportal.core.rules import Group
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.grid import Grid, address
@@ -62,12 +63,12 @@ class Reading:
             yield _not_filled(book.ledger, month)
             return
         yield from _gaps(book.ledger, month)
-        if book.settings.date is not None and book.ledger.year and not book.date_fits(month):
+        if book.ledger.year and not book.date_fits(month):
             yield problem(
                 catalogue.DATE_STALE,
                 layout.PARAMETERS,
                 self.date_cell,
-                found=str(book.settings.date),
+                found=str(book.settings.dates[month]),
                 month=month_label(month),
             )
 
@@ -113,7 +114,8 @@ def _check_sent(
     """Complain of figures that differ from those sent, unless errors hide what they are now."""
     reading = Reading(book, _problems(sheets, missing))
     sound = [month for month in sent if not has_errors(reading.problems_of(month))]
-    for assessment in assess_year(book.ledger, max(sound, default=0)):
+    year = assess_year(book.ledger, max(sound, default=0))
+    for assessment in year.months.values():
         if assessment.month in sound:
             for change in changes(sent[assessment.month], assessment):
                 sheet = sheets[layout.month_sheet(assessment.month)]
@@ -146,7 +148,7 @@ def _book(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> Book | None:
     settings = Settings(
         month=basics.month,
         issuer=basics.issuer,
-        date=basics.date,
+        dates={basics.month: basics.date} if basics.month and basics.date else {},
         column_name=basics.column_name,
         hints={month: read.hint for month, read in months.items() if read.hint},
     )
@@ -178,7 +180,7 @@ def _gaps(ledger: Ledger, month: int) -> Iterator[Problem]:
         if earlier not in ledger.filled and any(
             _carried(ledger, group.annex) < earlier
             for group in ledger.groups
-            if any(unit.takes_part(earlier) for unit in group.units)
+            if any(unit.is_there(earlier) for unit in group.units)
         ):
             words = {"found": month_label(earlier), "label": span_label(month) or ""}
             yield problem(catalogue.MONTH_GAP, layout.month_sheet(earlier), **words)

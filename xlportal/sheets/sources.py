@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.core.book import Book
-from xlportal.core.document import read_document
+from xlportal.core.read_document import read_document
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.sheets.contents import grids
@@ -30,9 +29,9 @@ def source_grids(source: Path) -> dict[str, Grid]:
         return read_workbook(source)
     content = read_bytes(source)
     try:
-        ledger = read_document(content.decode("utf-8-sig"))
+        book = read_document(content.decode("utf-8-sig"))
     except ValueError as error:
         raise CannotProceed(
             f"“{source}”不是考核数据文件（JSON），也不是工作簿（.xlsm、.xlsx），读不出来。"
         ) from error
-    return grids(Book(ledger))
+    return grids(book)

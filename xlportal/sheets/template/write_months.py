@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xlportal.core.labels import month_label
-from xlportal.score.assessment import Assessment, GroupAssessment
+from xlportal.score.assessment import INFO, RANK, SCORE, Assessment, GroupMonth
 from xlportal.sheets import layout
 from xlportal.sheets.contents import Cells
 from xlportal.sheets.interface import BUTTONS
@@ -48,8 +48,10 @@ def write_month(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
     """Write one month sheet: title, blocks, validation, live results, print setup."""
     pen.widths(_widths(months.slots))
     _top(pen, months, page)
-    for index, block in enumerate(months.blocks):
-        result = page.assessment.groups[index] if page.assessment else None
+    groups = page.assessment.groups if page.assessment else ()
+    results = {group.group.annex: group for group in groups}
+    for block in months.blocks:
+        result = results.get(block.group.annex)
         _head(pen, months, block, page.cells)
         _rows(pen, months, block, page.cells)
         _validate(pen, months, block)
@@ -152,7 +154,7 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
         block.title_row, block.header_row, block.points_row, block.labels_row,
     )  # fmt: skip
     _block_title(pen, title, cells[title, 0])
-    items = [(item.name, layout.pieces_column(s)) for s, item in enumerate(block.group.rules.items)]
+    items = [(item.name, layout.pieces_column(s)) for s, item in enumerate(block.group.items)]
     tall = [styles.lines(name, _width(pen, column)) for name, column in items]
     for row, height in ((header, styles.height(24, tall)), (points, 18), (labels, 18)):
         pen.height(row, height)
@@ -161,7 +163,7 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
         pen.merge(header, column, labels, column, text, styles.HEADER)
     for slot in range(months.slots):
         column = layout.pieces_column(slot)
-        used = slot < len(block.group.rules.items)
+        used = slot < len(block.group.items)
         pen.merge(header, column, header, column + 1, cells.get((header, column)), styles.HEADER)
         for side in (0, 1):
             text = cells.get((labels, column + side))
@@ -172,7 +174,7 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
             pen.sheet.merge_range(
                 points, column, points, column + 1, "", pen.palette.format(*points_style)
             )
-            value = block.group.rules.items[slot].points
+            value = block.group.items[slot].points
             pen.formula(points, column, _points_formula(block, column), value, *points_style)
     _comments(pen, months, block)
 
@@ -208,7 +210,7 @@ def _comments(pen: Pen, months: MonthLayout, block: Block) -> None:
     }
     for column, text in notes.items():
         _comment(pen, block.header_row, column, text)
-    if block.group.rules.items:
+    if block.group.items:
         _comment(
             pen,
             block.labels_row,
@@ -226,7 +228,7 @@ def _comment(pen: Pen, row: int, column: int, text: str) -> None:
 
 
 def _rows(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
-    used_columns = 2 * len(block.group.rules.items)
+    used_columns = 2 * len(block.group.items)
     unit, note = pen.columns[1], pen.columns[months.note]
     for row in range(block.first_row, block.last_row + 1):
         name, reason = cells.get((row, 1)), cells.get((row, months.note))
@@ -254,7 +256,7 @@ def _serial(pen: Pen, row: int, block: Block, cells: Cells) -> None:
 
 def _validate(pen: Pen, months: MonthLayout, block: Block) -> None:
     first, last = block.first_row, block.last_row
-    for slot, item in enumerate(block.group.rules.items):
+    for slot, item in enumerate(block.group.items):
         column = layout.pieces_column(slot)
         titles = [
             styles.message_title(item.name, kind) for kind in (layout.PIECES, layout.IN_COLUMN)
@@ -341,7 +343,7 @@ _DIGITS = "0123456789０１２３４５６７８９ 　"
 def _highlight(pen: Pen, months: MonthLayout, block: Block) -> None:
     first, last, annex = block.first_row, block.last_row, block.group.annex
     wrong = pen.palette.format(styles.WRONG)
-    for slot in range(len(block.group.rules.items)):
+    for slot in range(len(block.group.items)):
         column = layout.pieces_column(slot)
         left = xl_rowcol_to_cell(first, column)
         right = xl_rowcol_to_cell(first, column + 1)
@@ -373,7 +375,7 @@ _NO_MACROS = "未启用宏"
 class _Shown:
     """The results a block shows before any recalculation, a value a row (empty where none)."""
 
-    def __init__(self, block: Block, cells: Cells, result: GroupAssessment | None) -> None:
+    def __init__(self, block: Block, cells: Cells, result: GroupMonth | None) -> None:
         self.result = result
         self.units: list[int | None] = []
         names = {name: row for row, name in enumerate(result.units)} if result else {}
@@ -391,41 +393,40 @@ class _Shown:
 def _results(pen: Pen, months: MonthLayout, block: Block, shown: _Shown) -> None:
     result, annex = shown.result, block.group.annex
     names = _range(block, 1)
-    counts = xl_range_abs(block.first_row, 2, block.last_row, 1 + 2 * len(block.group.rules.items))
-    points = xl_range_abs(
-        block.points_row, 2, block.points_row, 1 + 2 * len(block.group.rules.items)
-    )
+    counts = xl_range_abs(block.first_row, 2, block.last_row, 1 + 2 * len(block.group.items))
+    points = xl_range_abs(block.points_row, 2, block.points_row, 1 + 2 * len(block.group.items))
     infos, deductions = _range(block, months.info), _range(block, months.deduction)
     rules = f"及格比例_{annex},达标分值_{annex},小数位_{annex},进位_{annex}"
     columns = {
         months.info: (
             f"=xp_info_score({names},{counts},{points},加成_{annex})",
-            result.infos if result else (),
+            result.figures[INFO] if result else (),
         ),
         months.score: (
             f"=xp_score({names},{infos},{deductions},{rules})",
-            result.monthly.scores if result else (),
+            result.figures[SCORE] if result else (),
         ),
         months.rank: (
             f"=xp_rank({names},{_range(block, months.score)},并列_{annex})",
-            result.monthly.ranks if result else (),
+            map(Fraction, result.figures[RANK]) if result else (),
         ),
     }
     for column, (formula, values) in columns.items():
         cached = shown.column(list(values)) if result else [None] * block.capacity
         pen.array(block.first_row, column, _quiet(formula), cached, styles.COMPUTED)
+    measures = result.measures if result else None
     figures: tuple[tuple[str, str, Fraction | None, Style], ...] = (
-        ("平均分", f"=xp_average({names},{infos})", result.average if result else None, {}),
+        ("平均分", f"=xp_average({names},{infos})", measures.average if measures else None, {}),
         (
             "及格线",
             f"=xp_pass_line({names},{infos},及格比例_{annex})",
-            result.pass_line if result else None,
+            measures.pass_line if measures else None,
             {},
         ),
         (
             "达标率",
             f"=xp_pass_rate({names},{infos},及格比例_{annex})",
-            result.pass_rate if result else None,
+            measures.pass_rate if measures else None,
             styles.PERCENT,
         ),
     )

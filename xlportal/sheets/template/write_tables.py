@@ -10,8 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from xlportal.core.book import Book
-from xlportal.core.document import YEARS
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
 from xlportal.core.wording import GENERAL_PLACEHOLDERS, GROUP_PLACEHOLDERS, Part, When
 from xlportal.sheets import layout
 from xlportal.sheets.contents import Cells, opening_items, parameter_rows
@@ -47,7 +46,7 @@ def write_parameters(pen: Pen, book: Book, cells: Cells) -> None:
     """Write 参数: basics, the groups' table, the items' table."""
     groups_row, items_row = parameter_rows(book.ledger.groups)
     groups_end = groups_row + len(book.ledger.groups) + layout.PARAMETER_SPARE
-    items = sum(len(group.rules.items) for group in book.ledger.groups)
+    items = sum(len(group.items) for group in book.ledger.groups)
     items_end = items_row + items + layout.PARAMETER_SPARE
     pen.widths([9, 44, 34, 10, 10, 10, 9, 12, 13, 10])
     _title(
@@ -90,7 +89,7 @@ def define_names(workbook: xlsxwriter.Workbook, book: Book) -> None:
             column = layout.GROUP_COLUMNS.index(label)
             place = xl_range_abs(groups_row + index, column, groups_row + index, column)
             workbook.define_name(f"{name}_{group.annex}", f"={sheet}!{place}")
-    items = sum(len(group.rules.items) for group in book.ledger.groups)
+    items = sum(len(group.items) for group in book.ledger.groups)
     last = items_row + items + layout.PARAMETER_SPARE
     for name, label in layout.ITEM_NAMES.items():
         column = layout.ITEM_COLUMNS.index(label)
@@ -185,7 +184,7 @@ def _close_foreign(pen: Pen, book: Book, cells: Cells) -> None:
     """Close to input what is no item of the unit's group."""
     names = opening_items(book.ledger.groups)
     for group in book.ledger.groups:
-        annex, own = group.annex, {item.name for item in group.rules.items}
+        annex, own = group.annex, {item.name for item in group.items}
         foreign = [slot for slot, name in enumerate(names) if name not in own]
         rows = [row for (row, column), value in cells.items() if (column, value) == (0, annex)]
         for row, slot, side in itertools.product(rows, foreign, (0, 1)):

@@ -10,8 +10,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from xlportal.core.book import Book
-from xlportal.core.rules import FIRST_MONTH, LAST_MONTH
-from xlportal.score.assessment import Assessment, assess_year
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.contents import contents, layout_of
 from xlportal.sheets.pen import Palette, Pen, open_workbook
@@ -69,8 +69,7 @@ class _Writer:
         self.palette = Palette(workbook)
         self.cells = contents(book)
         self.months = layout_of(book.ledger)
-        assessed = assess_year(book.ledger)
-        self.assessments: dict[int, Assessment] = {a.month: a for a in assessed}
+        self.year = assess_year(book.ledger)
 
     def write(self, interpreter: str, xlwings_version: str) -> None:
         """Write every sheet in the order of its tab."""
@@ -107,7 +106,7 @@ class _Writer:
     def _month(self, month: int) -> None:
         name = layout.month_sheet(month)
         page = MonthPage(
-            self.book.ledger.year, month, self.cells[name], self.assessments.get(month)
+            self.book.ledger.year, month, self.cells[name], self.year.months.get(month)
         )
         self._sheet(name, styles.YELLOW_TAB, lambda pen: write_month(pen, self.months, page))
 

@@ -1,0 +1,164 @@
+"""Reading JSON as what it has to be: every refusal names the place, what was found, what fits."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import TypeVar
+
+from xlportal.core.exact import parse_decimal
+from xlportal.core.limits import MAX_TEXT
+from xlportal.errors import CannotProceed
+
+_MOST_DIGITS = 100
+_Choice = TypeVar("_Choice", bound=Enum)
+_Value = TypeVar("_Value")
+
+
+class DocumentError(CannotProceed):
+    """A document that is JSON but not an assessment document; the text is for staff."""
+
+
+def loaded(text: str) -> Node:
+    """Return the JSON ``text`` as a node. Raises ``ValueError`` where it is not JSON."""
+    try:
+        value = json.loads(
+            text,
+            parse_float=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=_without_repetition,
+        )
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
+    return Node(value, "文档")
+
+
+class Node:
+    """A value of the document with its path, for reading it as what it has to be."""
+
+    def __init__(self, value: object, path: str) -> None:
+        self.value = value
+        self.path = path
+
+    def refuse(self, wanted: str) -> DocumentError:
+        """Return the error that something else was ``wanted`` here."""
+        shown = json.dumps(self.value, ensure_ascii=False, default=str)
+        space = " " if wanted[0].isascii() else ""
+        return DocumentError(f"{self.path}：找到的是 {shown[:60]}，应为{space}{wanted}")
+
+    def fields(self, *known: str) -> dict[str, Node]:
+        """Return the fields of an object; one that is not ``known`` is refused."""
+        if not isinstance(self.value, Mapping):
+            raise self.refuse("一个对象 {…}")
+        for name in self.value:
+            if name not in known:
+                raise DocumentError(
+                    f"{self.path}：不认识的字段 “{name}”，只能有 {'、'.join(known)}"
+                )
+        return {key: Node(value, f"{self.path}.{key}") for key, value in self.value.items()}
+
+    def parts(self) -> list[Node]:
+        """Return the parts of a list."""
+        if not isinstance(self.value, list):
+            raise self.refuse("一个列表 […]")
+        return [Node(part, f"{self.path}[{index}]") for index, part in enumerate(self.value)]
+
+    def text(self) -> str:
+        """Return a text that a cell can hold."""
+        if not isinstance(self.value, str) or len(self.value) > MAX_TEXT:
+            raise self.refuse(f"不超过 {MAX_TEXT} 字的文字")
+        if any(_unprintable(character) for character in self.value):
+            raise self.refuse("不含控制字符的文字")
+        return self.value
+
+    def name(self) -> str:
+        """Return a name: not empty, on one line, no blanks to spare."""
+        text = self.text()
+        if not text or text != " ".join(text.split()):
+            raise self.refuse("不空、写在一行里、前后和中间没有多余空格的名称")
+        return text
+
+    def single_name(self) -> str:
+        """Return a name without the mark that separates former names in the workbook."""
+        name = self.name()
+        if any(mark in name for mark in ";；"):
+            raise self.refuse("不含分号的名称（工作簿里用分号隔开几个曾用名）")
+        return name
+
+    def whole(self, least: int, most: int) -> int:
+        """Return a whole number between ``least`` and ``most``."""
+        if type(self.value) is not int or not least <= self.value <= most:
+            raise self.refuse(f"{least} 到 {most} 的整数")
+        return self.value
+
+    def number(self) -> Fraction:
+        """Return an exact number, written as a text or as a JSON number."""
+        value = self.value
+        if isinstance(value, Decimal) and abs(value.adjusted()) > _MOST_DIGITS:
+            # Its exponent alone would fill the memory.
+            raise self.refuse("位数正常的数")
+        if type(value) is int or isinstance(value, Decimal):
+            return Fraction(value)
+        parsed = parse_decimal(value) if isinstance(value, str) else None
+        if parsed is None:
+            raise self.refuse('写成文字的十进制数，如 "1.5"')
+        return parsed
+
+    def flag(self) -> bool:
+        """Return true or false."""
+        if not isinstance(self.value, bool):
+            raise self.refuse("true 或 false")
+        return self.value
+
+    def choice(self, words: type[_Choice]) -> _Choice:
+        """Return the one of ``words`` whose value it is."""
+        for word in words:
+            if word.value == self.value:
+                return word
+        raise self.refuse("、".join(f'"{word.value}"' for word in words) + " 之一")
+
+
+class Fields:
+    """The fields of one object; a missing one is refused unless it has a default."""
+
+    def __init__(self, node: Node, *known: str) -> None:
+        self.node = node
+        self.found = node.fields(*known)
+
+    def __getitem__(self, name: str) -> Node:
+        if name not in self.found:
+            raise DocumentError(f"{self.node.path}：缺少字段 “{name}”")
+        return self.found[name]
+
+    def get(self, name: str, read: Callable[[Node], _Value], default: _Value) -> _Value:
+        """Return what ``read`` makes of a field, the default where it is left out."""
+        return read(self.found[name]) if name in self.found else default
+
+    def parts(self, name: str) -> list[Node]:
+        """Return the parts of a list, none where it is missing."""
+        return self.found[name].parts() if name in self.found else []
+
+
+def _unprintable(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    return unicodedata.category(character) in {"Cc", "Cs"} or character in "\ufffe\uffff"
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON; a name given twice would silently lose what it said first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DocumentError(f"文档：同一处写了两个“{twice}”，不知道以哪个为准")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    message = f"{name} is not JSON"
+    raise ValueError(message)
