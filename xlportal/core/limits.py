@@ -16,7 +16,7 @@ MAX_COUNT = 999_999
 MAX_DECIMALS = 10
 PARAMETERS = (Fraction(1, 10**6), Fraction(10**6))
 """Bonus, pass ratio, pass score and points; points may be 0 besides."""
-MAX_POINTS_OFF = Fraction(10**6)
+MAX_DEDUCTION = Fraction(10**6)
 """A deduction or an addition."""
 MAX_SCORE = Fraction(10**9)
 """A score that is carried in."""

@@ -236,6 +236,9 @@ CHOICE_WRONG = _error("choice-wrong", "{what}是“{found}”", "请从下拉列
 NO_ITEMS = _error("no-items", "附表{found}的考核组没有项目", "请在“项目”表中至少填一行")
 ITEM_REPEATED = _error("item-repeated", "项目“{found}”在同一个考核组出现了两次", "请删去重复的一行")
 ITEM_RESERVED = _error("item-reserved", "项目不能叫“{found}”，这是表头用的词", "请换一个名称")
+CHANGE_REPEATED = _error(
+    "change-repeated", "“{found}”从{month}起改了两次，不知道以哪一次为准", "请只留一行"
+)
 
 NO_UNITS = _error("no-units", "附表{found}的考核组没有单位", "请在单位表中填写名单")
 UNIT_REPEATED = _error(
@@ -253,7 +256,7 @@ UNIT_UNKNOWN = _error(
     "名单里没有“{found}”",
     "请改成单位表中的名称{hint}，或先把它加进单位表（改过名的填曾用名）",
 )
-UNIT_TWICE = _error("unit-twice", "“{found}”已在第 {row} 行出现过", "请合并成一行")
+UNIT_TWICE = _error("unit-twice", "“{found}”在上面已经出现过", "请合并成一行")
 UNIT_MISSING = _error(
     "unit-missing",
     "少了应参加考核的“{found}”",
@@ -285,6 +288,11 @@ COUNT_BESIDE = _warning(
     "请填到项目的栏里，只是自己记的不必理会",
 )
 COUNT_LOGICAL = _error("count-logical", "这里是 {found}", "请填 3 这样的整数")
+COUNT_OUTSIDE = _error(
+    "count-outside",
+    "“{item}”在{month}没有这个项目，却填了 {found}",
+    "请清空，或在参数表里改它的起始月、截止月",
+)
 CELL_ERROR = _error("cell-error", "单元格里是错误值 {found}", "请删掉公式，直接填写")
 CELL_FORMULA = _error(
     "cell-formula", "公式 {found} 没有算出结果", "请删掉公式直接填写，或在 Excel 中打开重算并保存"
@@ -310,6 +318,11 @@ DEDUCTION_NOT_SET = _error(
 DEDUCTION_NO_REASON = _warning(
     "deduction-no-reason", "扣了 {found} 分却没有写原因", "请补写扣分原因"
 )
+ADDITION_WRONG = _error("addition-wrong", "加分是“{found}”", "请填 0 或正数，没有加分的留空")
+ADDITION_NOT_SET = _error(
+    "addition-not-set", "本组不设加分，却填了 {found}", "请清空，或在参数表里把本组改为设加分"
+)
+ADDITION_NO_REASON = _warning("addition-no-reason", "加了 {found} 分却没有写原因", "请补写加分原因")
 NONE_MARK_WRONG = _error("none-mark-wrong", "“本月无采用”处是“{found}”", "请选“是”，或留空")
 NONE_MARK_FALSE = _error(
     "none-mark-false", "选了“本月无采用”，下面却有填报内容", "请清除这个选择，或清空下面的内容"
@@ -325,8 +338,13 @@ MONTH_CARRIED = _error(
     "这个月已算在期初里，没有单独的数，不能计算",
     "请计算{found}以后的月份",
 )
-GROUP_NOT_FILLED = _warning(
-    "group-not-filled", "附表{found}的考核组一格也没有填，按各单位都是 0 计算", "请核对是否漏填"
+MONTH_EMPTY = _error(
+    "month-empty", "这个月一个考核组也没有", "请在参数表和单位表里核对起始月、截止月"
+)
+GROUP_NOT_FILLED = _error(
+    "group-not-filled",
+    "附表{found}的考核组一格也没有填，也没有说明本月无采用",
+    "请补填，确实都没有采用的，在这一组的“本组本月无采用”处选“是”",
 )
 MONTH_GAP = _warning(
     "month-gap", "{found}没有填，也没有期初数，{label}累计不含它", "请补填，或在期初表填写截至月"
@@ -345,6 +363,11 @@ OPENING_UNEVEN = _warning(
     "请核对截至月和累计数",
 )
 OPENING_FOREIGN = _error("opening-foreign", "本组没有项目“{item}”，却填了 {found}", "请清空这一格")
+OPENING_OUTSIDE = _error(
+    "opening-outside",
+    "“{found}”在{month}不参加考核，却有期初",
+    "请清空这一行，或在单位表里改它的起始月、截止月",
+)
 
 PARAGRAPH_WRONG = _error("paragraph-wrong", "段落是“{found}”", "请从下拉列表中选：{wanted}")
 PLACEHOLDER_UNKNOWN = _error(
