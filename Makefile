@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: help demo test check template catalogue messages audit-page pictures manual bench \
-  wheel-test fuzz spoil bundle lock clean
+  oracle wheel-test fuzz spoil bundle lock clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -82,6 +82,10 @@ lock: .venv/ready
 # make pictures  prints the demo's files and keeps pictures of their pages in docs/pictures
 pictures: .venv/ready .venv/tools
 	@$(BIN)/python docs/make_pictures.py docs/pictures
+
+# make oracle    judges 3,000 random documents, through real workbooks, against an independent calculation
+oracle: .venv/ready
+	@PYTHONPATH=tests $(BIN)/python tests/oracle.py
 
 # make spoil     judges 12,400 spoilt workbooks against a slow independent calculation
 spoil: .venv/ready

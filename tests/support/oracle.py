@@ -1,72 +1,209 @@
-"""The rules of spec section 2 once more, slowly and on fractions, straight from the JSON document.
+"""The rules of spec sections 2 and 8 once more, slowly and on fractions, straight from the document.
 
 Shares no code with the package: what it says is what the package has to say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Any
 
 Document = dict[str, Any]
+Scores = Mapping[str, Fraction]
+
+LAST_MONTH = 12
+UNUSUAL = {"scheme": "relative", "additions": False, "order": "roster"}
+"""The optional rules of a group, as they are where a document leaves them out."""
 
 
 def expected_groups(document: Document, month: int) -> list[dict[str, Any]]:
-    """Return the ``groups`` of ``compute --json`` for a month of a document."""
-    return [_group(document, group, month) for group in document["groups"]]
+    """Return the ``groups`` of ``compute --json --month``."""
+    terms = [in_force(document, group, month) for group in document["groups"]]
+    return [_group(document, group, month) for group in terms if group["units"]]
 
 
-def _group(document: Document, group: dict[str, Any], month: int) -> dict[str, Any]:
-    members = [u for u in group["units"] if u["from"] <= month <= u["to"]]
-    infos = {u["name"]: _info(document, group, u, month) for u in members}
-    average = sum(infos.values(), Fraction(0)) / len(members) if members else Fraction(0)
-    line = Fraction(group["pass_ratio"]) * average
-    passed = sum(info > line for info in infos.values())
-    scores = {u["name"]: _score(document, group, u, month) for u in members}
-    totals = {u["name"]: _total(document, group, u, month) for u in members}
-    share = Fraction(1000 * passed, len(members)) if members else Fraction(0)
-    rate = Fraction(floor(share + Fraction(1, 2)), 10)
+def expected_period(document: Document, first: int, last: int) -> list[dict[str, Any]]:
+    """Return the ``groups`` of ``compute --json --period first-last``."""
+    span = range(first, last + 1)
+    return [
+        _group_of_period(document, group, months)
+        for group in document["groups"]
+        if (months := [m for m in span if in_force(document, group, m)["units"]])
+    ]
+
+
+def expected_label(first: int, last: int) -> str:
+    """Return what a period is called."""
+    halves = {(1, 6): "上半年", (7, 12): "下半年", (1, 12): "全年"}
+    quarters = {(3 * n - 2, 3 * n): f"{n}季度" for n in range(1, 5)}
+    return (halves | quarters).get((first, last), f"{first}-{last}月")
+
+
+def in_force(document: Document, group: Document, month: int) -> Document:
+    """Return ``group`` as it stands in ``month``: its rules then, and only what is there then."""
+    rules, points = {**UNUSUAL, **group}, {}
+    for change in sorted(document.get("changes", []), key=lambda change: change["from"]):
+        if change["group"] == group["annex"] and change["from"] <= month:
+            if change["rule"] == "points":
+                points[change["item"]] = change["value"]
+            else:
+                rules[change["rule"]] = change["value"]
+    rules["items"] = [
+        {**item, "points": points.get(item["name"], item["points"])}
+        for item in group["items"]
+        if is_there(item, month)
+    ]
+    rules["units"] = [u for u in group["units"] if is_there(u, month) and is_there(group, month)]
+    return rules
+
+
+def is_there(thing: Document, month: int) -> bool:
+    """Return whether a group, an item or a unit is there in ``month``."""
+    return bool(thing.get("from", 1) <= month <= thing.get("to", LAST_MONTH))
+
+
+def filled_months(document: Document) -> list[int]:
+    """Return the months that are filled."""
+    return [month["month"] for month in document["months"] if "entries" in month]
+
+
+def complete_months(document: Document) -> list[int]:
+    """Return the months that are filled in every group, which alone can be computed."""
+    unfilled = {month["month"] for month in document["months"] if month.get("unfilled")}
+    return [month for month in filled_months(document) if month not in unfilled]
+
+
+def spans(document: Document) -> list[tuple[int, int]]:
+    """Return every period of two months and more all of whose months are filled."""
+    filled = complete_months(document)
+    return [
+        (first, last)
+        for first in filled
+        for last in filled
+        if first < last and all(month in filled for month in range(first, last))
+    ]
+
+
+def _group(document: Document, group: Document, month: int) -> Document:
+    names = [unit["name"] for unit in group["units"]]
+    infos = {unit["name"]: _info(document, group, unit, month) for unit in group["units"]}
+    scores = {unit["name"]: _score(document, group, unit, month) for unit in group["units"]}
+    totals = {unit["name"]: _total(document, group, unit, month) for unit in group["units"]}
+    so_far = [m for m in filled_months(document) if m <= month]
+    added = {
+        unit["name"]: {"addition": _text(_filed(document, group, unit, month)["addition"])}
+        for unit in group["units"]
+        if group["additions"]
+    }
     return {
         "annex": group["annex"],
         "name": group["name"],
-        "units": len(members),
-        "average": _text(average),
-        "pass_line": _text(line),
-        "passed": passed,
-        "pass_rate": _text(rate),
+        "units": len(names),
+        **_pass_line(group, list(infos.values())),
         "top": {"month": _top(scores), "cumulative": _top(totals)},
         "rows": [
             {
-                "unit": u["name"],
-                "counts": _counts(document, group, u, [month]),
-                "cumulative_counts": _so_far(document, group, u, month),
-                "deduction": _text(Fraction(_filed(document, group, u, month)["deduction"])),
-                "info_score": _text(infos[u["name"]]),
-                "score": _text(scores[u["name"]]),
-                "rank": _rank(scores, u["name"], group["ties"]),
-                "cumulative_score": _text(totals[u["name"]]),
-                "cumulative_rank": _rank(totals, u["name"], group["ties"]),
+                "unit": unit["name"],
+                "counts": _counts(document, group, unit, [month]),
+                "cumulative_counts": _counts(document, group, unit, so_far, carried=True),
+                "deduction": _text(_filed(document, group, unit, month)["deduction"]),
+                **added.get(unit["name"], {}),
+                "info_score": _text(infos[unit["name"]]),
+                "score": _text(scores[unit["name"]]),
+                "rank": _rank(scores, unit["name"], group["ties"]),
+                "cumulative_score": _text(totals[unit["name"]]),
+                "cumulative_rank": _rank(totals, unit["name"], group["ties"]),
             }
-            for u in members
+            for unit in group["units"]
         ],
     }
 
 
-def _names(unit: dict[str, Any]) -> set[str]:
+def _pass_line(group: Document, infos: Sequence[Fraction]) -> Document:
+    """Return average, pass line and what follows from it; nothing where points are added up."""
+    if group["scheme"] == "direct":
+        return {}
+    average = sum(infos, Fraction(0)) / len(infos)
+    line = Fraction(group["pass_ratio"]) * average
+    passed = sum(info > line for info in infos)
+    thousandths = floor(Fraction(passed * 1000, len(infos)) + Fraction(1, 2))
+    return {
+        "average": _text(average),
+        "pass_line": _text(line),
+        "passed": passed,
+        "pass_rate": _text(Fraction(thousandths, 10)),
+    }
+
+
+def _group_of_period(document: Document, group: Document, months: Sequence[int]) -> Document:
+    """Return a group's period; ``months`` are those of the period in which the group is there."""
+    terms = {month: in_force(document, group, month) for month in months}
+    items = [item for item in group["items"] if any(is_there(item, month) for month in months)]
+    taken = {
+        unit["name"]: [month for month in months if unit in terms[month]["units"]]
+        for unit in group["units"]
+    }
+    units = [unit for unit in group["units"] if taken[unit["name"]]]
+    monthly = {
+        unit["name"]: {
+            month: _score(document, terms[month], unit, month) for month in taken[unit["name"]]
+        }
+        for unit in units
+    }
+    scores = {name: sum(by_month.values(), Fraction(0)) for name, by_month in monthly.items()}
+    totals = {unit["name"]: _total(document, group, unit, months[-1]) for unit in units}
+    ties = terms[months[-1]]["ties"]
+    return {
+        "annex": group["annex"],
+        "name": group["name"],
+        "units": len(units),
+        "top": {"period": _top(scores), "cumulative": _top(totals)},
+        "rows": [
+            {
+                "unit": unit["name"],
+                "counts": _counts(document, {**group, "items": items}, unit, months),
+                "info_score": _text(
+                    sum(
+                        (
+                            _info(document, terms[month], unit, month)
+                            for month in taken[unit["name"]]
+                        ),
+                        Fraction(0),
+                    )
+                ),
+                "scores": {str(month): _text(s) for month, s in monthly[unit["name"]].items()},
+                "score": _text(scores[unit["name"]]),
+                "rank": _rank(scores, unit["name"], ties),
+                "cumulative_score": _text(totals[unit["name"]]),
+                "cumulative_rank": _rank(totals, unit["name"], ties),
+            }
+            for unit in units
+        ],
+    }
+
+
+def _names(unit: Document) -> set[str]:
     return {unit["name"], *unit["former"]}
 
 
-def _filed(document: Document, group: Any, unit: Any, month: int) -> dict[str, Any]:
+def _filed(document: Document, group: Document, unit: Document, month: int) -> Document:
+    """Return what a unit filed in a month, its numbers as fractions."""
+    found: Document = {}
     for filed in document["months"]:
         if filed["month"] == month:
-            for entry in filed["entries"]:
+            for entry in filed.get("entries", []):
                 if entry["group"] == group["annex"] and entry["unit"] in _names(unit):
-                    return entry
-    return {"counts": {}, "deduction": "0", "note": ""}
+                    found = entry
+    return {
+        "counts": found.get("counts", {}),
+        "deduction": Fraction(found.get("deduction", "0")),
+        "addition": Fraction(found.get("addition", "0")),
+    }
 
 
-def _info(document: Document, group: Any, unit: Any, month: int) -> Fraction:
+def _info(document: Document, group: Document, unit: Document, month: int) -> Fraction:
     counts = _filed(document, group, unit, month)["counts"]
     bonus = Fraction(group["bonus"])
     return sum(
@@ -79,44 +216,58 @@ def _info(document: Document, group: Any, unit: Any, month: int) -> Fraction:
     )
 
 
-def _score(document: Document, group: Any, unit: Any, month: int) -> Fraction:
-    members = [u for u in group["units"] if u["from"] <= month <= u["to"]]
-    total = sum((_info(document, group, u, month) for u in members), Fraction(0))
-    line = Fraction(group["pass_ratio"]) * total / len(members)
+def _score(document: Document, group: Document, unit: Document, month: int) -> Fraction:
+    """Return the published score; ``group`` as it stands in ``month``."""
     info = _info(document, group, unit, month)
-    earned = info / line * Fraction(group["pass_score"]) if line else Fraction(0)
-    exact = max(Fraction(0), earned - Fraction(_filed(document, group, unit, month)["deduction"]))
+    filed = _filed(document, group, unit, month)
+    if group["scheme"] == "direct":
+        earned = info
+    else:
+        total = sum((_info(document, group, u, month) for u in group["units"]), Fraction(0))
+        line = Fraction(group["pass_ratio"]) * total / len(group["units"])
+        earned = info / line * Fraction(group["pass_score"]) if line else Fraction(0)
+    exact = max(Fraction(0), earned + filed["addition"] - filed["deduction"])
     scale = 10 ** group["decimals"]
     half = Fraction(1, 2) if group["rounding"] == "half_up" else Fraction(0)
     return Fraction(floor(exact * scale + half), scale)
 
 
-def _total(document: Document, group: Any, unit: Any, month: int) -> Fraction:
-    carried = [
-        Fraction(o["score"])
-        for o in document["opening"]
-        if o["group"] == group["annex"] and o["unit"] in _names(unit)
+def _openings(document: Document, group: Document, unit: Document, month: int) -> list[Document]:
+    return [
+        opening
+        for opening in document.get("opening", [])
+        if opening["group"] == group["annex"]
+        and opening["unit"] in _names(unit)
+        and opening["through"] < month
     ]
-    months = [m["month"] for m in document["months"] if m["month"] <= month]
-    earned = [_score(document, group, unit, m) for m in months if unit["from"] <= m <= unit["to"]]
+
+
+def _total(document: Document, group: Document, unit: Document, month: int) -> Fraction:
+    """Return the year so far: what was carried in and every published score up to ``month``."""
+    owner = next(g for g in document["groups"] if g["annex"] == group["annex"])
+    carried = [Fraction(opening["score"]) for opening in _openings(document, owner, unit, month)]
+    earned = [
+        _score(document, terms, unit, earlier)
+        for earlier in filled_months(document)
+        if earlier <= month
+        for terms in [in_force(document, owner, earlier)]
+        if unit in terms["units"]
+    ]
     return sum([*carried, *earned], Fraction(0))
 
 
-def _so_far(document: Document, group: Any, unit: Any, month: int) -> dict[str, list[int]]:
-    months = [m["month"] for m in document["months"] if m["month"] <= month]
-    return _counts(document, group, unit, months, carried=True)
-
-
 def _counts(
-    document: Document, group: Any, unit: Any, months: list[int], *, carried: bool = False
+    document: Document,
+    group: Document,
+    unit: Document,
+    months: Sequence[int],
+    *,
+    carried: bool = False,
 ) -> dict[str, list[int]]:
+    """Return the sums of the counts of the group's items over ``months``, zeros left out."""
     filed = [_filed(document, group, unit, month)["counts"] for month in months]
     if carried:
-        filed += [
-            o["counts"]
-            for o in document["opening"]
-            if o["group"] == group["annex"] and o["unit"] in _names(unit)
-        ]
+        filed += [o["counts"] for o in _openings(document, group, unit, months[-1])]
     sums = {
         item["name"]: [
             sum(counts.get(item["name"], (0, 0))[side] for counts in filed) for side in (0, 1)
@@ -126,7 +277,7 @@ def _counts(
     return {name: count for name, count in sums.items() if any(count)}
 
 
-def _rank(scores: dict[str, Fraction], name: str, ties: str) -> int | str:
+def _rank(scores: Scores, name: str, ties: str) -> int | str:
     own = scores[name]
     last = sum(score >= own for score in scores.values())
     first = 1 + sum(score > own for score in scores.values())
@@ -136,7 +287,7 @@ def _rank(scores: dict[str, Fraction], name: str, ties: str) -> int | str:
     return {"last": last, "first": first, "dense": dense, "average": average}[ties]
 
 
-def _top(scores: dict[str, Fraction]) -> list[str]:
+def _top(scores: Scores) -> list[str]:
     best = sorted((score for score in scores.values() if score > 0), reverse=True)[:2]
     if not best:
         return []
