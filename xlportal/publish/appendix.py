@@ -65,7 +65,10 @@ class HeaderCell:
 
 @dataclass(frozen=True)
 class Appendix:
-    """One group's table. The columns in ``merged`` show one value for all rows."""
+    """One group's table.
+
+    The columns in ``merged`` show one value for all rows, those in ``so_far`` the year so far.
+    """
 
     annex: int
     label: str
@@ -75,6 +78,7 @@ class Appendix:
     rows: tuple[tuple[Value, ...], ...]
     merged: tuple[int, ...]
     note: str | None
+    so_far: tuple[int, ...] = ()
 
     @property
     def left_aligned(self) -> tuple[int, ...]:
@@ -115,6 +119,7 @@ def appendix(group: GroupMonth, column_name: str) -> Appendix:
         rows=tuple(zip(*(column.cells for column in columns), strict=True)),
         merged=tuple(i for i, kind in enumerate(kinds) if kind is ColumnKind.LINE),
         note=notes.text,
+        so_far=tuple(i for i, column in enumerate(columns) if column.so_far),
     )
 
 
@@ -124,6 +129,7 @@ class _Column:
     title: str
     cells: Sequence[Value]
     item: Item | None = None
+    so_far: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,8 @@ def _columns(group: GroupMonth, notes: _Notes) -> Iterator[_Column]:
     for item in group.terms.items:
         yield _Column(ColumnKind.COUNT, label, _counts(group.counts[[item.name]]), item)
         if span:
-            yield _Column(ColumnKind.COUNT, span, _counts(group.counts_so_far[[item.name]]), item)
+            so_far = _counts(group.counts_so_far[[item.name]])
+            yield _Column(ColumnKind.COUNT, span, so_far, item, so_far=True)
     yield _Column(ColumnKind.INFO, "信息分", list(figures[INFO]))
     if group.measures:
         yield _Column(ColumnKind.LINE, "平均分", [group.measures.average] * rows)
@@ -171,8 +178,9 @@ def _columns(group: GroupMonth, notes: _Notes) -> Iterator[_Column]:
     yield _Column(ColumnKind.SCORE, f"{label}\n得分", list(figures[SCORE]))
     yield _Column(ColumnKind.RANK, f"{label}\n排名", _places(figures[RANK]))
     if span:
-        yield _Column(ColumnKind.SCORE, f"{span}\n得分", list(figures[SO_FAR]))
-        yield _Column(ColumnKind.RANK, f"{span}\n排名", _places(figures[RANK_SO_FAR]))
+        scores, places = list(figures[SO_FAR]), _places(figures[RANK_SO_FAR])
+        yield _Column(ColumnKind.SCORE, f"{span}\n得分", scores, so_far=True)
+        yield _Column(ColumnKind.RANK, f"{span}\n排名", places, so_far=True)
 
 
 def _header(group: GroupMonth, columns: Sequence[_Column]) -> Iterator[HeaderCell]:

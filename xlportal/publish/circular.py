@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from xlportal.core.book import Facts
 from xlportal.core.exact import plain
@@ -17,11 +18,36 @@ BLANK_DATE = "　　年　　月　　日"
 
 
 @dataclass(frozen=True)
+class Span:
+    """A stretch of a paragraph and the placeholder that it fills.
+
+    【采用情况】 and 【专栏采用】 are told by their figures: ``区县动态本月`` (7篇),
+    ``区县动态累计`` (1-2月累计14篇), ``专栏采用本月``, ``专栏采用累计``.
+    """
+
+    start: int
+    end: int
+    placeholder: str
+
+
+@dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the circular and the part it plays, by which it is styled."""
+    """A paragraph of the circular and the part it plays, by which it is styled.
+
+    ``annex`` is the group's that it speaks of, ``spans`` are what was filled in, from left to
+    right.
+    """
 
     part: Part
     text: str
+    annex: int | None = None
+    spans: tuple[Span, ...] = ()
+
+
+Pieces: TypeAlias = Sequence[tuple[str, str]]
+"""Texts that make one, each with the placeholder that it fills, empty where it fills none."""
+Values: TypeAlias = Mapping[str, str | Pieces | None]
+"""What placeholders say; some are told in pieces."""
 
 
 def compose(
@@ -33,9 +59,8 @@ def compose(
     break typed in a text begins a new paragraph.
     """
     filled = _filled(assessment, wording, facts)
-    lines = ((part, line) for part, text in filled for line in text.splitlines() if line.strip())
     return tuple(
-        Paragraph(part, line if part in _BLANKS_COUNT else line.strip()) for part, line in lines
+        paragraph for part, annex, pieces in filled for paragraph in _lines(part, annex, pieces)
     )
 
 
@@ -43,25 +68,48 @@ _BLANKS_COUNT = {Part.DATE}
 """Parts whose outer blanks are there to be written on."""
 
 
+def _lines(part: Part, annex: int | None, pieces: Pieces) -> Iterator[Paragraph]:
+    """Yield a paragraph a line of the text that ``pieces`` make, with its own spans."""
+    spans: list[Span] = []
+    end = 0
+    for piece, placeholder in pieces:
+        start, end = end, end + len(piece)
+        spans += [Span(start, end, placeholder)] if placeholder and piece else []
+    start = 0
+    for line in "".join(piece for piece, _ in pieces).splitlines(keepends=True):
+        text = line.rstrip("\r\n") if part in _BLANKS_COUNT else line.strip()
+        if text.strip():
+            first = start + line.index(text)
+            yield Paragraph(part, text, annex, tuple(_cut(spans, first, first + len(text))))
+        start += len(line)
+
+
+def _cut(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    for span in spans:
+        if span.start < end and span.end > start:
+            first, last = max(span.start, start), min(span.end, end)
+            yield Span(first - start, last - start, span.placeholder)
+
+
 def _filled(
     assessment: Assessment, wording: Sequence[Sentence], facts: Facts
-) -> Iterator[tuple[Part, str]]:
+) -> Iterator[tuple[Part, int | None, Pieces]]:
     general = _general_values(assessment, facts)
     for per_group, run in groupby(wording, key=lambda sentence: sentence.part.per_group):
         sentences = tuple(run)
         if per_group:
             for index, group in enumerate(assessment.groups):
-                yield from _filled_group(sentences, group, general | _values(group, index))
+                yield from _filled_group(sentences, group, {**general, **_values(group, index)})
         else:
-            yield from ((sentence.part, _fill(sentence, general)) for sentence in sentences)
+            yield from ((sentence.part, None, _fill(sentence, general)) for sentence in sentences)
 
 
 def _filled_group(
-    sentences: Sequence[Sentence], group: GroupMonth, values: Mapping[str, str | None]
-) -> Iterator[tuple[Part, str]]:
+    sentences: Sequence[Sentence], group: GroupMonth, values: Values
+) -> Iterator[tuple[Part, int | None, Pieces]]:
     used = [sentence for sentence in sentences if _applies(sentence, group)]
     for part, run in groupby(used, key=lambda sentence: sentence.part):
-        yield part, "".join(_fill(sentence, values) for sentence in run)
+        yield part, group.group.annex, [piece for one in run for piece in _fill(one, values)]
 
 
 def _applies(sentence: Sentence, group: GroupMonth) -> bool:
@@ -76,14 +124,18 @@ def _applies(sentence: Sentence, group: GroupMonth) -> bool:
     }[sentence.when]
 
 
-def _fill(sentence: Sentence, values: Mapping[str, str | None]) -> str:
+def _fill(sentence: Sentence, values: Values) -> Pieces:
     """Return the sentence with its placeholders filled, empty where one has nothing to say."""
     if any(not values[name] for name in sentence.placeholders):
-        return ""
-    return PLACEHOLDER.sub(lambda found: values[found[1]] or "", sentence.text)
+        return ()
+    pieces: list[tuple[str, str]] = []
+    for index, part in enumerate(PLACEHOLDER.split(sentence.text)):
+        value = (values[part] or "") if index % 2 else part
+        pieces += [(value, part if index % 2 else "")] if isinstance(value, str) else value
+    return pieces
 
 
-def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | None]:
+def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | Pieces | None]:
     date = facts.date
     return {
         "年度": str(assessment.year),
@@ -96,7 +148,7 @@ def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | Non
     }
 
 
-def _values(group: GroupMonth, index: int) -> dict[str, str | None]:
+def _values(group: GroupMonth, index: int) -> dict[str, str | Pieces | None]:
     leaders, measures = group.leaders(), group.measures
     year_leaders = group.leaders(SO_FAR) if group.month > 1 else ()
     return {
@@ -124,28 +176,25 @@ def _places(leaders: Sequence[str]) -> str | None:
     return {0: None, 1: "第一位", 2: "前二位"}.get(len(leaders), "前二位（含并列）")
 
 
-def _adopted(group: GroupMonth) -> str:
-    return "；".join(
-        item.name
-        + _amount(
-            group.month,
-            item.measure,
-            group.totals[item.name, PIECES],
-            group.totals_so_far[item.name, PIECES],
-        )
-        for item in group.terms.items
-    )
+def _adopted(group: GroupMonth) -> Pieces:
+    pieces: list[tuple[str, str]] = []
+    for item in group.terms.items:
+        counts = group.totals[item.name, PIECES], group.totals_so_far[item.name, PIECES]
+        pieces += [("；" if pieces else "", ""), (item.name, "")]
+        pieces += _amounts(item.name, group.month, item.measure, *counts)
+    return pieces
 
 
-def _in_column(group: GroupMonth) -> str:
+def _in_column(group: GroupMonth) -> Pieces:
     items = [(item.name, IN_COLUMN) for item in group.terms.items]
     month, so_far = int(group.totals[items].sum()), int(group.totals_so_far[items].sum())
-    return _amount(group.month, PIECE_WORD, month, so_far)
+    return _amounts("专栏采用", group.month, PIECE_WORD, month, so_far)
 
 
-def _amount(month: int, measure: str, count: int, so_far: int) -> str:
+def _amounts(name: str, month: int, measure: str, count: int, so_far: int) -> Pieces:
     span = span_label(month)
-    return f"{count}{measure}，{span}累计{so_far}{measure}" if span else f"{count}{measure}"
+    own = (f"{count}{measure}", f"{name}本月")
+    return [own, ("，", ""), (f"{span}累计{so_far}{measure}", f"{name}累计")] if span else [own]
 
 
 def _deductions(group: GroupMonth) -> Iterable[str]:
