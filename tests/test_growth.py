@@ -15,7 +15,7 @@ from xlportal.publish.content import publication
 from xlportal.publish.render import render
 from xlportal.score.assessment import assess
 from xlportal.score.result import result
-from xlportal.sheets import layout
+from xlportal.sheets import layout, monthly
 from xlportal.sheets.contents import grids
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.files import grids_of
@@ -53,8 +53,8 @@ def showing(units: int) -> Work:
 
 def importing(units: int) -> Work:
     package = write_workbook(year(units, (1, 2)), MOMENT)
-    first = layout.month_layout(year(units).ledger.groups, [units + layout.SPARE_ROWS]).blocks[0]
-    column = layout.pieces_column(0)
+    first = monthly.month_layout(year(units).ledger.groups, [units + monthly.SPARE_ROWS]).blocks[0]
+    column = monthly.pieces_column(0)
     counts = {(first.first_row + row, column): row % 5 for row in range(units)}
     return lambda: set_cells(package, {layout.month_sheet(2): counts})
 

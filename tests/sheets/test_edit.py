@@ -18,7 +18,8 @@ from support.tools import convert, validation_errors
 from xlportal.commands.common import as_json
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
-from xlportal.core.document import document, read_document
+from xlportal.core.document import document
+from xlportal.core.read_document import read_document
 from xlportal.errors import CannotProceed
 from xlportal.sheets.edit import MAX_TEXT, set_cells
 from xlportal.sheets.files import grids_of

@@ -8,8 +8,9 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import MonthEntries
 from xlportal.core.rules import Group, Unit
 from xlportal.errors import CannotProceed
-from xlportal.sheets.contents import contents, layout_of
+from xlportal.sheets.contents import contents
 from xlportal.sheets.grid import Grid
+from xlportal.sheets.month_contents import layout_of
 from xlportal.sheets.next_month import first_open_month, roster_columns
 
 BOOK = demo_book()

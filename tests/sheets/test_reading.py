@@ -15,9 +15,10 @@ from xlportal.core.demo import demo_book
 from xlportal.core.document import document
 from xlportal.core.ledger import Count
 from xlportal.core.problems import Problem
-from xlportal.sheets import layout
-from xlportal.sheets.contents import Cells, contents, grids
+from xlportal.sheets import layout, monthly
+from xlportal.sheets.contents import contents, grids
 from xlportal.sheets.grid import Formula, Grid
+from xlportal.sheets.month_contents import Cells
 from xlportal.sheets.read_months import places
 from xlportal.sheets.reading import Reading, read
 
@@ -61,7 +62,7 @@ def row_of(sheet: str, name: str) -> int:
 FUYANG = row_of("2月", "富阳区行政服务中心")
 SECRETARIES = row_of("2月", "秘书处")
 HEADER_1, HEADER_2 = (
-    b.header_row + 1 for b in layout.month_layout(DEMO.ledger.groups, [18, 12]).blocks
+    b.header_row + 1 for b in monthly.month_layout(DEMO.ledger.groups, [18, 12]).blocks
 )
 SPARE = row_of("2月", "钱塘新区管委会") + 1
 GROUP_1 = layout.GROUPS_ROW + 2
@@ -330,13 +331,13 @@ def test_a_month_sheet_wiped_clean_misses_its_blocks() -> None:
 def test_the_places_of_the_blocks_are_where_units_are_written() -> None:
     groups = DEMO.ledger.groups
     found = places(grids(DEMO)["2月"], groups)
-    blocks = layout.month_layout(groups, [18, 12]).blocks
+    blocks = monthly.month_layout(groups, [18, 12]).blocks
     assert [(place.annex, place.name_column, place.first_row) for place in found.values()] == [
         (block.group.annex, 1, block.first_row) for block in blocks
     ]
     assert found[1].end_row == blocks[0].last_row + 1
     assert found[2].end_row == row_of("2月", "市民之家管理服务中心（大厅办）")
-    assert (found[1].columns["区县动态"], found[1].columns[layout.NOTE]) == (2, 9)
+    assert (found[1].columns["区县动态"], found[1].columns[monthly.NOTE]) == (2, 9)
 
 
 def test_the_place_of_a_block_that_is_gone_is_not_given() -> None:

@@ -20,13 +20,13 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Entry, Ledger, MonthEntries
 from xlportal.core.rules import Group, Item, Unit
 from xlportal.core.widths import lines_needed
-from xlportal.sheets import layout
+from xlportal.sheets import layout, monthly
 from xlportal.sheets.contents import contents
 from xlportal.sheets.interface import BUTTONS
 from xlportal.sheets.package import parts
 from xlportal.sheets.template.writer import write_workbook
 
-BLOCK_1 = layout.month_layout(demo_book().ledger.groups, [18, 12]).blocks[0]
+BLOCK_1 = monthly.month_layout(demo_book().ledger.groups, [18, 12]).blocks[0]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import openpyxl
 from xlportal.cli import main
 from xlportal.core.demo import demo_book
 from xlportal.sheets import layout
-from xlportal.sheets.contents import layout_of
+from xlportal.sheets.month_contents import layout_of
 
 MONTH = "2月"
 FUYANG, FUYANG_CELL = 21, "C21"

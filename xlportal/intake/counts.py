@@ -9,6 +9,7 @@ from fractions import Fraction
 from xlportal.core import problems as catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count
+from xlportal.core.likeness import likely_unit
 from xlportal.core.problems import Problem
 from xlportal.core.rules import Group, match_key
 from xlportal.intake.headers import TOTALS, Header
@@ -16,7 +17,6 @@ from xlportal.sheets import layout
 from xlportal.sheets.cells import narrow_digits, number, whole
 from xlportal.sheets.counts import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.read_months import likely_unit
 from xlportal.sheets.tables import Cell, Sheet
 
 

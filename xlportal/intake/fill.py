@@ -11,7 +11,7 @@ from xlportal.core.ledger import Count
 from xlportal.core.problems import Problem, problem
 from xlportal.core.rules import Group
 from xlportal.intake.counts import Delivery, Line
-from xlportal.sheets import layout
+from xlportal.sheets import layout, monthly
 from xlportal.sheets.cells import classify
 from xlportal.sheets.edit import Value
 from xlportal.sheets.grid import Grid
@@ -67,7 +67,7 @@ def _broken(sheet: str, block: Place | None, group: Group) -> list[Problem]:
     title = layout.annex_sheet(group.annex)
     if block is None:
         return [problem(catalogue.BLOCK_MISSING, sheet, found=title)]
-    wanted = [*(item.name for item in group.items), layout.DEDUCTION, layout.NOTE]
+    wanted = [*(item.name for item in group.items), monthly.DEDUCTION, monthly.NOTE]
     return [
         problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=name, block=title)
         for name in wanted
@@ -101,8 +101,8 @@ def _block(
             count = line.counts.get(index) if line else None
             cells[row, column], cells[row, column + 1] = _written(count)
         if delivery.with_deductions:
-            cells[row, block.columns[layout.DEDUCTION]] = (line and line.deduction) or None
-            cells[row, block.columns[layout.NOTE]] = (line and line.note) or None
+            cells[row, block.columns[monthly.DEDUCTION]] = (line and line.deduction) or None
+            cells[row, block.columns[monthly.NOTE]] = (line and line.note) or None
     return cells
 
 
@@ -143,5 +143,5 @@ def _check_lines(
 
 def _mark(grid: Grid) -> Cells:
     """Return the mark “nobody had anything” taken away, where it was set."""
-    mark = Sheet(grid).right_of(layout.NONE_LABEL)
+    mark = Sheet(grid).right_of(monthly.NONE_LABEL)
     return {(mark.row, mark.column): None} if mark and mark.meaning is not None else {}

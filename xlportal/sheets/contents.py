@@ -7,18 +7,14 @@ document exactly as a workbook is checked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
 from xlportal.core.book import Book
-from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening, left_empty
+from xlportal.core.ledger import Ledger, Opening
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.rules import Group
 from xlportal.sheets import layout
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.layout import Block, MonthLayout
-
-Cells: TypeAlias = dict[tuple[int, int], object]
-"""Values by (row, column)."""
+from xlportal.sheets.month_contents import Cells, count_cells, layout_of, month_cells
 
 
 def contents(book: Book) -> dict[str, Cells]:
@@ -31,7 +27,7 @@ def contents(book: Book) -> dict[str, Cells]:
         layout.ROSTER: _roster(ledger.groups),
         layout.OPENING: _opening(ledger),
         **{
-            layout.month_sheet(month): _month(
+            layout.month_sheet(month): month_cells(
                 months, month, filled.get(month), book.settings.hints.get(month, "")
             )
             for month in range(FIRST_MONTH, LAST_MONTH + 1)
@@ -43,35 +39,6 @@ def contents(book: Book) -> dict[str, Cells]:
 def grids(book: Book) -> dict[str, Grid]:
     """Return the grids a reader would get from the workbook that holds ``book``."""
     return {name: Grid.of(name, cells) for name, cells in contents(book).items()}
-
-
-def layout_of(ledger: Ledger) -> MonthLayout:
-    """Return the layout of the month sheets with room for every unit and some to come."""
-    filled = {month.month: month for month in ledger.months}
-    capacities = [
-        layout.SPARE_ROWS
-        + max(
-            len(month_rows(group, month, filled.get(month)))
-            for month in range(FIRST_MONTH, LAST_MONTH + 1)
-        )
-        for group in ledger.groups
-    ]
-    return layout.month_layout(ledger.groups, capacities)
-
-
-def month_rows(
-    group: Group, month: int, filed: MonthEntries | None
-) -> list[tuple[str, Entry | None]]:
-    """Return name and entry of each row of a group's block: the units taking part, then strays."""
-    entries = filed.of(group.annex) if filed else ()
-    by_position = {group.position(entry.unit): entry for entry in reversed(entries)}
-    rows: list[tuple[str, Entry | None]] = []
-    for position, unit in enumerate(group.units):
-        if unit.is_there(month):
-            entry = by_position.get(position)
-            rows.append((entry.unit if entry else unit.name, entry))
-    placed = {id(entry) for _, entry in rows}
-    return rows + [(entry.unit, entry) for entry in entries if id(entry) not in placed]
 
 
 def parameter_rows(groups: Sequence[Group]) -> tuple[int, int]:
@@ -158,7 +125,7 @@ def _opening(ledger: Ledger) -> Cells:
             row: list[object] = [group.annex, name, *filed, *[None] * (2 * len(names))]
             for slot, count in zip(slots, opening.counts if opening else (), strict=False):
                 start = len(layout.OPENING_COLUMNS) + 2 * slot
-                row[start : start + 2] = _count_cells(count)
+                row[start : start + 2] = count_cells(count)
             rows.append(tuple(row))
     _place(cells, layout.TABLE_ROW, [labels, *rows])
     return cells
@@ -173,69 +140,6 @@ def opening_rows(group: Group, openings: Sequence[Opening]) -> list[tuple[str, O
         rows.append((opening.unit if opening else unit.name, opening))
     placed = {id(opening) for _, opening in rows}
     return rows + [(opening.unit, opening) for opening in openings if id(opening) not in placed]
-
-
-def _month(months: MonthLayout, month: int, filed: MonthEntries | None, hint: str) -> Cells:
-    cells: Cells = {}
-    cells[layout.HINT_ROW, layout.MONTH_LABEL_COLUMN] = layout.HINT_LABEL
-    cells[layout.NONE_ROW, layout.MONTH_LABEL_COLUMN] = layout.NONE_LABEL
-    if hint:
-        cells[layout.HINT_ROW, layout.MONTH_VALUE_COLUMN] = hint
-    if filed is not None and not filed.entries:
-        cells[layout.NONE_ROW, layout.MONTH_VALUE_COLUMN] = layout.YES
-    for block in months.blocks:
-        cells.update(_block(months, block, month, filed))
-    return cells
-
-
-def _block(months: MonthLayout, block: Block, month: int, filed: MonthEntries | None) -> Cells:
-    cells: Cells = {(block.title_row, 0): layout.block_title(block.group)}
-    cells |= _block_header(months, block)
-    for index, (name, entry) in enumerate(month_rows(block.group, month, filed)):
-        row = block.first_row + index
-        cells[row, 0] = index + 1
-        cells[row, 1] = name
-        if entry is not None:
-            cells |= _entry(months, row, entry)
-    return cells
-
-
-def _block_header(months: MonthLayout, block: Block) -> Cells:
-    row = block.header_row
-    cells: Cells = {
-        (row, 0): layout.SERIAL,
-        (row, 1): layout.MONTH_UNIT,
-        (row, months.deduction): layout.DEDUCTION,
-        (row, months.note): layout.NOTE,
-        (row, months.info): layout.INFO,
-        (row, months.score): layout.SCORE,
-        (row, months.rank): layout.RANK,
-    }
-    for slot, item in enumerate(block.group.items):
-        column = layout.pieces_column(slot)
-        cells[row, column] = item.name
-        cells[block.labels_row, column] = layout.PIECES
-        cells[block.labels_row, column + 1] = layout.IN_COLUMN
-    return cells
-
-
-def _entry(months: MonthLayout, row: int, entry: Entry) -> Cells:
-    cells: Cells = {}
-    for slot, count in enumerate(entry.counts):
-        left, right = _count_cells(count)
-        cells[row, layout.pieces_column(slot)] = left
-        cells[row, layout.pieces_column(slot) + 1] = right
-    if entry.deduction or (left_empty(entry.counts) and not entry.note):
-        cells[row, months.deduction] = entry.deduction
-    if entry.note:
-        cells[row, months.note] = entry.note
-    return cells
-
-
-def _count_cells(count: Count | None) -> tuple[int | None, int | None]:
-    if count is None:
-        return None, None
-    return count.pieces, count.in_column or None
 
 
 def _wording(book: Book) -> Cells:

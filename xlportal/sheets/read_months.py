@@ -1,4 +1,4 @@
-"""Reading the month sheets and 期初: what was filed, month by month and before."""
+"""Reading the month sheets: what was filed, month by month."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from fractions import Fraction
 
 from xlportal.core import problems as catalogue
 from xlportal.core.exact import plain
-from xlportal.core.ledger import Count, Counts, Entry, MonthEntries, Opening
-from xlportal.core.likeness import probably_meant
-from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.ledger import Count, Entry, MonthEntries
+from xlportal.core.likeness import likely_unit
 from xlportal.core.problems import Kind
 from xlportal.core.rules import Group
-from xlportal.sheets import layout
+from xlportal.sheets import layout, monthly
 from xlportal.sheets.cells import classify, number
-from xlportal.sheets.counts import Objection, is_large, read_count
+from xlportal.sheets.counts import read_count
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.read_parameters import read_annex, whole_between, within
-from xlportal.sheets.tables import Cell, Sheet, Table, header_text, refuse_above, refuse_repeated
+from xlportal.sheets.read_parameters import within
+from xlportal.sheets.tables import Cell, Sheet, Table, count_at, header_text, refuse_repeated
 
 _BLOCK_TITLE = re.compile(r"\s*附表\s*([0-9]+)(?:\s|$)")
 
@@ -63,7 +62,7 @@ def name_cell(grid: Grid, groups: Sequence[Group], annex: int, unit: str) -> tup
     group = next(group for group in groups if group.annex == annex)
     if block is None:
         return 0, 0
-    column = block.columns[layout.MONTH_UNIT]
+    column = block.columns[monthly.MONTH_UNIT]
     for row in range(_first_row(block), block.end_row):
         name = grid.at(row, column)
         if isinstance(name, str) and name.strip() and group.position(name) == group.position(unit):
@@ -77,17 +76,11 @@ def _place(blocks: Mapping[int, Table], annex: int) -> Place:
     empty = all(classify(value) is None for value in rows[end - 1])
     return Place(
         annex=annex,
-        name_column=block.columns[layout.MONTH_UNIT],
+        name_column=block.columns[monthly.MONTH_UNIT],
         first_row=_first_row(block),
         end_row=end - 1 if empty and end < len(rows) else end,
         columns=dict(block.columns),
     )
-
-
-def likely_unit(groups: Sequence[Group], name: str) -> str:
-    """Return a question whether a unit of the groups was meant, empty where none is like it."""
-    meant = probably_meant(name, [unit.name for group in groups for unit in group.units])
-    return f"（是不是“{meant}”？）" if meant else ""
 
 
 @dataclass(frozen=True)
@@ -127,18 +120,18 @@ def _is_added(item: str, group: Group, months: Sequence[Mapping[int, Table]]) ->
     )
 
 
-_NOTHING_NEW = Unplaced()
+NOTHING_NEW = Unplaced()
 
 
 def read_month(
-    sheet: Sheet, month: int, groups: Sequence[Group], new: Unplaced = _NOTHING_NEW
+    sheet: Sheet, month: int, groups: Sequence[Group], new: Unplaced = NOTHING_NEW
 ) -> MonthRead:
     """Return what a month sheet holds; a sheet without any input is not a month with zeros.
 
     What is ``new`` is not looked for.
     """
-    hint = sheet.right_of(layout.HINT_LABEL)
-    for label in (layout.HINT_LABEL, layout.NONE_LABEL):
+    hint = sheet.right_of(monthly.HINT_LABEL)
+    for label in (monthly.HINT_LABEL, monthly.NONE_LABEL):
         if sheet.grid.rows:
             sheet.check_label(label)
     tables = _blocks(sheet)
@@ -177,41 +170,6 @@ _STRUCTURAL = (
 """What is wrong with a month sheet even before it is filled."""
 
 
-def read_opening(
-    sheet: Sheet, groups: Sequence[Group], filled: Sequence[int], new: Unplaced = _NOTHING_NEW
-) -> tuple[Opening, ...]:
-    """Return the carry-in in roster order; one that overlaps a filled month is a problem."""
-    table = sheet.table(layout.OPENING_COLUMNS)
-    if table is None:
-        return ()
-    refuse_above(table, range(table.header_row))
-    by_annex = {group.annex: group for group in groups}
-    pairs = _opening_pairs(table, groups, new)
-    columns = [column + side for column in pairs.values() for side in (0, 1)]
-    sheet.claim(range(table.header_row + 1, table.end_row), (*table.columns.values(), *columns))
-    found: dict[int, list[tuple[Opening, Cell]]] = {annex: [] for annex in by_annex}
-    seen: dict[tuple[int, int], int] = {}
-    for row in range(table.header_row + 1, table.end_row):
-        inputs = [table.cell(row, label) for label in (layout.THROUGH, layout.OPENING_SCORE)]
-        inputs += [sheet.cell(row, column) for column in columns]
-        if all(cell.meaning is None for cell in inputs):
-            continue
-        annex = read_annex(table, row, by_annex)
-        if annex is None:
-            continue
-        opening = _opening(table, row, by_annex[annex], pairs, seen)
-        if opening is not None:
-            found[annex].append((opening, table.cell(row, layout.THROUGH)))
-    for annex, openings in found.items():
-        _check_overlap(by_annex[annex], openings, filled)
-        _check_even(by_annex[annex], openings, filled)
-    return tuple(
-        opening
-        for annex, openings in found.items()
-        for opening, _ in sorted(openings, key=lambda o: by_annex[annex].position(o[0].unit) or 0)
-    )
-
-
 @dataclass(frozen=True)
 class _Filed:
     """The rows of one group on a month sheet; ``touched`` where any input cell holds anything.
@@ -240,7 +198,7 @@ class _Columns:
 
 def _blocks(sheet: Sheet) -> dict[int, Table]:
     """Return the block of every group found on the sheet, by annex number."""
-    headers = sheet.header_rows(layout.MONTH_UNIT)
+    headers = sheet.header_rows(monthly.MONTH_UNIT)
     titles = list(_titles(sheet, headers))
     ends = [*(cell.row for cell, _ in titles[1:]), len(sheet.grid.rows)]
     blocks: dict[int, Table] = {}
@@ -260,7 +218,7 @@ def _check_titles(sheet: Sheet, groups: Sequence[Group], blocks: Mapping[int, Ta
     """
     annexes = {group.annex for group in groups}
     seen: set[int] = set()
-    for title, annex in _titles(sheet, sheet.header_rows(layout.MONTH_UNIT)):
+    for title, annex in _titles(sheet, sheet.header_rows(monthly.MONTH_UNIT)):
         if annex not in annexes:
             title.add(catalogue.BLOCK_UNKNOWN, found=layout.annex_sheet(annex))
         elif annex in seen and annex in blocks:
@@ -271,7 +229,7 @@ def _check_titles(sheet: Sheet, groups: Sequence[Group], blocks: Mapping[int, Ta
 def _check_head(block: Table, title: int) -> None:
     """Complain of names in the head of a block, where no row is read."""
     for row in range(title + 1, _first_row(block)):
-        name = block.cell(row, layout.MONTH_UNIT)
+        name = block.cell(row, monthly.MONTH_UNIT)
         if row != block.header_row and name.meaning is not None:
             name.add(catalogue.ROW_ABOVE)
 
@@ -279,7 +237,7 @@ def _check_head(block: Table, title: int) -> None:
 def _titles(sheet: Sheet, headers: Sequence[int]) -> Iterator[tuple[Cell, int]]:
     """Yield cell and annex number of every block title: no title stands right of all names."""
     names = [
-        [header_text(value) for value in sheet.grid.rows[row]].index(layout.MONTH_UNIT)
+        [header_text(value) for value in sheet.grid.rows[row]].index(monthly.MONTH_UNIT)
         for row in headers
     ]
     for row, values in enumerate(sheet.grid.rows):
@@ -294,9 +252,9 @@ def _first_row(block: Table) -> int:
     rows = block.sheet.grid.rows
     first = block.header_row + 1
     for row in range(first, min(first + _HEAD_SEARCH, block.end_row)):
-        if layout.PIECES in map(header_text, rows[row]):
+        if monthly.PIECES in map(header_text, rows[row]):
             return row + 1
-    return block.header_row + layout.BLOCK_HEAD - 1
+    return block.header_row + monthly.BLOCK_HEAD - 1
 
 
 _HEAD_SEARCH = 6
@@ -315,7 +273,7 @@ def _rows(
         return _Filed(touched=_anything(block), broken=True)
     rows = range(_first_row(block), block.end_row)
     input_columns = tuple(_input_columns(columns))
-    sheet.claim(rows, (block.columns[layout.MONTH_UNIT], *input_columns))
+    sheet.claim(rows, (block.columns[monthly.MONTH_UNIT], *input_columns))
     entries: list[Entry] = []
     names = _Names(group, month)
     touched = False
@@ -325,19 +283,19 @@ def _rows(
         touched = touched or holds or bool(strays)
         for cell in strays:
             cell.add(catalogue.COUNT_FOREIGN)
-        name = block.cell(row, layout.MONTH_UNIT)
+        name = block.cell(row, monthly.MONTH_UNIT)
         if names.counts(name, holds=holds) and holds:
             entries.append(_entry(name, group, columns))
     _look_beside(sheet, rows, columns)
     for unit in names.absent():
-        block.cell(block.header_row, layout.MONTH_UNIT).add(catalogue.UNIT_MISSING, found=unit)
+        block.cell(block.header_row, monthly.MONTH_UNIT).add(catalogue.UNIT_MISSING, found=unit)
     order = {unit: group.position(unit) or 0 for unit in (entry.unit for entry in entries)}
     return _Filed(tuple(sorted(entries, key=lambda entry: order[entry.unit])), touched)
 
 
 def _anything(block: Table) -> bool:
     """Return whether a block whose columns are not known holds anything besides units' names."""
-    known = (layout.SERIAL, layout.MONTH_UNIT, layout.INFO, layout.SCORE, layout.RANK)
+    known = (monthly.SERIAL, monthly.MONTH_UNIT, monthly.INFO, monthly.SCORE, monthly.RANK)
     computed = {block.columns.get(label) for label in known}
     return any(
         classify(value) is not None
@@ -357,7 +315,7 @@ def _columns(
     before = len(sheet.problems)
     names = [item.name for item in group.items if (group.annex, item.name) not in new]
     keys = {header_text(name): name for name in names}
-    fixed = (layout.DEDUCTION, layout.NOTE)
+    fixed = (monthly.DEDUCTION, monthly.NOTE)
     place = sheet.cell(block.header_row, 0)
     for label in fixed:
         if label not in block.columns:
@@ -368,15 +326,15 @@ def _columns(
     if len(sheet.problems) > before:
         return None
     items = {name: block.columns[key] for key, name in keys.items()}
-    deduction = block.columns[layout.DEDUCTION]
+    deduction = block.columns[monthly.DEDUCTION]
     used = {column + side for column in items.values() for side in (0, 1)}
-    first = block.columns[layout.MONTH_UNIT] + 1
+    first = block.columns[monthly.MONTH_UNIT] + 1
     unused = tuple(column for column in range(first, deduction) if keys and column not in used)
     end = max(column for text, column in block.columns.items() if text in _BLOCK_LABELS) + 1
-    return _Columns(items, deduction, block.columns[layout.NOTE], unused, end)
+    return _Columns(items, deduction, block.columns[monthly.NOTE], unused, end)
 
 
-_BLOCK_LABELS = frozenset({layout.NOTE, layout.INFO, layout.SCORE, layout.RANK})
+_BLOCK_LABELS = frozenset({monthly.NOTE, monthly.INFO, monthly.SCORE, monthly.RANK})
 
 
 def _title_row(block: Table) -> int:
@@ -405,11 +363,11 @@ def _check_items(block: Table, keys: Mapping[str, str], title: str) -> None:
 
 def _unknown_items(block: Table, keys: Container[str]) -> list[int]:
     """Return the columns whose headers are none of the items' ``keys``."""
-    ends = block.columns.get(layout.DEDUCTION, 0)
+    ends = block.columns.get(monthly.DEDUCTION, 0)
     return [
         column
         for text, column in block.columns.items()
-        if column < ends and text not in {layout.SERIAL, layout.MONTH_UNIT} and text not in keys
+        if column < ends and text not in {monthly.SERIAL, monthly.MONTH_UNIT} and text not in keys
     ]
 
 
@@ -418,7 +376,7 @@ def _check_pair(sheet: Sheet, rows: tuple[int, int], column: int, name: str) -> 
     header, labels = rows
     pair = [header_text(sheet.grid.at(labels, column + side)) for side in (0, 1)]
     beside = header_text(sheet.grid.at(header, column + 1))
-    if pair != [layout.PIECES, layout.IN_COLUMN] or beside:
+    if pair != [monthly.PIECES, layout.IN_COLUMN] or beside:
         sheet.cell(header, column).add(catalogue.COUNT_COLUMNS_WRONG, found=name)
 
 
@@ -494,7 +452,7 @@ def _entry(name: Cell, group: Group, columns: _Columns) -> Entry:
         annex=group.annex,
         unit=name.shown,
         counts=tuple(
-            _count(sheet, row, columns.items[item.name], f"{name.shown} {item.name}")
+            count_at(sheet, row, columns.items[item.name], f"{name.shown} {item.name}")
             if item.name in columns.items
             else None
             for item in group.items
@@ -510,18 +468,6 @@ def _note(cell: Cell) -> str:
     return cell.raw if isinstance(cell.raw, str) else text
 
 
-def _count(sheet: Sheet, row: int, column: int, subject: str) -> Count | None:
-    cells = (sheet.cell(row, column), sheet.cell(row, column + 1))
-    found = read_count(cells[0].raw, cells[1].raw)
-    if isinstance(found, Objection):
-        words = dict(found.words)
-        cells[found.cell].add(found.kind, found=found.found, subject=subject, **words)
-        return None
-    if found is not None and is_large(found):
-        cells[0].add(catalogue.COUNT_LARGE, subject=subject)
-    return found
-
-
 def _deduction(cell: Cell, group: Group, subject: str) -> Fraction:
     if cell.meaning is None or cell.meaning in layout.NO_DEDUCTION_WORDS:
         return Fraction(0)
@@ -529,19 +475,18 @@ def _deduction(cell: Cell, group: Group, subject: str) -> Fraction:
     if points is None or points < 0:
         cell.add(catalogue.DEDUCTION_WRONG, subject=subject)
         return Fraction(0)
-    points = within(cell, layout.DEDUCTION, (Fraction(0), _MOST_POINTS)) or Fraction(0)
+    points = within(cell, monthly.DEDUCTION, (Fraction(0), _MOST_POINTS)) or Fraction(0)
     if points and not group.rules.deductions:
         cell.add(catalogue.DEDUCTION_NOT_SET, subject=subject)
     return points
 
 
 _MOST_POINTS = Fraction(10**6)
-_MOST_SCORE = Fraction(10**9)
 
 
 def _nobody(sheet: Sheet) -> bool:
     """Return whether the sheet says outright that nobody had anything adopted."""
-    cell = sheet.right_of(layout.NONE_LABEL)
+    cell = sheet.right_of(monthly.NONE_LABEL)
     if cell is None or cell.meaning is None:
         return False
     if cell.shown not in {layout.YES, layout.NO}:
@@ -550,7 +495,7 @@ def _nobody(sheet: Sheet) -> bool:
 
 
 def _check_mark(sheet: Sheet, *, nobody: bool, touched: bool) -> None:
-    mark = sheet.right_of(layout.NONE_LABEL)
+    mark = sheet.right_of(monthly.NONE_LABEL)
     if nobody and touched and mark is not None:
         mark.add(catalogue.NONE_MARK_FALSE)
 
@@ -562,139 +507,9 @@ def _check_untouched(
         known = group.items and group.units
         if known and not rows[group.annex].touched and _taking_part(group, month):
             block = blocks[group.annex]
-            header = block.cell(block.header_row, layout.MONTH_UNIT)
+            header = block.cell(block.header_row, monthly.MONTH_UNIT)
             header.add(catalogue.GROUP_NOT_FILLED, found=group.annex)
 
 
 def _taking_part(group: Group, month: int) -> bool:
     return any(unit.is_there(month) for unit in group.units)
-
-
-def _opening_pairs(table: Table, groups: Sequence[Group], new: Unplaced) -> dict[str, int]:
-    """Return the pieces column of every item in the carry-in table, by item."""
-    sheet, row = table.sheet, table.header_row
-    texts = [header_text(value) for value in sheet.grid.rows[row]]
-    known = {header_text(item.name): item.name for group in groups for item in group.items}
-    placed = {
-        item.name
-        for group in groups
-        for item in group.items
-        if group.annex not in new.groups and (group.annex, item.name) not in new.items
-    }
-    fixed = {"", layout.IN_COLUMN, *layout.OPENING_COLUMNS}
-    unknown = [
-        text
-        for beside, text in zip(["", *texts], texts, strict=False)
-        if text not in fixed and text not in known and beside not in known
-    ]
-    if not all(group.items for group in groups):
-        unknown = []
-    for text in unknown:
-        sheet.cell(row, texts.index(text)).add(catalogue.ITEM_COLUMN_UNKNOWN)
-    refuse_repeated(sheet, row, known)
-    pairs = {key: texts.index(key) for key in known if key in texts}
-    for key, name in known.items():
-        if key not in pairs and not unknown and name in placed:
-            table.cell(row, layout.ANNEX).add(
-                catalogue.ITEM_COLUMN_MISSING, found=name, block=layout.OPENING
-            )
-        elif key in pairs and header_text(sheet.grid.at(row, pairs[key] + 1)) != layout.IN_COLUMN:
-            sheet.cell(row, pairs[key]).add(catalogue.COUNT_COLUMNS_WRONG, found=name)
-    return pairs
-
-
-def _opening(
-    table: Table,
-    row: int,
-    group: Group,
-    pairs: Mapping[str, int],
-    seen: dict[tuple[int, int], int],
-) -> Opening | None:
-    name = table.cell(row, layout.UNIT_NAME)
-    position = group.position(name.shown)
-    if name.meaning is None:
-        name.add(catalogue.NAME_BLANK)
-    elif position is None and group.units:
-        name.add(catalogue.UNIT_UNKNOWN, hint=likely_unit([group], name.shown))
-    elif position is not None and (group.annex, position) in seen:
-        name.add(catalogue.UNIT_TWICE, row=seen[group.annex, position] + 1)
-    if position is None:
-        return None
-    seen.setdefault((group.annex, position), row)
-    return Opening(
-        annex=group.annex,
-        unit=name.shown,
-        through=_through(table.cell(row, layout.THROUGH)),
-        counts=_opening_counts(table, row, group, pairs),
-        score=_opening_score(table.cell(row, layout.OPENING_SCORE)),
-    )
-
-
-def _check_overlap(
-    group: Group, openings: Sequence[tuple[Opening, Cell]], filled: Sequence[int]
-) -> None:
-    """Complain of months counted twice, once for all units of which the same is wrong."""
-    twice: dict[tuple[int, tuple[int, ...]], list[tuple[Opening, Cell]]] = {}
-    for opening, cell in openings:
-        unit = group.units[group.position(opening.unit) or 0]
-        months = [month for month in filled if month <= opening.through and unit.is_there(month)]
-        if months:
-            twice.setdefault((opening.through, tuple(months)), []).append((opening, cell))
-    for (through, double), units in twice.items():
-        first, cell = units[0]
-        cell.add(
-            catalogue.OPENING_OVERLAP,
-            found=layout.month_sheet(through),
-            month="、".join(map(layout.month_sheet, double)),
-            subject=first.unit if len(units) == 1 else f"{first.unit}等 {len(units)} 个单位",
-        )
-
-
-def _check_even(
-    group: Group, openings: Sequence[tuple[Opening, Cell]], filled: Sequence[int]
-) -> None:
-    """Complain of units whose carry-in ends earlier than the group's, months in between missing."""
-    latest = max((opening.through for opening, _ in openings), default=0)
-    for opening, cell in openings:
-        unit = group.units[group.position(opening.unit) or 0]
-        between = range(opening.through + 1, latest + 1)
-        if any(unit.is_there(month) and month not in filled for month in between):
-            cell.add(
-                catalogue.OPENING_UNEVEN,
-                found=layout.month_sheet(opening.through),
-                month=layout.month_sheet(latest),
-                subject=opening.unit,
-            )
-
-
-def _through(cell: Cell) -> int:
-    if cell.meaning is None:
-        cell.add(catalogue.OPENING_INCOMPLETE, what=layout.THROUGH)
-        return FIRST_MONTH
-    found = whole_between(cell, (FIRST_MONTH, LAST_MONTH), catalogue.MONTH_WRONG)
-    return FIRST_MONTH if found is None else found
-
-
-def _opening_score(cell: Cell) -> Fraction:
-    score = number(cell.meaning)
-    if cell.meaning is None:
-        cell.add(catalogue.OPENING_INCOMPLETE, what=layout.OPENING_SCORE)
-    elif score is None or score < 0:
-        cell.add(catalogue.SCORE_WRONG)
-    else:
-        return within(cell, layout.OPENING_SCORE, (Fraction(0), _MOST_SCORE)) or Fraction(0)
-    return Fraction(0)
-
-
-def _opening_counts(table: Table, row: int, group: Group, pairs: Mapping[str, int]) -> Counts:
-    unit = table.cell(row, layout.UNIT_NAME).shown
-    own = {header_text(item.name): item.name for item in group.items}
-    for name, column in pairs.items():
-        if name not in own and own:
-            for cell in (table.sheet.cell(row, column + side) for side in (0, 1)):
-                if cell.meaning is not None:
-                    cell.add(catalogue.OPENING_FOREIGN, item=name, subject=unit)
-    return tuple(
-        _count(table.sheet, row, pairs[key], f"{unit} {name}") if key in pairs else None
-        for key, name in own.items()
-    )

@@ -14,7 +14,7 @@ from xlportal.core.exact import plain
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
 from xlportal.core.problems import Kind
 from xlportal.core.rules import Group, Item, Rules, Unit, match_key
-from xlportal.sheets import layout
+from xlportal.sheets import layout, monthly
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.tables import Cell, Sheet, Table, header_text, refuse_above
 
@@ -270,7 +270,7 @@ def _items(table: Table, groups: Mapping[int, object]) -> dict[int, list[Item]]:
         )
         if annex is None or not item.name:
             continue
-        if header_text(item.name) in layout.RESERVED_LABELS:
+        if header_text(item.name) in monthly.RESERVED_LABELS:
             cell.add(catalogue.ITEM_RESERVED)
         elif header_text(item.name) in {header_text(known.name) for known in items[annex]}:
             cell.add(catalogue.ITEM_REPEATED)

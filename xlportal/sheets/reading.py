@@ -21,9 +21,9 @@ from xlportal.sheets.read_months import (
     Unplaced,
     name_cell,
     read_month,
-    read_opening,
     unplaced,
 )
+from xlportal.sheets.read_opening import read_opening
 from xlportal.sheets.read_parameters import complain_of_new, read_basics, read_groups
 from xlportal.sheets.read_wording import read_wording
 from xlportal.sheets.shapes import check_shape

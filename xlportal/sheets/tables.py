@@ -12,9 +12,11 @@ from functools import cached_property
 
 from xlportal.core import problems as catalogue
 from xlportal.core.exact import plain
+from xlportal.core.ledger import Count
 from xlportal.core.problems import Kind, Problem, problem
 from xlportal.sheets import layout
 from xlportal.sheets.cells import Meaning, Odd, Oddity, classify, number, shown, whole
+from xlportal.sheets.counts import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid, address
 
 
@@ -183,6 +185,19 @@ def refuse_above(table: Table, rows: range) -> None:
         annex = table.cell(row, layout.ANNEX)
         if whole(annex.meaning) is not None:
             annex.add(catalogue.ROW_ABOVE)
+
+
+def count_at(sheet: Sheet, row: int, column: int, subject: str) -> Count | None:
+    """Return the count in two cells side by side, None (and a problem) where it is wrong."""
+    cells = (sheet.cell(row, column), sheet.cell(row, column + 1))
+    found = read_count(cells[0].raw, cells[1].raw)
+    if isinstance(found, Objection):
+        words = dict(found.words)
+        cells[found.cell].add(found.kind, found=found.found, subject=subject, **words)
+        return None
+    if found is not None and is_large(found):
+        cells[0].add(catalogue.COUNT_LARGE, subject=subject)
+    return found
 
 
 _NO_TEXT = {Oddity.ERROR: catalogue.CELL_ERROR, Oddity.FORMULA: catalogue.CELL_FORMULA}

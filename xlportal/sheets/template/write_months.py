@@ -10,10 +10,10 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xlportal.core.labels import month_label
 from xlportal.score.assessment import INFO, RANK, SCORE, Assessment, GroupMonth
-from xlportal.sheets import layout
-from xlportal.sheets.contents import Cells
+from xlportal.sheets import layout, monthly
 from xlportal.sheets.interface import BUTTONS
-from xlportal.sheets.layout import Block, MonthLayout
+from xlportal.sheets.month_contents import Cells
+from xlportal.sheets.monthly import Block, MonthLayout
 from xlportal.sheets.pen import Pen, Style, characters, pixels
 from xlportal.sheets.template import styles
 
@@ -58,8 +58,8 @@ def write_month(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
         _highlight(pen, months, block)
         _results(pen, months, block, _Shown(block, page.cells, result))
     _break_pages(pen, months)
-    pen.sheet.freeze_panes(layout.TITLE_ROW + 1, layout.MONTH_VALUE_COLUMN)
-    pen.select(months.blocks[0].first_row, layout.pieces_column(0))
+    pen.sheet.freeze_panes(monthly.TITLE_ROW + 1, monthly.MONTH_VALUE_COLUMN)
+    pen.select(months.blocks[0].first_row, monthly.pieces_column(0))
 
 
 def _widths(slots: int) -> list[float]:
@@ -84,7 +84,7 @@ def _break_pages(pen: Pen, months: MonthLayout) -> None:
         pen.sheet.repeat_rows(block.header_row, block.labels_row)
         room -= sum(pen.rows[row] for row in range(block.header_row, block.labels_row + 1))
     for block in months.blocks:
-        first = block.title_row if block.title_row > layout.FIRST_BLOCK_ROW else layout.TITLE_ROW
+        first = block.title_row if block.title_row > monthly.FIRST_BLOCK_ROW else monthly.TITLE_ROW
         later = styles.even_breaks(pen, range(first, block.last_row + 1), room)
         breaks += [first, *(max(row, block.first_row + 1) for row in later)]
     pen.sheet.set_h_pagebreaks(breaks[1:])
@@ -96,40 +96,40 @@ def _top(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
     title = f'={layout.YEAR_LABEL}&"年{label}　门户网站考核填报表"'
     shown = f"{page.year}年{label}　门户网站考核填报表"
     size = styles.USUAL if months.slots < _VERY_MANY else _NARROW_TITLE
-    pen.formula(layout.TITLE_ROW, 0, title, shown, styles.TITLE, size)
-    pen.height(layout.TITLE_ROW, 34)
+    pen.formula(monthly.TITLE_ROW, 0, title, shown, styles.TITLE, size)
+    pen.height(monthly.TITLE_ROW, 34)
     for index, button in enumerate(BUTTONS):
         offset = (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
-        place = (layout.TITLE_ROW, layout.MONTH_VALUE_COLUMN)
+        place = (monthly.TITLE_ROW, monthly.MONTH_VALUE_COLUMN)
         pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
-    pen.height(layout.GUIDE_ROW, ROW_HEIGHT)
-    pen.put(layout.GUIDE_ROW, layout.MONTH_LABEL_COLUMN, "怎样填", styles.LABEL)
+    pen.height(monthly.GUIDE_ROW, ROW_HEIGHT)
+    pen.put(monthly.GUIDE_ROW, monthly.MONTH_LABEL_COLUMN, "怎样填", styles.LABEL)
     pen.put(
-        layout.GUIDE_ROW,
-        layout.MONTH_VALUE_COLUMN,
+        monthly.GUIDE_ROW,
+        monthly.MONTH_VALUE_COLUMN,
         "黄色格填数，灰色格自动算；没有采用的留空即可。填完后计算排名，附表和通报自动生成。",
         styles.SUBTITLE,
     )
-    for row, value_style in ((layout.HINT_ROW, styles.WRAP), (layout.NONE_ROW, styles.CENTER)):
-        label_place = (row, layout.MONTH_LABEL_COLUMN)
+    for row, value_style in ((monthly.HINT_ROW, styles.WRAP), (monthly.NONE_ROW, styles.CENTER)):
+        label_place = (row, monthly.MONTH_LABEL_COLUMN)
         pen.put(*label_place, page.cells[label_place], styles.LABEL)
         pen.height(row, ROW_HEIGHT)
-        value = page.cells.get((row, layout.MONTH_VALUE_COLUMN))
-        if row == layout.HINT_ROW:
-            pen.merge(row, layout.MONTH_VALUE_COLUMN, row, last, value, styles.ENTRY, value_style)
-            width = characters(pixels(pen.columns[layout.MONTH_VALUE_COLUMN : last + 1]))
+        value = page.cells.get((row, monthly.MONTH_VALUE_COLUMN))
+        if row == monthly.HINT_ROW:
+            pen.merge(row, monthly.MONTH_VALUE_COLUMN, row, last, value, styles.ENTRY, value_style)
+            width = characters(pixels(pen.columns[monthly.MONTH_VALUE_COLUMN : last + 1]))
             pen.height(row, styles.height(_HINT_HEIGHT, [styles.lines(value, width)]))
         else:
-            pen.put(row, layout.MONTH_VALUE_COLUMN, value, styles.ENTRY, value_style)
+            pen.put(row, monthly.MONTH_VALUE_COLUMN, value, styles.ENTRY, value_style)
             pen.put(
                 row,
-                layout.MONTH_VALUE_COLUMN + 1,
+                monthly.MONTH_VALUE_COLUMN + 1,
                 "← 全组都没有采用时选“是”，表示确实是 0，不是没填",
                 styles.HINT,
                 {"text_wrap": False},
             )
     pen.sheet.data_validation(
-        layout.NONE_ROW, layout.MONTH_VALUE_COLUMN, layout.NONE_ROW, layout.MONTH_VALUE_COLUMN,
+        monthly.NONE_ROW, monthly.MONTH_VALUE_COLUMN, monthly.NONE_ROW, monthly.MONTH_VALUE_COLUMN,
         {
             "validate": "list",
             "source": [layout.YES],
@@ -140,7 +140,7 @@ def _top(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
         },
     )  # fmt: skip
     pen.sheet.data_validation(
-        layout.HINT_ROW, layout.MONTH_VALUE_COLUMN, layout.HINT_ROW, layout.MONTH_VALUE_COLUMN,
+        monthly.HINT_ROW, monthly.MONTH_VALUE_COLUMN, monthly.HINT_ROW, monthly.MONTH_VALUE_COLUMN,
         {
             "validate": "any",
             "input_title": "本月工作提示",
@@ -154,7 +154,7 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
         block.title_row, block.header_row, block.points_row, block.labels_row,
     )  # fmt: skip
     _block_title(pen, title, cells[title, 0])
-    items = [(item.name, layout.pieces_column(s)) for s, item in enumerate(block.group.items)]
+    items = [(item.name, monthly.pieces_column(s)) for s, item in enumerate(block.group.items)]
     tall = [styles.lines(name, _width(pen, column)) for name, column in items]
     for row, height in ((header, styles.height(24, tall)), (points, 18), (labels, 18)):
         pen.height(row, height)
@@ -162,7 +162,7 @@ def _head(pen: Pen, months: MonthLayout, block: Block, cells: Cells) -> None:
         text = cells.get((header, column))
         pen.merge(header, column, labels, column, text, styles.HEADER)
     for slot in range(months.slots):
-        column = layout.pieces_column(slot)
+        column = monthly.pieces_column(slot)
         used = slot < len(block.group.items)
         pen.merge(header, column, header, column + 1, cells.get((header, column)), styles.HEADER)
         for side in (0, 1):
@@ -214,7 +214,7 @@ def _comments(pen: Pen, months: MonthLayout, block: Block) -> None:
         _comment(
             pen,
             block.labels_row,
-            layout.pieces_column(0) + 1,
+            monthly.pieces_column(0) + 1,
             "采用的稿件里，同时在专栏发布的篇数。设专栏加成的组才影响得分。",
         )
 
@@ -257,9 +257,9 @@ def _serial(pen: Pen, row: int, block: Block, cells: Cells) -> None:
 def _validate(pen: Pen, months: MonthLayout, block: Block) -> None:
     first, last = block.first_row, block.last_row
     for slot, item in enumerate(block.group.items):
-        column = layout.pieces_column(slot)
+        column = monthly.pieces_column(slot)
         titles = [
-            styles.message_title(item.name, kind) for kind in (layout.PIECES, layout.IN_COLUMN)
+            styles.message_title(item.name, kind) for kind in (monthly.PIECES, layout.IN_COLUMN)
         ]
         left, right = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, column + 1)
         pen.sheet.data_validation(
@@ -282,7 +282,7 @@ def _validate(pen: Pen, months: MonthLayout, block: Block) -> None:
         first, months.note, last, months.note,
         {"validate": "any", "input_title": "扣分原因", "input_message": "扣了分的请写原因。"},
     )  # fmt: skip
-    spare = max(last - layout.SPARE_ROWS + 1, first)
+    spare = max(last - monthly.SPARE_ROWS + 1, first)
     pen.sheet.data_validation(
         spare, 1, last, 1,
         {
@@ -344,7 +344,7 @@ def _highlight(pen: Pen, months: MonthLayout, block: Block) -> None:
     first, last, annex = block.first_row, block.last_row, block.group.annex
     wrong = pen.palette.format(styles.WRONG)
     for slot in range(len(block.group.items)):
-        column = layout.pieces_column(slot)
+        column = monthly.pieces_column(slot)
         left = xl_rowcol_to_cell(first, column)
         right = xl_rowcol_to_cell(first, column + 1)
         bad = f'=AND({left}<>"",NOT({_count_formula(left)}))'

@@ -12,8 +12,9 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlportal.core.book import Book
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
 from xlportal.core.wording import GENERAL_PLACEHOLDERS, GROUP_PLACEHOLDERS, Part, When
-from xlportal.sheets import layout
-from xlportal.sheets.contents import Cells, opening_items, parameter_rows
+from xlportal.sheets import layout, monthly
+from xlportal.sheets.contents import opening_items, parameter_rows
+from xlportal.sheets.month_contents import Cells
 from xlportal.sheets.pen import Pen, Style, characters, pixels
 from xlportal.sheets.template import styles
 
@@ -138,7 +139,7 @@ def write_opening(pen: Pen, book: Book, cells: Cells) -> None:
     """Write 期初: what was published before the first month in this workbook."""
     names = opening_items(book.ledger.groups)
     fixed = len(layout.OPENING_COLUMNS)
-    end = max((row for row, _ in cells), default=layout.TABLE_ROW) + layout.SPARE_ROWS
+    end = max((row for row, _ in cells), default=layout.TABLE_ROW) + monthly.SPARE_ROWS
     pen.widths([9, 42, 9, 11, *[10] * (2 * len(names))])
     frozen = 2 if pixels(pen.columns) > styles.SCREEN else 0
     _title(
@@ -175,7 +176,7 @@ def _opening_item(pen: Pen, place: tuple[int, int, int], name: str, slot: int) -
     band = styles.BAND if slot % 2 else styles.USUAL
     pen.put(layout.TABLE_ROW, column, name, styles.HEADER, band)
     pen.put(layout.TABLE_ROW, column + 1, layout.IN_COLUMN, styles.SMALL_HEADER, band)
-    for at, kind in ((column, layout.PIECES), (column + 1, layout.IN_COLUMN)):
+    for at, kind in ((column, monthly.PIECES), (column + 1, layout.IN_COLUMN)):
         title = styles.message_title(name, kind)
         _whole(pen, (first, at, last, at), (0, 999_999), title, _OPENING_MESSAGE)
 
@@ -194,7 +195,7 @@ def _close_foreign(pen: Pen, book: Book, cells: Cells) -> None:
 
 def write_wording(pen: Pen, cells: Cells) -> None:
     """Write 通报模板: the sentences and, beside them, the placeholders they may use."""
-    end = max(row for row, _ in cells) + layout.SPARE_ROWS
+    end = max(row for row, _ in cells) + monthly.SPARE_ROWS
     pen.widths([10, 9, 12, 70, 3, 20, 46])
     _title(
         pen,

@@ -13,7 +13,8 @@ from xlportal.core.book import Book
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
-from xlportal.sheets.contents import contents, layout_of
+from xlportal.sheets.contents import contents
+from xlportal.sheets.month_contents import layout_of
 from xlportal.sheets.pen import Palette, Pen, open_workbook
 from xlportal.sheets.template import styles
 from xlportal.sheets.template.write_guide import TITLE, write_guide
