@@ -10,10 +10,12 @@ from hypothesis import given
 
 from support.documents import documents
 from xlportal.core.demo import demo_book
-from xlportal.core.json_nodes import DocumentError, document, read_document
+from xlportal.core.document import document
+from xlportal.core.json_nodes import DocumentError
 from xlportal.core.ledger import Count
+from xlportal.core.read_document import read_document
 
-DEMO = document(demo_book().ledger)
+DEMO = document(demo_book())
 
 
 def demo(change: Callable[[Any], None]) -> str:
@@ -43,7 +45,7 @@ def test_the_demo_has_the_shape_of_the_contract() -> None:
 
 def test_numbers_may_stand_as_json_numbers_and_stay_exact() -> None:
     text = demo(lambda d: d["groups"][0].update(bonus=1.5, pass_score=8.3, pass_ratio=1))
-    rules = read_document(text).groups[0].rules
+    rules = read_document(text).ledger.groups[0].rules
     assert (rules.bonus, rules.pass_score, rules.pass_ratio) == (
         Fraction(3, 2), Fraction(83, 10), 1,
     )  # fmt: skip
@@ -54,7 +56,7 @@ def test_what_is_left_out_is_left_empty() -> None:
         d["months"] = [{"month": 3, "entries": [{"group": 1, "unit": "上城区审管办"}]}]
         del d["opening"]
 
-    ledger = read_document(demo(change))
+    ledger = read_document(demo(change)).ledger
     (entry,) = ledger.months[0].entries
     assert entry.counts == (None, None, None)
     assert (entry.deduction, entry.note, ledger.opening) == (0, "", ())
@@ -62,7 +64,7 @@ def test_what_is_left_out_is_left_empty() -> None:
 
 def test_months_are_put_in_order() -> None:
     text = demo(lambda d: d.update(months=[{"month": m, "entries": []} for m in (5, 3)]))
-    assert read_document(text).filled == (3, 5)
+    assert read_document(text).ledger.filled == (3, 5)
 
 
 def test_counts_are_read_in_the_order_of_the_items() -> None:
@@ -71,7 +73,7 @@ def test_counts_are_read_in_the_order_of_the_items() -> None:
             {"group": 1, "unit": "甲", "counts": {"调查报告": [2, 1], "区县动态": [3, 0]}}
         ]
 
-    (entry,) = read_document(demo(change)).months[0].entries
+    (entry,) = read_document(demo(change)).ledger.months[0].entries
     assert entry.counts == (Count(3), None, Count(2, 1))
 
 
@@ -105,6 +107,12 @@ def test_what_is_not_json_is_refused_as_such(text: str) -> None:
         (lambda d: d["months"][0]["entries"][0].update(note="长" * 40_000), "应为不超过 32767 字的文字"),
         (lambda d: d.update(months={}), "应为一个列表 […]"),
         (lambda d: d["months"].append(3), "应为一个对象 {…}"),
+        (lambda d: d["months"][0].update(date="3月2日"), 'months[0].date：找到的是 "3月2日"，应为 2020-03-02'),
+        (lambda d: d.update(changes=[{"group": 1, "from": 6, "rule": "name", "value": "1"}]), 'changes[0].rule：找到的是 "name"'),
+        (lambda d: d.update(changes=[{"group": 1, "from": 6, "rule": "points", "value": "1"}]), "changes[0]：找到的是"),
+        (lambda d: d.update(changes=[{"group": 1, "from": 6, "rule": "points", "item": "动态", "value": "1"}]), "应为附表1的一个项目"),
+        (lambda d: d.update(changes=[{"group": 1, "from": 6, "rule": "ties", "value": "1"}]), "changes[0].value：找到的是"),
+        (lambda d: d.update(wording=[{"part": "正文", "text": ""}]), 'wording[0].part：找到的是 "正文"'),
     ],
 )  # fmt: skip
 def test_what_breaks_the_contract_is_named_with_its_place(
@@ -119,3 +127,43 @@ def test_what_breaks_the_contract_is_named_with_its_place(
 def test_a_name_given_twice_in_one_object_is_refused() -> None:
     with pytest.raises(DocumentError, match="同一处写了两个“year”"):
         read_document('{"year": 2020, "year": 2021, "groups": []}')
+
+
+EVERYTHING = {
+    "settings": {"month": 7, "issuer": "某办", "column_name": "专题"},
+    "wording": [{"part": "标题", "when": "总是", "text": "【月份】通报"},
+                {"part": "组正文", "group": 1, "when": "有扣分", "text": "【扣分情况】。"}],
+    "changes": [{"group": 1, "from": 6, "rule": "pass_ratio", "value": "0.85"},
+                {"group": 1, "from": 7, "rule": "points", "item": "区县动态", "value": "3"},
+                {"group": 2, "from": 3, "rule": "scheme", "value": "direct"},
+                {"group": 2, "from": 3, "rule": "decimals", "value": 0},
+                {"group": 2, "from": 3, "rule": "additions", "value": True}],
+}  # fmt: skip
+
+
+def test_every_optional_key_is_given_back() -> None:
+    def change(d: Any) -> None:
+        d |= EVERYTHING
+        d["groups"][1] |= {"scheme": "direct", "additions": True, "order": "rank", "called": "各处",
+                           "from": 2, "to": 11}  # fmt: skip
+        d["groups"][0]["items"][0] |= {"from": 3}
+        d["groups"][0]["items"][1] |= {"to": 8}
+        d["months"][0]["entries"][-1] |= {
+            "addition": "5", "addition_note": "批示", "remark": "核对过",
+        }  # fmt: skip
+        d["months"][0] |= {"unfilled": [1], "hint": "检查", "date": "2020-03-02"}
+        d["months"].append({"month": 3, "hint": "还没有填"})
+
+    given = json.loads(demo(change))
+    assert document(read_document(json.dumps(given))) == given
+
+
+def test_what_says_nothing_beyond_the_default_is_left_out() -> None:
+    assert DEMO.keys() == {"year", "groups", "opening", "months", "settings", "wording"} - (
+        set() if "wording" in DEMO else {"wording"}
+    )
+    assert DEMO["settings"] == {"month": 2}
+    assert DEMO["groups"][0].keys() == {
+        "name", "short", "annex", "items", "bonus", "pass_ratio", "pass_score", "decimals",
+        "rounding", "ties", "deductions", "units",
+    }  # fmt: skip

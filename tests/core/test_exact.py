@@ -3,6 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,7 +79,7 @@ def test_a_column_holds_its_values_exactly() -> None:
     values = [Fraction(1, 3), Fraction(5, 2), Fraction(0)]
     column = Column.of(values)
     assert list(column) == values
-    assert column.denominator == 6
+    assert column.scale == 6
     assert column.total() == Fraction(17, 6)
     assert len(column) == 3
 
@@ -99,29 +100,26 @@ def test_numerators_over_any_multiple_are_exact(values: list[int], factor: int) 
 
 
 def test_zeros_over_a_denominator_beyond_machine_numbers_are_zeros() -> None:
-    assert Column.zeros(2).over(10**20).tolist() == [0, 0]
+    assert Column.of([0, 0]).over(10**20).tolist() == [0, 0]
 
 
-def test_taking_and_spreading_rows_are_opposites() -> None:
-    column = Column.of([Fraction(1, 2), Fraction(3)])
-    rows = whole_numbers([3, 1])
-    spread = column.spread(rows, 5)
-    assert list(spread) == [0, 3, 0, Fraction(1, 2), 0]
-    assert list(spread.take(rows)) == list(column)
+def test_a_column_at_other_rows_has_zeros_where_it_has_none() -> None:
+    column = Column.of([Fraction(1, 2), Fraction(3)], pd.Index(["甲", "乙"]))
+    assert list(column.at(pd.Index(["乙", "丙", "甲"]))) == [3, 0, Fraction(1, 2)]
 
 
 def test_operations_leave_their_column_as_it_was() -> None:
     column = Column.of([Fraction(1, 2), Fraction(3)])
     column.plus(column)
     column.over(10)
-    column.spread(whole_numbers([0, 1]), 4)
+    column.at(pd.Index([0, 5]))
     assert list(column) == [Fraction(1, 2), 3]
 
 
 @pytest.mark.parametrize("numerators", [[1, -25, 700], [10**30 + 1, -3, 0], [2**53 + 1, 1, 2]])
-def test_a_column_as_rows_of_cells_gives_the_nearest_floats(numerators: list[int]) -> None:
+def test_a_column_in_cells_gives_the_nearest_floats(numerators: list[int]) -> None:
     column = Column(whole_numbers(numerators), 10)
-    assert column.rows() == [[float(Fraction(value, 10))] for value in numerators]
+    assert column.floats() == [float(Fraction(value, 10)) for value in numerators]
 
 
 @pytest.mark.parametrize("values", [[0.1, 62.25], [1 / 3, 2.5], [123456.123456, 0.5], [1e14, 3.0]])

@@ -100,7 +100,8 @@ def _group_period(group: Group, months: Sequence[GroupMonth]) -> GroupPeriod:
     index = pd.Index(names, name="unit", dtype=object)
     there = {item.name: item for month in months for item in month.terms.items}
     items = tuple(there[item.name] for item in group.items if item.name in there)
-    scores = {month.month: month.figures[SCORE].reindex(index, fill_value=None) for month in months}
+    scored = {month.month: month.figures[SCORE].to_dict() for month in months}
+    scores = {month: [found.get(name) for name in names] for month, found in scored.items()}
     return GroupPeriod(
         group=group,
         months=tuple(month.month for month in months),
