@@ -199,8 +199,10 @@ def _month_alone(terms: Terms, now: pd.DataFrame, filed: Mapping[str, Entry]) ->
     counts = now.loc[members, [item.name for item in terms.items]]
     infos = scoring.info_scores(counts, [item.points for item in terms.items], rules.bonus)
     measures = _measures(infos, rules.pass_ratio) if rules.is_relative else None
-    entries = [filed.get(unit.name) for unit in terms.units]
-    extra = Column.of((e.addition - e.deduction if e else 0 for e in entries), members)
+    given = {
+        unit: e.addition - e.deduction for unit, e in filed.items() if e.addition or e.deduction
+    }
+    extra = Column.of(given.values(), pd.Index([*given], dtype=object)).at(members)
     factor = scoring.worth(measures.pass_line if measures else None, rules)
     scored = scoring.scores(infos, factor, extra, rules)
     return _MonthAlone(terms, filed, counts, infos, measures, scored)
