@@ -51,7 +51,7 @@ class Machine:
     scripts: str = "Scripts"
     suffix: str = ".exe"
     imports: tuple[str, ...] = (
-        "xlportal.excel.wrappers",
+        "xlportal.excel.udfs",
         "pythoncom",
         "pywintypes",
         "win32com.client",

@@ -2,129 +2,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyopenvba.apps.excel import ExcelApplication
 
+from support.scenery import excel, press
 from support.tools import PACKAGE, REPOSITORY
 from xlportal.sheets import layout
-from xlportal.sheets.interface import BUTTONS, FUNCTIONS, MACRO_TEXTS
+from xlportal.sheets.interface import BUTTONS, FUNCTIONS, MACRO_TEXTS, SHEET_BUTTONS
 
-PORTAL = PACKAGE / "excel" / "vba" / "Portal.bas"
 TEMPLATE = REPOSITORY / "workbook_template.xlsm"
 WARNING, INFORMATION = 48, 64
-
-BRIDGE = """Option Explicit
-Public Seen As String
-
-Public Function PortalInstalled() As Boolean
-    PortalInstalled = True
-End Function
-
-Public Function PortalCall(ByVal action As String) As String
-    Seen = Seen & action & ":" & Locked() & ";"
-    {call}
-    If action = "about" Then Err.Raise 1000, Description:="Could not load xlwings64.dll"
-    If action = "check" Then
-        PortalCall = "!" & action
-    Else
-        PortalCall = "+" & action
-    End If
-End Function
-
-Public Function Locked() As String
-    Dim sheet As Worksheet
-    For Each sheet In ThisWorkbook.Worksheets
-        If sheet.ProtectContents Then Locked = Locked & sheet.Name & ","
-    Next sheet
-End Function
-
-Public Sub PortalWarmUp()
-    Seen = Seen & "warm;"
-    {warm_up}
-End Sub
-
-Public Sub PortalRegister(ByVal name As String, ByVal description As String, _
-    ByVal category As String, ByVal arguments As Variant)
-    {register}
-    Seen = Seen & category & "/" & name & "/" & description & "/" & Join(arguments, ",") & ";"
-End Sub
-"""
+TITLE = "门户网站考核"
+PROTECTED = [layout.GUIDE, *layout.INPUT_SHEETS]
+PYTHON = r"C:\env\Scripts\pythonw.exe"
 
 
-def excel(workbook: Path, **code: str) -> Any:
-    """Return the workbook open in the interpreter, Python replaced by a bridge that answers."""
-    app = ExcelApplication.open(workbook, with_vba=False)
-    app.add_module(PORTAL.read_text(encoding="ascii"), name="Portal")
-    bridge = BRIDGE.format(**{"warm_up": "", "register": "", "call": ""} | code)
-    app.add_module(bridge, name="PortalBridge")
-    return app
+def locked(app: Any) -> list[str]:
+    return str(app.run("Locked")).split(",")[1:]
+
+
+@pytest.mark.parametrize("source", sorted((PACKAGE / "excel" / "vba").iterdir()))
+def test_our_sources_are_ascii_and_declare_everything(source: Path) -> None:
+    assert "Option Explicit" in source.read_text(encoding="ascii")
 
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.action)
-def test_the_bare_template_explains_itself_at_every_button(button: Any) -> None:
-    app = ExcelApplication.open(TEMPLATE)
+def test_every_button_asks_python_for_its_own_workbook_and_shows_the_answer(button: Any) -> None:
+    app = excel(TEMPLATE, Chosen="D:\\a.csv")
+    app.queue_dialogs("1-3") if button.action == "period" else None
+    seen, shown = press(app, button.action)
+    assert f"BOOK_CALLER={TEMPLATE.name};xlportal.excel.buttons;press:{button.action}(" in seen
+    assert shown[-1] == "done"
+    assert app.evaluate("Application.StatusBar") is False
+
+
+@pytest.mark.parametrize("button", SHEET_BUTTONS, ids=lambda button: button.action)
+def test_a_button_on_a_sheet_does_what_the_ribbon_s_does(button: Any) -> None:
+    app = excel(TEMPLATE)
     app.run(button.macro)
-    assert app.dialogs == [("MsgBox", MACRO_TEXTS["bare"], MACRO_TEXTS["title"], WARNING)]
+    assert f"press:{button.action}(" in app.run("Notes")
 
 
-def test_opening_the_bare_template_disturbs_nobody() -> None:
-    app = ExcelApplication.open(TEMPLATE)
+@pytest.mark.parametrize(
+    ("reply", "icon"), [("+well", INFORMATION), ("!not", WARNING), ("+a\nb", INFORMATION)]
+)
+def test_an_answer_is_shown_with_its_icon(reply: str, icon: int) -> None:
+    app = excel(TEMPLATE, Reply=reply)
+    press(app, "check")
+    assert app.dialogs == [("MsgBox", reply[1:], TITLE, icon)]
+
+
+def test_a_workbook_that_python_made_is_opened_when_the_answer_was_read() -> None:
+    app = excel(TEMPLATE, Reply="+made\tC:\\2021.xlsm")
+    seen, shown = press(app, "check")
+    assert shown == ["made"]
+    assert seen.endswith("open C:\\2021.xlsm;")
+
+
+OBSTACLES = {
+    "WPS": ("wps", {"Host": "WPS Office"}),
+    "a name that cannot be passed on": ("name", {}),
+    "no Python": ("no_python", {"Broken": "library", "Files": "|"}),
+    "no base Python": (
+        "no_base",
+        {
+            "Broken": "start",
+            "Files": f"|{PYTHON}|C:\\env\\pyvenv.cfg|",
+            "Settings": "home = C:\\Python313\r\nversion = 3.13\r\n",
+        },
+    ),
+    "a base Python in a folder with other letters": (
+        "no_start",
+        {
+            "Broken": "start",
+            "Files": f"|{PYTHON}|C:\\env\\pyvenv.cfg|",
+            "Settings": "home = C:\\寮犱笁\\Python313\r\n",
+        },
+    ),
+    "no library": ("no_library", {"Broken": "library"}),
+    "a Python that starts and dies": ("no_start", {"Broken": "start"}),
+    "a long address": ("long", {"Length": 1000}),
+}
+
+
+@pytest.mark.parametrize(("key", "scene"), OBSTACLES.values(), ids=list(OBSTACLES))
+def test_what_keeps_python_from_starting_is_said_in_chinese_with_what_to_do(
+    tmp_path: Path, key: str, scene: dict[str, object]
+) -> None:
+    app = excel(named(tmp_path, "a=b.xlsm") if key == "name" else TEMPLATE, **scene)
+    _, shown = press(app, "compute")
+    assert len(shown) == 1
+    assert shown[0].startswith(MACRO_TEXTS[key])
+    assert app.evaluate("Application.StatusBar") in (False, "", None)
+
+
+@pytest.mark.parametrize("key", ["start", "library"])
+def test_a_failure_is_remembered_said_once_at_opening_and_no_function_waits_for_it_again(
+    key: str,
+) -> None:
+    app = excel(TEMPLATE, Broken=key)
     app.run("PortalOpened")
+    assert len(app.dialogs) == 1
+    starts = app.evaluate("Starts")
+    app.run("SetUp", "Broken", "")
+    for name, (_, arguments) in FUNCTIONS.items():
+        assert str(app.run(name, *arguments)) == "Error 2042"
+    assert app.evaluate("Starts") == starts
+    assert len(app.dialogs) == 1
+    _, shown = press(app, "compute")
+    assert shown == [app.dialogs[0][1]]
+
+
+@pytest.mark.parametrize(("length", "starts"), [(999, 1), (1000, 0), (3000, 0)])
+def test_a_command_that_would_end_excel_never_reaches_the_library(length: int, starts: int) -> None:
+    app = excel(TEMPLATE, Length=length)
+    app.run("PortalOpened")
+    assert app.evaluate("Starts") == starts
+    assert [text for _, text, _, _ in app.dialogs] == [MACRO_TEXTS["long"]] * (not starts)
+
+
+def named(folder: Path, place: str) -> Path:
+    renamed = folder / place
+    renamed.parent.mkdir(exist_ok=True)
+    renamed.write_bytes(TEMPLATE.read_bytes())
+    return renamed
+
+
+@pytest.mark.parametrize(
+    "place", ["a=b.xlsm", "a;b.xlsm", "a%b.xlsm", "$(a).xlsm", "a;b/c.xlsm", "50%/c.xlsm", "$(x/a.xlsm"]
+)  # fmt: skip
+def test_a_name_that_xlwings_cannot_carry_reaches_python_by_no_way(
+    tmp_path: Path, place: str
+) -> None:
+    app = excel(named(tmp_path, place))
+    app.run("PortalOpened")
+    assert press(app, "compute") == ("", [MACRO_TEXTS["name"]])
+    assert str(app.run("xp_average", "names", "infos")) == "Error 2042"
+    assert app.evaluate("Starts") == 0
+    assert all(mark in MACRO_TEXTS["name"] for mark in ("=", ";", "%", "$("))
+
+
+@pytest.mark.parametrize(
+    ("name", "full_name", "unfit"),
+    [
+        ("账 (1) & 'a'.xlsm", "D:\\考核=1\\账 (1) & 'a'.xlsm", False),
+        ("a b.xlsm", "https://d.docs.live.net/1/My%20Folder/a%20b.xlsm", False),
+        ("50%.xlsm", "https://d.docs.live.net/1/My%20Folder/50%25.xlsm", True),
+        ("a.xlsm", "https://d.docs.live.net/1/x;y/a.xlsm", True),
+    ],
+)
+def test_names_that_do_no_harm_are_let_through(name: str, full_name: str, *, unfit: bool) -> None:
+    assert excel(TEMPLATE).run("PortalIsUnfit", name, full_name) is unfit
+
+
+@pytest.mark.parametrize("broken", ["dies", "module"])
+def test_a_python_that_dies_at_work_is_told_and_nothing_stays_open(broken: str) -> None:
+    app = excel(TEMPLATE, Broken=broken)
+    _, shown = press(app, "next_month")
+    assert shown[0].startswith(MACRO_TEXTS["failed"])
+    assert locked(app) == PROTECTED
+    assert app.evaluate("Application.StatusBar") is False
+    app.run("SetUp", "Broken", "")
+    assert press(app, "compute")[1] == ["done"]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_hands_its_arguments_on_with_workbook_and_cell(name: str) -> None:
+    arguments = FUNCTIONS[name][1]
+    passed = ["xlportal.excel.udfs", name, "+".join(arguments), TEMPLATE.name, "$B$2"]
+    assert excel(TEMPLATE).run(name, *arguments).split("|") == passed
+
+
+def test_a_second_workbook_in_front_is_not_the_one_that_is_worked_on() -> None:
+    app = excel(TEMPLATE)
+    app.add_module("Sub Another()\n Workbooks.Add\nEnd Sub", name="Test")
+    app.run("Another")
+    assert app.evaluate("ActiveWorkbook.Name") != TEMPLATE.name
+    app.run("PortalOpened")
+    seen, shown = press(app, "compute")
+    assert f"BOOK_CALLER={TEMPLATE.name};" in seen
+    assert shown == ["done"]
+
+
+def test_opening_describes_every_function_of_this_workbook_and_warms_python_up() -> None:
+    app = excel(TEMPLATE)
+    app.run("PortalOpened")
+    seen = str(app.run("Notes"))
+    assert seen.endswith("xlportal.excel.buttons;")
+    assert seen.count(f"门户考核/'{TEMPLATE.name}'!xp_") == len(FUNCTIONS)
+    assert "!xp_average/平均分：信息分之和 ÷ 参加考核单位数。/单位名称一栏,信息分一栏;" in seen
     assert app.dialogs == []
 
 
-def test_a_press_shows_python_s_answer_with_its_icon(demo_workbook: Path) -> None:
-    app = excel(demo_workbook)
-    app.run("PortalCompute")
-    app.run("PortalCheck")
-    assert app.dialogs == [
-        ("MsgBox", "compute", "门户网站考核", INFORMATION),
-        ("MsgBox", "check", "门户网站考核", WARNING),
-    ]
-    assert app.evaluate("Application.StatusBar") is False
+@pytest.mark.parametrize("broken", ["", "MacroOptions"])
+@pytest.mark.parametrize("saved", [True, False])
+def test_describing_is_no_change_to_be_saved_and_stops_nothing(broken: str, *, saved: bool) -> None:
+    app = excel(TEMPLATE, Broken=broken)
+    app.workbook.saved = saved
+    app.run("PortalOpened")
+    assert app.evaluate("ThisWorkbook.Saved") is saved
+    assert app.dialogs == []
+    assert app.evaluate("Starts") == 1
 
 
-def test_the_ribbon_presses_the_same_buttons(demo_workbook: Path) -> None:
-    app = excel(demo_workbook)
-    app.add_module("Public Tag As String", name="Control", kind="class")
-    app.add_module(
-        'Sub PressRibbon()\n Dim c As Control\n Set c = New Control\n c.Tag = "send_copy"\n'
-        " PortalRibbon c\nEnd Sub",
-        name="Test",
-    )  # fmt: skip
-    app.run("PressRibbon")
-    assert app.dialogs[0][1] == "send_copy"
-
-
-def test_when_python_cannot_be_reached_the_clerk_is_told_and_nothing_stays_open(
-    demo_workbook: Path,
-) -> None:
-    app = excel(demo_workbook)
-    app.run("PortalAbout")
-    text = f"{MACRO_TEXTS['failed']}\nCould not load xlwings64.dll"
-    assert app.dialogs == [("MsgBox", text, "门户网站考核", WARNING)]
-    assert app.evaluate("Application.StatusBar") is False
-
-
-def locked(names: Iterable[str]) -> str:
-    return "".join(f"{name}," for name in names)
-
-
-def test_month_sheets_are_unlocked_for_the_next_month_only_and_locked_again(
-    demo_workbook: Path,
-) -> None:
-    app = excel(demo_workbook)
-    everything = locked([layout.GUIDE, *layout.INPUT_SHEETS])
-    assert app.evaluate("Locked()") == everything
-    app.run("PortalNextMonth")
-    app.run("PortalCompute")
-    others = locked(name for name in everything.split(",")[:-1] if name not in layout.MONTHS)
-    assert app.evaluate("Seen") == f"next_month:{others};compute:{everything};"
-    assert app.evaluate("Locked()") == everything
+def test_month_sheets_are_unlocked_for_the_next_month_only_and_locked_again() -> None:
+    app = excel(TEMPLATE)
+    others = ",".join(name for name in PROTECTED if name not in layout.MONTHS)
+    assert f"press:next_month(),{others};" in press(app, "next_month")[0]
+    assert locked(app) == PROTECTED
+    assert f"press:compute(),{','.join(PROTECTED)};" in press(app, "compute")[0]
 
 
 CLERK = """
@@ -155,127 +243,44 @@ End Function
 
 @pytest.mark.parametrize("name", ["我的", "2020汇总", "3月备注", "2月 (2)", "13月", "0月", "1.5月"])
 def test_a_sheet_of_the_clerk_s_own_is_neither_unlocked_nor_its_password_asked_for(
-    demo_workbook: Path, name: str
+    name: str,
 ) -> None:
-    app = excel(demo_workbook)
+    app = excel(TEMPLATE)
     app.add_module(CLERK, name="Clerk")
     app.run("ProtectOwn", name)
-    app.run("PortalNextMonth")
-    assert app.dialogs == [("MsgBox", "next_month", "门户网站考核", INFORMATION)]
-    assert f",{name}," in str(app.evaluate("Seen"))
-    assert name in str(app.evaluate("Locked()")).split(",")
+    seen, shown = press(app, "next_month")
+    assert f",{name}," in seen
+    assert shown == ["done"]
+    assert name in locked(app)
 
 
-def test_a_month_sheet_under_a_password_stays_as_it_is_and_the_others_are_unlocked(
-    demo_workbook: Path,
-) -> None:
-    app = excel(demo_workbook)
+def test_a_month_under_a_password_stays_as_it_is_and_others_are_locked_as_they_were() -> None:
+    app = excel(TEMPLATE)
     app.add_module(CLERK, name="Clerk")
     app.run("ProtectMonth", "3月", "secret")
-    before = app.run("Options", "3月")
-    app.run("PortalNextMonth")
-    seen = str(app.evaluate("Seen")).split(",")
-    assert "3月" in seen
-    assert "4月" not in seen
-    assert app.run("Options", "3月") == before
-    assert app.dialogs == [("MsgBox", "next_month", "门户网站考核", INFORMATION)]
+    app.run("ProtectMonth", "5月")
+    before = [app.run("Options", month) for month in ("3月", "4月", "5月")]
+    assert before[1:] == ["True True True False False True True False",
+                          "True False False True False False False False"]  # fmt: skip
+    seen, shown = press(app, "next_month")
+    assert ",3月" in seen
+    assert ",4月" not in seen
+    assert [app.run("Options", month) for month in ("3月", "4月", "5月")] == before
+    assert shown == ["done"]
 
 
-def test_a_sheet_is_locked_again_just_as_it_was(demo_workbook: Path) -> None:
-    app = excel(demo_workbook)
-    app.add_module(CLERK, name="Clerk")
-    app.run("ProtectMonth", "3月")
-    as_made, changed = app.run("Options", "4月"), app.run("Options", "3月")
-    assert as_made == "True True True False False True True False"
-    assert changed == "True False False True False False False False"
-    app.run("PortalNextMonth")
-    assert (app.run("Options", "4月"), app.run("Options", "3月")) == (as_made, changed)
-
-
-def test_sheets_are_locked_again_when_python_fails(demo_workbook: Path) -> None:
-    app = excel(demo_workbook, call='Err.Raise 1000, Description:="no"')
-    before = app.evaluate("Locked()")
-    app.run("PortalNextMonth")
-    assert app.dialogs[0][1].startswith(MACRO_TEXTS["failed"])
-    assert app.evaluate("Locked()") == before
-
-
-def test_opening_registers_every_function_and_warms_python_up(demo_workbook: Path) -> None:
-    app = excel(demo_workbook)
-    app.run("PortalOpened")
-    seen = str(app.evaluate("Seen"))
-    assert seen.endswith("warm;")
-    assert seen.count("门户考核/xp_") == len(FUNCTIONS)
-    assert (
-        "门户考核/xp_average/平均分：信息分之和 ÷ 参加考核单位数。/单位名称一栏,信息分一栏;" in seen
-    )
-    assert app.dialogs == []
-
-
-def test_a_python_that_does_not_start_is_said_at_opening(demo_workbook: Path) -> None:
-    app = excel(demo_workbook, warm_up='Err.Raise 1001, Description:="no python"')
-    app.run("PortalOpened")
-    assert app.dialogs[0][1] == f"{MACRO_TEXTS['cold']}\nno python"
-
-
-def test_functions_that_cannot_be_described_stop_nothing(demo_workbook: Path) -> None:
-    app = excel(demo_workbook, register='Err.Raise 1004, Description:="not now"')
-    app.run("PortalOpened")
-    assert app.dialogs == []
-    assert app.evaluate("Seen") == "warm;"
-
-
-@pytest.mark.parametrize("fails", ["", "Err.Raise 1004"])
-@pytest.mark.parametrize("saved", [True, False])
-def test_describing_the_functions_is_no_change_that_excel_would_ask_to_save(
-    demo_workbook: Path, fails: str, *, saved: bool
-) -> None:
-    app = excel(demo_workbook, register=f"ThisWorkbook.Saved = False\n{fails}")
-    app.workbook.saved = saved
-    app.run("PortalOpened")
-    assert app.evaluate("ThisWorkbook.Saved") is saved
-
-
-def test_a_text_that_is_not_there_shows_its_key(demo_workbook: Path) -> None:
-    app = excel(demo_workbook)
+def test_a_workbook_whose_texts_are_lost_still_says_something() -> None:
+    app = excel(TEMPLATE)
+    app.add_module('Sub Lose()\n ThisWorkbook.Names("portal_texts").Delete\nEnd Sub', name="Test")
+    app.run("Lose")
+    press(app, "check")
+    assert app.dialogs == [("MsgBox", "done", "title", INFORMATION)]
     assert app.run("PortalText", "no such text") == "no such text"
 
 
-def test_a_workbook_whose_texts_are_lost_still_says_something(demo_workbook: Path) -> None:
-    app = excel(demo_workbook)
-    app.add_module('Sub Lose()\n ThisWorkbook.Names("portal_texts").Delete\nEnd Sub', name="Test")
-    app.run("Lose")
-    app.run("PortalCheck")
-    assert app.dialogs == [("MsgBox", "check", "title", WARNING)]
-
-
-@pytest.mark.parametrize("place", ["a=b.xlsm", "a;b.xlsm", "a%b.xlsm", "a;b/c.xlsm", "50%/c.xlsm"])
-def test_a_name_xlwings_cannot_carry_is_refused(
-    demo_workbook: Path, tmp_path: Path, place: str
-) -> None:
-    renamed = tmp_path / place
-    renamed.parent.mkdir(exist_ok=True)
-    renamed.write_bytes(demo_workbook.read_bytes())
-    app = excel(renamed)
-    app.run("PortalCompute")
-    assert app.dialogs[0][1] == MACRO_TEXTS["name"]
-    assert app.evaluate("Seen") == ""
-
-
-def test_what_is_refused_is_named_to_the_clerk() -> None:
-    assert all(f" {mark}" in MACRO_TEXTS["name"] for mark in "=;%")
-
-
-@pytest.mark.parametrize(
-    ("name", "full_name", "unfit"),
-    [
-        ("账 (1) & 'a'.xlsm", "D:\\考核=1\\账 (1) & 'a'.xlsm", False),
-        ("a b.xlsm", "https://d.docs.live.net/1/My%20Folder/a%20b.xlsm", False),
-        ("50%.xlsm", "https://d.docs.live.net/1/My%20Folder/50%25.xlsm", True),
-        ("a.xlsm", "https://d.docs.live.net/1/x;y/a.xlsm", True),
-    ],
-)
-def test_names_that_do_no_harm_are_let_through(
-    demo_workbook: Path, name: str, full_name: str, *, unfit: bool
-) -> None:
-    assert excel(demo_workbook).run("PortalIsUnfit", name, full_name) is unfit
+def test_on_a_mac_every_button_says_so_before_anything_else() -> None:
+    source = (PACKAGE / "excel" / "vba" / "Portal.bas").read_text(encoding="ascii")
+    obstacle = source[source.index("Function PortalObstacle") :].splitlines()[1:4]
+    assert [line.strip() for line in obstacle] == [
+        "#If Mac Then", 'PortalObstacle = "!" & PortalText("mac")', "Exit Function",
+    ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import importlib
 import sys
 from typing import Any
 from unittest.mock import patch
@@ -11,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from support.windows import windows_xlwings
-from xlportal.excel import manners, wrappers
+from xlportal.excel import manners
 
 
 def test_on_windows_the_cleaning_up_that_kills_excels_is_struck_off() -> None:
@@ -19,13 +18,6 @@ def test_on_windows_the_cleaning_up_that_kills_excels_is_struck_off() -> None:
         windows: Any = sys.modules["xlwings._xlwindows"]
         unregister.assert_called_with(windows.cleanup)
         assert manners.ATTEMPTS == windows.N_COM_ATTEMPTS
-
-
-def test_a_command_that_only_makes_a_workbook_behaves_too() -> None:
-    with patch.object(atexit, "unregister") as unregister, windows_xlwings():
-        unregister.reset_mock()
-        importlib.reload(wrappers)
-        unregister.assert_called_with(sys.modules["xlwings._xlwindows"].cleanup)
 
 
 def test_elsewhere_there_is_nothing_to_switch_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,98 +1,202 @@
-"""The macros as they stand in the workbook, read with the tools others would use."""
+"""The macros as they stand in the finished workbook, read with the tools others would use."""
 
 from __future__ import annotations
 
+import difflib
+import io
 import re
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+import olefile
 import openpyxl
 import pytest
+from pyopenvba import ExcelFile
+from pyopenvba.vba import decompress
 
 from support.macros import modules_with_code
-from support.tools import PACKAGE, REPOSITORY
-from xlportal.excel.project import (
-    PRIVATE_PYTHON,
-    replace_macros,
-    working_modules,
-    xlwings_version,
-)
+from support.tools import REPOSITORY
+from support.windows import windows_xlwings
+from xlportal.excel import modules
+from xlportal.excel.project import PROJECT_PART, replace_macros, xlwings_version
 from xlportal.sheets import layout
+from xlportal.sheets.interface import FUNCTIONS, SHEET_BUTTONS
 from xlportal.sheets.package import parts
 
-SOURCES = PACKAGE / "excel" / "vba"
 TEMPLATE = REPOSITORY / "workbook_template.xlsm"
+OURS = ("ThisWorkbook", "Portal", "PortalBridge")
+XLWINGS = distribution("xlwings")
 
 
-def test_a_working_workbook_holds_exactly_our_modules_xlwings_and_the_wrappers(
-    demo_workbook: Path,
-) -> None:
+def installed(name: str) -> Path:
+    return Path(str(XLWINGS.locate_file(f"xlwings/{name}")))
+
+
+def project(path: Path) -> Any:
+    return olefile.OleFileIO(io.BytesIO(parts(path.read_bytes())[PROJECT_PART]))
+
+
+@pytest.fixture(scope="module")
+def code(demo_workbook: Path) -> dict[str, str]:
+    """The text of every module stream of the finished project, read from its first byte on."""
+    opened = project(demo_workbook)
+    names = {entry[1] for entry in opened.listdir() if entry[0] == "VBA"} - {"dir", "_VBA_PROJECT"}
+    streams = {name: opened.openstream(["VBA", name]).read() for name in names}
+    return {name: decompress(data).decode("ascii") for name, data in streams.items()}
+
+
+def test_the_workbook_holds_our_modules_xlwings_and_the_functions(demo_workbook: Path) -> None:
     assert set(modules_with_code(demo_workbook)) == {
         "ThisWorkbook.cls", "Portal.bas", "PortalBridge.bas", "xlwings.bas", "Dictionary.cls",
         "xlwings_udfs.bas",
     }  # fmt: skip
 
 
-def test_the_bare_template_holds_our_modules_only() -> None:
-    assert set(modules_with_code(TEMPLATE)) == {
-        "ThisWorkbook.cls",
-        "Portal.bas",
-        "PortalBridge.bas",
-    }
+def test_every_stream_is_text_from_its_start_with_windows_line_ends(code: dict[str, str]) -> None:
+    assert len(code) == 26
+    for name, text in code.items():
+        assert text.startswith("Attribute VB_Name = "), name
+        assert "\r\n" in text, name
+        assert "\n" not in text.replace("\r\n", ""), name
 
 
-def test_the_xlwings_module_is_the_installed_one(demo_workbook: Path) -> None:
-    installed = Path(str(distribution("xlwings").locate_file("xlwings/xlwings.bas")))
-    code = modules_with_code(demo_workbook)["xlwings.bas"]
-    assert code.split() == installed.read_text(encoding="utf-8").split()
-    assert f'XLWINGS_VERSION As String = "{xlwings_version()}"' in code
+def test_the_project_says_that_nothing_is_compiled(demo_workbook: Path) -> None:
+    opened = project(demo_workbook)
+    assert opened.openstream("VBA/_VBA_PROJECT").read() == bytes.fromhex("CC61FFFF000000")
+    assert not [entry for entry in opened.listdir() if entry[-1].startswith("__SRP_")]
 
 
-@pytest.mark.parametrize("source", sorted(SOURCES.iterdir()), ids=lambda path: path.name)
-def test_our_sources_are_ascii_and_declare_everything(source: Path) -> None:
-    text = source.read_text(encoding="ascii")
-    assert "Option Explicit" in text
+def test_streams_attributes_and_order_are_those_of_a_project_that_excel_saved(
+    demo_workbook: Path,
+) -> None:
+    """xlwings ships workbooks that Excel saved: facts of theirs, nothing of their content."""
+    facts = []
+    for path in (installed("quickstart_standalone.xlsm"), demo_workbook):
+        with ExcelFile(path) as file:
+            made = file.vba_project()
+            headers = {name: attributes(file.get_module(name)) for name in made.module_names()}
+            names = ("ThisWorkbook", "Sheet1", "Sheet2", "xlwings", "Dictionary")
+            assert file.validate() == []
+        declared = (
+            project(path).openstream("PROJECT").read().decode("ascii").split("[Workspace]")[0]
+        )
+        keys = [line.partition("=")[0] for line in declared.splitlines()]
+        others = [key for key in keys if key not in {"Document", "Module", "Class"}]
+        facts.append((made.code_page, made.sys_kind, [headers[name] for name in names], others))
+    assert facts[0] == facts[1]
+
+
+def attributes(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("Attribute VB_")]
+
+
+def test_xlwings_module_is_the_installed_one_but_for_the_amended_places(
+    code: dict[str, str],
+) -> None:
+    theirs = installed("xlwings.bas").read_text(encoding="utf-8").splitlines()
+    changes = list(difflib.unified_diff(theirs, code["xlwings"].splitlines(), lineterm="", n=0))
+    gone = [line[1:] for line in changes[2:] if line.startswith("-") and line != "-    Else"]
+    come = [line[1:] for line in changes[2:] if line.startswith("+") and line != "+    Else"]
+    assert [line.strip()[:20] for line in gone] == [
+        "RunCommand = CondaCm", 'PYTHON_WIN = "cmd.ex', 'PYTHON_WIN = "cmd.ex', 'tail = " -B -c ""imp',
+        "If 0 <> XLPyDLLActiv", "For Each cell In Ran", "sql = Err.Descriptio",
+    ]  # fmt: skip
+    assert len(come) == len(gone) + 6
+
+
+def test_python_is_started_so_that_its_end_is_noticed_and_alone(code: dict[str, str]) -> None:
+    text = code["xlwings"]
+    assert "/K" not in text
+    assert [line.count("-I") for line in text.splitlines() if "python" in line.lower() and " -c " in line] == [1, 1]  # fmt: skip
+    assert "site.addsitedir" in text
+
+
+def test_another_xlwings_is_noticed() -> None:
+    with pytest.raises(ValueError, match="another one"):
+        modules.amended("Function XLPy()\r\n")
+
+
+def test_the_reasons_for_every_amendment_are_written_down() -> None:
+    page = (REPOSITORY / "docs" / "decisions.md").read_text(encoding="utf-8")
+    changed = sum(amendment.times for amendment in modules.AMENDMENTS)
+    assert f"改了 {changed} 处" in page
+
+
+def test_nothing_names_a_range_or_a_sheet_of_whatever_workbook_is_in_front(
+    code: dict[str, str],
+) -> None:
+    for name, text in code.items():
+        lines = [
+            line.split("'")[0] for line in text.splitlines() if not line.startswith("Attribute")
+        ]
+        loose = re.compile(
+            r"(?<![.\w])(Range|Cells|Worksheets|Sheets|Names|ActiveSheet|ActiveWorkbook|Selection)\("
+        )
+        assert [line for line in lines if loose.search(line)] == [], name
+    assert 'macro = "\'" & Replace(ThisWorkbook.Name' in code["PortalBridge"]
+
+
+def test_no_text_of_an_error_reaches_a_cell(code: dict[str, str]) -> None:
+    for name in [*FUNCTIONS, "sql"]:
+        text = code["xlwings" if name == "sql" else "xlwings_udfs"]
+        assert f"{name} = CVErr(xlErrNA)" in text
+        assert not re.search(rf"\b{name} = Err", text)
+
+
+def test_the_functions_are_what_xlwings_generator_would_write(code: dict[str, str]) -> None:
+    with windows_xlwings() as udfs, io.StringIO() as text:
+        functions = udfs.get_udf_module(modules.UDF_MODULES, None)
+        udfs.generate_vba_wrapper(modules.UDF_MODULES, functions, text, Workbook())
+        theirs = text.getvalue()
+    theirs = re.sub(r"#Else.*?#End If", "", theirs, flags=re.DOTALL)
+    theirs = theirs.replace('#If App = "Microsoft Excel" Then', "").replace(
+        "Err.Description", "CVErr(xlErrNA)"
+    )
+    ours = code["xlwings_udfs"].partition("\r\n")[2].replace(" _\r\n", "")
+    assert sorted(theirs.split()) == sorted(ours.split())
+
+
+class Workbook:
+    Name = "workbook.xlsm"
 
 
 def test_static_analysis_finds_nothing_in_our_modules(demo_workbook: Path) -> None:
     from pyvbaanalysis import analyze_workbook  # noqa: PLC0415 - slow to import
 
-    ours = ("ThisWorkbook", "Portal", "PortalBridge")
-    for path in (demo_workbook, TEMPLATE):
-        found: Any = analyze_workbook(str(path))
-        assert {name: found[name] for name in ours if found.get(name)} == {}
+    found: Any = analyze_workbook(str(demo_workbook))
+    assert {name: found[name] for name in OURS if found.get(name)} == {}
 
 
-def test_every_button_presses_a_macro_that_exists(demo_workbook: Path) -> None:
-    code = modules_with_code(demo_workbook)["Portal.bas"]
+def test_every_button_on_a_sheet_presses_a_macro_that_exists(
+    demo_workbook: Path, code: dict[str, str]
+) -> None:
     drawings = [data.decode() for name, data in parts(demo_workbook.read_bytes()).items()
                 if name.startswith("xl/drawings/vmlDrawing")]  # fmt: skip
     pressed = {m for text in drawings for m in re.findall(r"FmlaMacro>\[0\]!(\w+)<", text)}
-    assert pressed == {
-        "PortalCompute", "PortalCheck", "PortalSendCopy", "PortalWord", "PortalNextMonth",
-        "PortalAbout",
-    }  # fmt: skip
-    for macro in pressed:
-        assert f"Public Sub {macro}()" in code
+    assert pressed == {button.macro for button in SHEET_BUTTONS}
+    for button in SHEET_BUTTONS:
+        assert (
+            f'Public Sub {button.macro}()\r\n    PortalPress "{button.action}"\r\n'
+            in code["Portal"]
+        )
 
 
 def test_xlwings_settings_are_complete_very_hidden_and_of_the_right_kind(
-    demo_workbook: Path,
+    demo_workbook: Path, code: dict[str, str]
 ) -> None:
     book = openpyxl.load_workbook(demo_workbook)
     sheet = book[layout.CONFIG]
     assert sheet.sheet_state == book[layout.TEXTS].sheet_state == "veryHidden"
     settings = {row[0].value: row[1].value for row in sheet.iter_rows()}
-    assert settings["INTERPRETER_WIN"] == PRIVATE_PYTHON
-    assert PRIVATE_PYTHON.isascii()
+    assert settings["INTERPRETER_WIN"] == r"%PROGRAMDATA%\xlportal\Scripts\pythonw.exe"
+    assert settings["PYTHONPATH"] == r"%PROGRAMDATA%\xlportal\Lib\site-packages"
     assert settings["UDF MODULES"] == "xlportal.excel.udfs"
     assert settings["USE UDF SERVER"] is True
     assert settings["ADD_WORKBOOK_TO_PYTHONPATH"] is False
     assert settings["DEBUG UDFS"] is settings["SHOW CONSOLE"] is False
-    assert "TEMP DIR" not in settings
     assert list(settings) == [key.upper() for key in settings]
-    asked = set(re.findall(r'GetConfig\("([^"]+)"', working_modules()["xlwings"]))
+    asked = set(re.findall(r'GetConfig\("([^"]+)"', code["xlwings"]))
     mac_only = {key for key in asked if key.endswith("_MAC")}
     assert asked - set(settings) - mac_only == {"TEMP DIR"}
 
@@ -105,7 +209,13 @@ def test_the_workbook_knows_the_version_it_is_made_for(demo_workbook: Path) -> N
 
 def test_replacing_macros_touches_no_other_part(demo_workbook: Path) -> None:
     package = demo_workbook.read_bytes()
-    modules = working_modules() | {"Portal": "Option Explicit\r\n' changed\r\n"}
-    before, after = parts(package), parts(replace_macros(package, modules))
-    assert [name for name in before if before[name] != after[name]] == ["xl/vbaProject.bin"]
+    changed = modules.working_modules() | {"Portal": "Option Explicit\r\n' changed\r\n"}
+    before, after = parts(package), parts(replace_macros(package, changed))
+    assert [name for name in before if before[name] != after[name]] == [PROJECT_PART]
     assert list(before) == list(after)
+
+
+def test_every_workbook_bears_one_mark_of_the_calculation(demo_folder: Path) -> None:
+    for path in [TEMPLATE, *demo_folder.glob("*.xls?")]:
+        book = parts(path.read_bytes())["xl/workbook.xml"].decode()
+        assert re.findall(r"<calcPr ([^/]*)/>", book) == ['calcId="191029"'], path.name

@@ -13,7 +13,7 @@ from support.macros import modules_with_code
 from support.tools import validation_errors
 from xlportal.errors import CannotProceed
 from xlportal.excel import repair
-from xlportal.excel.project import replace_macros, xlwings_version
+from xlportal.excel.project import replace_macros, settings
 from xlportal.excel.ribbon import PART
 from xlportal.sheets import layout
 from xlportal.sheets.edit import set_cells
@@ -50,7 +50,7 @@ def test_texts_and_settings_are_those_of_today(outdated: bytes, tmp_path: Path) 
         for cell in row
         if cell.value is not None
     }
-    assert found == texts(xlwings_version())
+    assert found == texts(settings())
     conf = {row[0].value: row[1].value for row in book[layout.CONFIG].iter_rows()}
     assert conf["INTERPRETER_WIN"].endswith("pythonw.exe")
     assert conf["USE UDF SERVER"] is True

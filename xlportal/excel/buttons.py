@@ -39,8 +39,12 @@ from xlportal.sheets.reading import Reading, read
 behave()
 
 
-def press(action: str) -> str:
-    """Do what the button ``action`` says with the calling workbook; return the reply's text."""
+def press(action: str, answer: str = "") -> str:
+    """Do what the button ``action`` says with the calling workbook; return the reply's text.
+
+    ``answer`` is what the macro asked for, such as the path of a file.
+    """
+    del answer
     try:
         book = xw.Book.caller()
         with undisturbed(book.app):

@@ -8,11 +8,9 @@ import tempfile
 from pathlib import Path
 
 from xlportal.errors import CannotProceed
-from xlportal.excel.project import interpreter, replace_macros, working_modules, xlwings_version
-from xlportal.excel.ribbon import with_ribbon
+from xlportal.excel.project import settings, with_macros
 from xlportal.sheets import layout
 from xlportal.sheets.edit import Value, set_cells
-from xlportal.sheets.package import macro_enabled, pack, parts
 from xlportal.sheets.template.write_hidden import config, text_places, texts
 
 _COM_CACHE = "gen_py"
@@ -23,15 +21,13 @@ def repaired(package: bytes) -> bytes:
 
     Raises :class:`CannotProceed` where it is not a workbook made by ``xlportal new``.
     """
-    hidden = {layout.TEXTS: _texts(), layout.CONFIG: _config()}
     try:
-        fitted = set_cells(package, hidden)
+        return with_macros(set_cells(package, _hidden()))
     except CannotProceed as error:
         raise CannotProceed(
             "这个工作簿里没有 xlportal 的隐藏表，不是它生成的，或存成了别的格式。"
             "请用 xlportal new 新.xlsm --from 这个工作簿 生成新的。"
         ) from error
-    return pack(with_ribbon(parts(replace_macros(macro_enabled(fitted), working_modules()))))
 
 
 def clear_com_cache(temporary: Path | None = None) -> None:
@@ -42,11 +38,11 @@ def clear_com_cache(temporary: Path | None = None) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _texts() -> dict[tuple[int, int], Value]:
-    """Return the cells of the macros' texts, those of an older version emptied."""
-    return {**dict.fromkeys(text_places()), **texts(xlwings_version())}
-
-
-def _config() -> dict[tuple[int, int], Value]:
-    rows = enumerate(config(interpreter()).items())
-    return {(row, column): value for row, line in rows for column, value in enumerate(line)}
+def _hidden() -> dict[str, dict[tuple[int, int], Value]]:
+    """Return the cells of the hidden sheets; texts of an older version are emptied."""
+    installed = settings()
+    lines = enumerate(config(installed).items())
+    return {
+        layout.TEXTS: {**dict.fromkeys(text_places()), **texts(installed)},
+        layout.CONFIG: {(row, column): v for row, line in lines for column, v in enumerate(line)},
+    }

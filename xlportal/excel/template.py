@@ -1,4 +1,4 @@
-"""The bare template: the workbook of the office's own groups, nothing filed, our macros only.
+"""The template: the workbook of the office's own groups with nothing filed.
 
 ``python -m xlportal.excel.template FILE`` writes it; the committed ``workbook_template.xlsm``
 is this module's output, part by part (a test rebuilds it).
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from xlportal.core.defaults import empty_book
-from xlportal.excel.project import bare_workbook
+from xlportal.excel.project import working_workbook
 from xlportal.files import write_bytes
 
 YEAR = 2026
@@ -19,8 +19,8 @@ _CREATED = dt.datetime(2026, 1, 1)
 
 
 def template() -> bytes:
-    """Return the template's .xlsm package; it is the same at every call."""
-    return bare_workbook(empty_book(YEAR), _CREATED)
+    """Return the template's .xlsm package; on other systems than Windows always the same."""
+    return working_workbook(empty_book(YEAR), _CREATED)
 
 
 if __name__ == "__main__":

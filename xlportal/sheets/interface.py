@@ -11,41 +11,54 @@ from dataclasses import dataclass
 CATEGORY = "门户考核"
 
 
+TAB_KEY = "KH"
+"""Excel's own tabs have one letter each, 帮助 among them, and K is none of theirs."""
+
+MONTHLY, WORKBOOK = "每月", "工作簿"
+
+
 @dataclass(frozen=True)
 class Button:
-    """A button: the action it presses, how it looks and which key reaches it."""
+    """A button: its action, its place and looks on the ribbon, the key that reaches it.
+
+    One that stands on sheets as well has a macro of its own.
+    """
 
     action: str
-    macro: str
     label: str
+    group: str
     icon: str
     key: str
     tip: str
+    macro: str = ""
 
 
 BUTTONS = (
     Button(
-        "compute", "PortalCompute", "计算排名", "CalculateNow", "J",
-        "检查当月数据，算出得分和排名，把附表和通报放进工作簿。",
+        "compute", "计算排名", MONTHLY, "CalculateNow", "J",
+        "检查当月数据，算出得分和排名，把附表和通报放进工作簿。", "PortalCompute",
     ),
     Button(
-        "check", "PortalCheck", "检查数据", "DataValidation", "C",
-        "列出全年填报中的问题，点一下就到那一格。",
+        "check", "检查数据", MONTHLY, "DataValidation", "C",
+        "列出全年填报中的问题，点一下就到那一格。", "PortalCheck",
     ),
     Button(
-        "send_copy", "PortalSendCopy", "导出发送版", "FileSendAsAttachment", "F",
-        "在工作簿旁边生成不带宏的副本，可直接发给别人。",
+        "send_copy", "导出发送版", MONTHLY, "FileSendAsAttachment", "F",
+        "在工作簿旁边生成不带宏的副本，可直接发给别人。", "PortalSendCopy",
     ),
     Button(
-        "word", "PortalWord", "生成通报", "FileSaveAsWordDocx", "W",
-        "在工作簿旁边生成 Word 通报，含附表。",
+        "word", "生成通报", MONTHLY, "FileSaveAsWordDocx", "W",
+        "在工作簿旁边生成 Word 通报，含附表。", "PortalWord",
     ),
     Button(
-        "next_month", "PortalNextMonth", "下一个月", "DateAndTimeInsert", "N",
-        "转到下一个没填的月份，单位按名单排好。",
+        "next_month", "下一个月", MONTHLY, "DateAndTimeInsert", "N",
+        "转到下一个没填的月份，单位按名单排好。", "PortalNextMonth",
     ),
-    Button("about", "PortalAbout", "关于", "Help", "A", "版本和日志的位置。"),
+    Button("about", "关于", WORKBOOK, "Help", "A", "版本和日志的位置。"),
 )  # fmt: skip
+
+SHEET_BUTTONS = tuple(button for button in BUTTONS if button.macro)
+"""Those that stand on 说明 and the months' sheets, too."""
 
 ARGUMENTS: Mapping[str, str] = {
     "names": "单位名称一栏",
@@ -83,22 +96,28 @@ MACRO_TEXTS: Mapping[str, str] = {
     "title": "门户网站考核",
     "category": CATEGORY,
     "busy": "正在处理，请稍候……",
-    "failed": (
-        "没有完成，工作簿没有改动。Python 部分可能没有装好，请找管理员；"
-        "刚升级过的话，请先用 xlportal repair 更新这个工作簿。详情："
+    "failed": "没有完成，工作簿没有改动。请重新打开工作簿再试；还是不行，请找管理员。详情：",
+    "cold": "计算部分没有启动。请重新打开工作簿再试；还是不行，请找管理员。详情：",
+    "no_python": "计算部分没有装在这台电脑上。请运行“安装.cmd”，再重新打开工作簿。",
+    "no_base": "电脑上的 Python 卸载或升级过。请再运行一次“安装.cmd”，再重新打开工作簿。",
+    "no_library": (
+        "计算部分缺一个文件（DLL），多半被杀毒软件隔离了。请管理员照“管理员须知”加排除项，"
+        "再运行一次“安装.cmd”，重新打开工作簿。"
     ),
-    "cold": (
-        "计算部分没有启动，得分不会自动更新。请找管理员检查安装；"
-        "刚升级过的话，请先用 xlportal repair 更新这个工作簿。详情："
+    "no_start": (
+        "计算部分启动不了，多半是杀毒软件或安全策略不许 Excel 启动程序。"
+        "请管理员照“管理员须知”放行，再重新打开工作簿。"
     ),
-    "bare": ("这是空白模板，不能直接使用。请用 xlportal new 生成当年的工作簿，再打开那个工作簿。"),
-    "mac": "苹果电脑上不能用这些按钮。请在 Windows 的 Excel 中打开，或用 xlportal 命令计算。",
-    "wps": "WPS 里不能用这些按钮。请用 Excel 打开，或把文件交给 xlportal 命令计算，结果一样。",
+    "meanwhile": "在此之前得分、排名照常算，只是按钮用不了。详情：",
+    "mac": "苹果电脑上不能用这些按钮，得分照常算。请在 Windows 的 Excel 中打开。",
+    "wps": "WPS 里不能用这些按钮，得分照常算。请用 Excel 打开这个工作簿。",
     "name": (
-        "文件名里有 =、; 或 %，或者所在文件夹的名称里有 ; 或 %，按钮用不了。"
+        "文件名里有 =、;、% 或 $( ，或者所在文件夹的名称里有 ;、% 或 $( ，按钮用不了。"
         "请关闭工作簿，改掉这些符号或换一个文件夹，再打开。"
     ),
-}
+    "long": "工作簿的地址太长，按钮用不了。请关闭工作簿，移到本机一个名称短些的文件夹，再打开。",
+}  # fmt: skip
+"""What the macros say, and under ``file_``, ``type_`` or ``choose_`` what a button asks first."""
 
 
 def descriptions() -> Iterator[tuple[str, ...]]:

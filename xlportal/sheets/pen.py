@@ -31,6 +31,10 @@ _DIGIT, _PADDING = 7, 5
 """Pixels of a digit of the default font, and of a column beyond its digits."""
 POINTS_A_PIXEL = 0.75
 
+_CALC_ENGINE = 191029
+"""The calculation engine of Excel 2019: an older mark, also on a workbook whose sheets are copied
+in, makes Excel recalculate everything."""
+
 
 def open_workbook(stream: IO[bytes]) -> xlsxwriter.Workbook:
     """Return a new workbook that will be written to ``stream`` and forces no recalculation."""
@@ -41,6 +45,7 @@ def open_workbook(stream: IO[bytes]) -> xlsxwriter.Workbook:
         "default_format_properties": dict(DEFAULT_FONT),
     }
     workbook = xlsxwriter.Workbook(stream, options)
+    workbook.set_calc_mode("auto", _CALC_ENGINE)
     workbook.calc_on_load = False
     return workbook
 

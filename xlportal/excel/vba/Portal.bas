@@ -2,7 +2,8 @@ Attribute VB_Name = "Portal"
 Option Explicit
 
 ' The buttons, the ribbon and the opening of the workbook. Every text shown comes from the hidden
-' sheet of texts, so that this source stays ASCII; all work is done in Python behind PortalCall.
+' sheet of texts, so that this source stays ASCII; what a button has to ask is asked here, all work
+' is done in Python behind PortalCall.
 
 Private Const TEXTS_NAME As String = "portal_texts"
 Private Const WIZARD_NAME As String = "portal_wizard"
@@ -31,50 +32,68 @@ Public Sub PortalNextMonth()
     PortalPress "next_month"
 End Sub
 
-Public Sub PortalAbout()
-    PortalPress "about"
-End Sub
-
 Public Sub PortalRibbon(ByVal control As Object)
     PortalPress control.Tag
 End Sub
 
 Public Sub PortalOpened()
-    Dim detail As String
     If PortalObstacle() <> "" Then Exit Sub
     PortalDescribe
     On Error GoTo Cold
     PortalWarmUp
     Exit Sub
 Cold:
-    detail = Err.Description
-    PortalTell "!" & PortalText("cold") & vbLf & detail
+    PortalTell "!" & PortalWhy("cold", Err.Description)
 End Sub
 
-Public Function PortalPress(ByVal action As String) As String
+Public Sub PortalPress(ByVal action As String)
     Dim reply As String
+    Dim answer As String
     reply = PortalObstacle()
-    If reply = "" Then reply = PortalAnswer(action)
+    If reply = "" Then
+        If Not PortalAsk(action, answer) Then Exit Sub
+        reply = PortalAnswer(action, answer)
+    End If
     PortalTell reply
-    PortalPress = reply
-End Function
+End Sub
 
-Public Function PortalAnswer(ByVal action As String) As String
+Public Function PortalAnswer(ByVal action As String, ByVal answer As String) As String
     Dim locked As Collection
-    Dim detail As String
     Set locked = New Collection
     On Error GoTo Failed
     Application.StatusBar = PortalText("busy")
     If action = "next_month" Then PortalUnlock locked
-    PortalAnswer = PortalCall(action)
+    PortalAnswer = PortalCall(action, answer)
+Done:
     PortalLock locked
     Application.StatusBar = False
     Exit Function
 Failed:
-    detail = Err.Description
-    PortalAnswer = "!" & PortalText("failed") & vbLf & detail
-    PortalLock locked
-    Application.StatusBar = False
+    PortalAnswer = "!" & PortalWhy("failed", Err.Description)
+    Resume Done
+End Function
+
+Private Function PortalWhy(ByVal key As String, ByVal detail As String) As String
+    PortalWhy = PortalFailure()
+    If PortalWhy = "" Then PortalWhy = PortalText(key) & vbLf & detail
+End Function
+
+Private Function PortalAsk(ByVal action As String, ByRef answer As String) As Boolean
+    PortalAsk = True
+    If PortalHas("file_" & action) Then
+        answer = PortalFile(PortalText("file_" & action), PortalText("kinds_" & action))
+        PortalAsk = answer <> ""
+    ElseIf PortalHas("type_" & action) Then
+        answer = InputBox(PortalText("type_" & action), PortalText(TITLE_TEXT))
+        PortalAsk = answer <> ""
+    ElseIf PortalHas("choose_" & action) Then
+        Select Case MsgBox(PortalText("choose_" & action), vbYesNoCancel, PortalText(TITLE_TEXT))
+            Case vbYes
+                answer = "yes"
+            Case vbCancel
+                PortalAsk = False
+        End Select
+    End If
 End Function
 
 Public Function PortalObstacle() As String
@@ -84,12 +103,8 @@ Public Function PortalObstacle() As String
     #End If
     If PortalIsWps() Then
         PortalObstacle = "!" & PortalText("wps")
-    ElseIf Not PortalInstalled() Then
-        PortalObstacle = "!" & PortalText("bare")
     ElseIf PortalIsUnfit(ThisWorkbook.Name, ThisWorkbook.FullName) Then
         PortalObstacle = "!" & PortalText("name")
-    Else
-        PortalObstacle = ""
     End If
 End Function
 
@@ -105,14 +120,20 @@ Public Function PortalIsUnfit(ByVal name As String, ByVal fullName As String) As
     typed = fullName
     If InStr(1, fullName, "://") > 0 Then typed = name
     ' xlwings starts Python on a command line with both, which these characters split or change.
-    PortalIsUnfit = InStr(1, name, "=") > 0 Or InStr(1, fullName, ";") > 0 Or InStr(1, typed, "%") > 0
+    PortalIsUnfit = InStr(1, name, "=") > 0 Or InStr(1, fullName, ";") > 0 _
+        Or InStr(1, typed, "%") > 0 Or InStr(1, fullName, "$(") > 0
+End Function
+
+Private Function PortalHas(ByVal key As String) As Boolean
+    PortalHas = PortalText(key) <> key
 End Function
 
 Public Function PortalText(ByVal key As String) As String
     Dim table As Variant
     Dim row As Long
+    ' Without its texts the workbook says the key, which whoever is asked for help can look up.
     PortalText = key
-    On Error GoTo Missing
+    On Error GoTo Done
     table = ThisWorkbook.Names(TEXTS_NAME).RefersToRange.Value
     For row = LBound(table, 1) To UBound(table, 1)
         If CStr(table(row, 1)) = key Then
@@ -120,17 +141,18 @@ Public Function PortalText(ByVal key As String) As String
             Exit Function
         End If
     Next row
-    Exit Function
-Missing:
-    ' Without its texts the workbook says the key, which whoever is asked for help can look up.
-    Err.Clear
+Done:
 End Function
 
 Private Sub PortalTell(ByVal reply As String)
     Dim icon As Long
+    Dim parts() As String
+    ' Behind a tab Python names a workbook that it made and that is now to be opened.
+    parts = Split(reply, vbTab)
     icon = vbExclamation
     If Left$(reply, 1) = "+" Then icon = vbInformation
-    MsgBox Mid$(reply, 2), icon, PortalText(TITLE_TEXT)
+    MsgBox Mid$(parts(0), 2), icon, PortalText(TITLE_TEXT)
+    If UBound(parts) > 0 Then Application.Workbooks.Open parts(1)
 End Sub
 
 Private Sub PortalDescribe()
@@ -139,7 +161,8 @@ Private Sub PortalDescribe()
     Dim untouched As Boolean
     ' Excel would ask at every closing whether to save what nobody changed.
     untouched = ThisWorkbook.Saved
-    On Error GoTo Unknown
+    ' Without descriptions the wizard shows the functions all the same.
+    On Error GoTo Done
     table = ThisWorkbook.Names(WIZARD_NAME).RefersToRange.Value
     For row = LBound(table, 1) To UBound(table, 1)
         If CStr(table(row, 1)) <> "" Then
@@ -147,11 +170,7 @@ Private Sub PortalDescribe()
                 PortalArguments(table, row)
         End If
     Next row
-    ThisWorkbook.Saved = untouched
-    Exit Sub
-Unknown:
-    ' The wizard then shows the functions without descriptions; nothing else depends on them.
-    Err.Clear
+Done:
     ThisWorkbook.Saved = untouched
 End Sub
 

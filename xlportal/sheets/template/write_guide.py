@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlportal.sheets import layout
-from xlportal.sheets.interface import BUTTONS
+from xlportal.sheets.interface import SHEET_BUTTONS
 from xlportal.sheets.pen import Pen, Style, characters, pixels
 from xlportal.sheets.template import styles
 
@@ -63,7 +63,7 @@ def write_guide(pen: Pen) -> None:
     pen.put(1, 1, TITLE, styles.TITLE)
     pen.height(1, 36)
     pen.put(2, 1, "每月三步：填、看、发。", styles.SUBTITLE)
-    for index, button in enumerate(BUTTONS):
+    for index, button in enumerate(SHEET_BUTTONS):
         place = (BUTTON_ROW, 1 + 2 * index)
         pen.button(place, (0, 0), _BUTTON, macro=button.macro, caption=button.label)
     row = BUTTON_ROW + 3

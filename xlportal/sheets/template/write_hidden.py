@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 
 import xlsxwriter
@@ -13,7 +14,6 @@ from xlportal.sheets.interface import MACRO_TEXTS, descriptions
 from xlportal.sheets.pen import Pen
 from xlportal.sheets.template import styles
 
-INTERPRETER = "INTERPRETER_WIN"
 VERSION_ROW = 0
 _TEXTS_ROW, _TEXTS_ROOM = 2, 30
 _WIZARD_ROW, _WIZARD_ROOM, _WIZARD_WIDTH = _TEXTS_ROW + _TEXTS_ROOM + 1, 15, 12
@@ -21,13 +21,23 @@ _TABLES = ((_TEXTS_ROW, _TEXTS_ROOM, 2), (_WIZARD_ROW, _WIZARD_ROOM, _WIZARD_WID
 """First row, rows and width of the tables the macros read: a later version may say more."""
 
 
-def config(interpreter: str) -> Mapping[str, str | bool]:
+@dataclass(frozen=True)
+class Settings:
+    """What the macros start: a Python and its packages, and the xlwings they are made for."""
+
+    interpreter: str = ""
+    packages: str = ""
+    xlwings_version: str = ""
+
+
+def config(settings: Settings) -> Mapping[str, str | bool]:
     """Return xlwings' settings. Every key it asks for is there, so that it looks nowhere else."""
     return {
-        INTERPRETER: interpreter,
+        "INTERPRETER_WIN": settings.interpreter,
         "INTERPRETER_MAC": "",
         "INTERPRETER": "",
-        "PYTHONPATH": "",
+        # An empty path would stand for the folder Excel happens to be in.
+        "PYTHONPATH": settings.packages,
         "ADD_WORKBOOK_TO_PYTHONPATH": False,
         "UDF MODULES": "xlportal.excel.udfs",
         "USE UDF SERVER": True,
@@ -43,25 +53,25 @@ def config(interpreter: str) -> Mapping[str, str | bool]:
     }
 
 
-def write_config(pen: Pen, interpreter: str) -> None:
+def write_config(pen: Pen, settings: Settings) -> None:
     """Write the sheet ``xlwings.conf``: a key a row, switches as real TRUE and FALSE."""
     pen.widths([32, 60])
-    for row, (key, value) in enumerate(config(interpreter).items()):
+    for row, (key, value) in enumerate(config(settings).items()):
         pen.put(row, 0, key, styles.BASE)
         pen.put(row, 1, value, styles.BASE)
 
 
-def write_texts(pen: Pen, xlwings_version: str) -> None:
+def write_texts(pen: Pen, settings: Settings) -> None:
     """Write the version the workbook is made for, the macros' texts, the wizard's texts."""
     pen.widths([20, 60, *[30] * 7])
-    for (row, column), text in texts(xlwings_version).items():
+    for (row, column), text in texts(settings).items():
         pen.put(row, column, text, styles.BASE)
 
 
-def texts(xlwings_version: str) -> dict[tuple[int, int], str]:
+def texts(settings: Settings) -> dict[tuple[int, int], str]:
     """Return what stands on the sheet of texts, by place."""
     rows = [
-        (VERSION_ROW, ("xlwings", xlwings_version)),
+        (VERSION_ROW, ("xlwings", settings.xlwings_version)),
         *enumerate(MACRO_TEXTS.items(), start=_TEXTS_ROW),
         *enumerate(descriptions(), start=_WIZARD_ROW),
     ]

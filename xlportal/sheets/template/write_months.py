@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlportal.core.labels import month_label
 from xlportal.score.assessment import INFO, RANK, SCORE, Assessment, GroupMonth
 from xlportal.sheets import layout, monthly
-from xlportal.sheets.interface import BUTTONS
+from xlportal.sheets.interface import SHEET_BUTTONS
 from xlportal.sheets.month_contents import Cells
 from xlportal.sheets.monthly import Block, MonthLayout
 from xlportal.sheets.pen import Pen, Style, characters, pixels
@@ -98,7 +98,7 @@ def _top(pen: Pen, months: MonthLayout, page: MonthPage) -> None:
     size = styles.USUAL if months.slots < _VERY_MANY else _NARROW_TITLE
     pen.formula(monthly.TITLE_ROW, 0, title, shown, styles.TITLE, size)
     pen.height(monthly.TITLE_ROW, 34)
-    for index, button in enumerate(BUTTONS):
+    for index, button in enumerate(SHEET_BUTTONS):
         offset = (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
         place = (monthly.TITLE_ROW, monthly.MONTH_VALUE_COLUMN)
         pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)

@@ -18,7 +18,12 @@ from xlportal.sheets.month_contents import layout_of
 from xlportal.sheets.pen import Palette, Pen, open_workbook
 from xlportal.sheets.template import styles
 from xlportal.sheets.template.write_guide import TITLE, write_guide
-from xlportal.sheets.template.write_hidden import define_hidden_names, write_config, write_texts
+from xlportal.sheets.template.write_hidden import (
+    Settings,
+    define_hidden_names,
+    write_config,
+    write_texts,
+)
 from xlportal.sheets.template.write_months import MonthPage, write_month
 from xlportal.sheets.template.write_tables import (
     define_names,
@@ -29,23 +34,16 @@ from xlportal.sheets.template.write_tables import (
     write_wording,
 )
 
-CALC_ENGINE = 191029
-"""The calculation engine of Excel 2019: an older mark makes Excel recalculate when opening."""
-
 _PROTECTION = {"format_columns": True, "format_rows": True, "objects": False, "scenarios": False}
 
 
-def write_workbook(
-    book: Book, created: dt.datetime, interpreter: str = "", xlwings_version: str = ""
-) -> bytes:
+def write_workbook(book: Book, created: dt.datetime, settings: Settings | None = None) -> bytes:
     """Return the working workbook that holds ``book`` as an .xlsx package without macros.
 
-    ``interpreter`` is the Python its macros will start, ``xlwings_version`` the version they are
-    of. Equal arguments give equal bytes.
+    ``settings`` is what its macros will start. Equal arguments give equal bytes.
     """
     stream = io.BytesIO()
     workbook = open_workbook(stream)
-    workbook.set_calc_mode("auto", CALC_ENGINE)
     workbook.set_size(1600, 1000)
     workbook.set_properties(
         {
@@ -56,7 +54,7 @@ def write_workbook(
             "created": created,
         }
     )
-    _Writer(workbook, book).write(interpreter, xlwings_version)
+    _Writer(workbook, book).write(settings or Settings())
     workbook.close()
     return stream.getvalue()
 
@@ -72,7 +70,7 @@ class _Writer:
         self.months = layout_of(book.ledger)
         self.year = assess_year(book.ledger)
 
-    def write(self, interpreter: str, xlwings_version: str) -> None:
+    def write(self, settings: Settings) -> None:
         """Write every sheet in the order of its tab."""
         book, cells = self.book, self.cells
         self._sheet(layout.GUIDE, styles.GREEN_TAB, write_guide).activate()
@@ -99,8 +97,8 @@ class _Writer:
             lambda pen: write_wording(pen, cells[layout.WORDING]),
         )
         self._hidden(layout.ARCHIVE, write_archive).hide()
-        self._hidden(layout.TEXTS, lambda pen: write_texts(pen, xlwings_version)).very_hidden()
-        self._hidden(layout.CONFIG, lambda pen: write_config(pen, interpreter)).very_hidden()
+        self._hidden(layout.TEXTS, lambda pen: write_texts(pen, settings)).very_hidden()
+        self._hidden(layout.CONFIG, lambda pen: write_config(pen, settings)).very_hidden()
         define_names(self.workbook, book)
         define_hidden_names(self.workbook)
 
