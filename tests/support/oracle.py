@@ -159,7 +159,7 @@ def _group_of_period(document: Document, group: Document, months: Sequence[int])
         "annex": group["annex"],
         "name": group["name"],
         "units": len(units),
-        "top": {"month": _top(scores), "cumulative": _top(totals)},
+        "top": {"month": _top(scores), "period": _top(scores), "cumulative": _top(totals)},
         "rows": [
             {
                 "unit": unit["name"],

@@ -23,7 +23,7 @@ from xlportal.core.limits import (
     MAX_SCORE,
     PARAMETERS,
 )
-from xlportal.core.problems import Kind
+from xlportal.core.problems import Kind, Severity
 from xlportal.core.rules import POINTS, Change, Group, Item, Unit, match_key
 
 
@@ -66,15 +66,17 @@ class Finding:
 
 
 def check_ledger(ledger: Ledger, reserved: frozenset[str] = frozenset()) -> list[Finding]:
-    """Return everything wrong with a ledger; ``reserved`` are words no item may be called."""
-    groups = [_check_group(row, group, reserved) for row, group in enumerate(ledger.groups)]
-    months = [_check_month(ledger, month) for month in ledger.months]
-    return [
-        *chain.from_iterable(groups),
-        *_check_changes(ledger),
-        *_check_opening(ledger),
-        *chain.from_iterable(months),
-    ]
+    """Return everything wrong with a ledger; ``reserved`` are words no item may be called.
+
+    While it is not clear who is assessed, and by what, nothing is said of what was filed: one wrong
+    month of a unit would be an error wherever the unit stands.
+    """
+    groups = (_check_group(row, group, reserved) for row, group in enumerate(ledger.groups))
+    setting = [*chain.from_iterable(groups), *_check_changes(ledger)]
+    if any(finding.kind.severity is Severity.ERROR for finding in setting):
+        return setting
+    months = (_check_month(ledger, month) for month in ledger.months)
+    return [*setting, *_check_opening(ledger), *chain.from_iterable(months)]
 
 
 def likely_unit(group: Group, name: str, absent: Sequence[str] = ()) -> str:

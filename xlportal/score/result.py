@@ -92,7 +92,7 @@ def _group_period(group: GroupPeriod) -> dict[str, Any]:
     )
     return {
         **_head(group),
-        "top": _top(group),
+        "top": {**_top(group), "period": [*group.leaders()]},
         "rows": [
             {"unit": unit, "counts": counts, "scores": months, **shown}
             for unit, counts, months, shown in rows

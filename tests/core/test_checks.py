@@ -1,0 +1,139 @@
+"""One case a kind of thing that makes no sense, on the demo's data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from xlportal.core.checks import Finding, Place, Table, check_ledger
+from xlportal.core.demo import demo_book
+from xlportal.core.document import document
+from xlportal.core.filled import check_month, missing_months
+from xlportal.core.ledger import Ledger
+from xlportal.core.read_document import read_document
+
+DEMO = document(demo_book())
+
+
+def changed(change: Callable[[Any], object]) -> Ledger:
+    """Return the demo's ledger with a change."""
+    copied = json.loads(json.dumps(DEMO))
+    change(copied)
+    return read_document(json.dumps(copied)).ledger
+
+
+def told(findings: list[Finding]) -> list[tuple[str, Place]]:
+    return [(finding.kind.code, finding.place) for finding in findings]
+
+
+def entry(row: int, field: str, annex: int = 1) -> Place:
+    return Place(Table.ENTRIES, row, field, annex, 2)
+
+
+def test_the_demo_is_sound() -> None:
+    ledger = changed(lambda _: None)
+    assert check_ledger(ledger) == []
+    assert [*check_month(ledger, 2)] == []
+
+
+CASES: list[tuple[Callable[[Any], object], str, Place]] = [
+    (lambda d: d["groups"][0].update(bonus="0"), "parameter-wrong", Place(Table.GROUPS, 0, "bonus")),
+    (lambda d: d["groups"][1].update(pass_score="10000001"), "number-huge",
+     Place(Table.GROUPS, 1, "pass_score")),
+    (lambda d: d["groups"][1].update(pass_ratio="80"), "ratio-large",
+     Place(Table.GROUPS, 1, "pass_ratio")),
+    (lambda d: d["groups"][0]["items"][1].update(points="-1"), "parameter-wrong",
+     Place(Table.ITEMS, 1, "points", 1)),
+    (lambda d: d["groups"][0]["items"][0].update({"from": 5, "to": 4}), "months-wrong",
+     Place(Table.ITEMS, 0, "last_month", 1)),
+    (lambda d: d["groups"][0]["units"][1].update({"from": 3}), "unit-outside", entry(1, "unit")),
+    (lambda d: d["groups"][0]["units"][1].update(former=["上城区审管办"]), "unit-repeated",
+     Place(Table.UNITS, 1, "former", 1)),
+    (lambda d: (d["opening"].clear(), d["groups"][0]["items"][0].update({"from": 3}),
+                d["months"][0]["entries"].pop(13)), "count-outside",
+     entry(11, "区县动态")),
+    (lambda d: d["months"][0]["entries"][0].update(unit="上城审管办"), "unit-unknown",
+     entry(0, "unit")),
+    (lambda d: d["months"][0]["entries"][1].update(unit="上城区审管办"), "unit-twice",
+     entry(1, "unit")),
+    (lambda d: d["months"][0]["entries"][0].update(counts={"区县动态": [1, 2]}), "column-above",
+     entry(0, "区县动态")),
+    (lambda d: d["months"][0]["entries"][0].update(deduction="1", note="迟"), "deduction-not-set",
+     entry(0, "deduction")),
+    (lambda d: d["months"][0]["entries"][14].update(deduction="-1"), "deduction-wrong",
+     entry(14, "deduction", 2)),
+    (lambda d: d["months"][0]["entries"][14].update(deduction="1"), "deduction-no-reason",
+     entry(14, "deduction", 2)),
+    (lambda d: d["months"][0]["entries"][14].update(addition="1"), "addition-not-set",
+     entry(14, "addition", 2)),
+    (lambda d: d["opening"][0].update(unit="某区"), "unit-unknown",
+     Place(Table.OPENING, 0, "unit", 1)),
+    (lambda d: d["groups"][0]["units"][0].update({"from": 2}), "opening-outside",
+     Place(Table.OPENING, 0, "through", 1)),
+    (lambda d: d["opening"][0].update(score="-1"), "score-wrong",
+     Place(Table.OPENING, 0, "score", 1)),
+    (lambda d: d.update(changes=2 * [{"group": 1, "from": 6, "rule": "points", "item": "区县动态",
+                                      "value": "3"}]), "change-repeated",
+     Place(Table.CHANGES, 1, "rule")),
+    (lambda d: d.update(changes=[{"group": 1, "from": 6, "rule": "pass_ratio", "value": "0"}]),
+     "parameter-wrong", Place(Table.CHANGES, 0, "value")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "code", "place"), CASES, ids=[case[1] for case in CASES])
+def test_what_makes_no_sense_is_found_where_it_stands(
+    change: Callable[[Any], object], code: str, place: Place
+) -> None:
+    assert told(check_ledger(changed(change))) == [(code, place)]
+
+
+def test_a_name_nobody_knows_is_answered_by_the_unit_that_is_missing_there() -> None:
+    ledger = changed(lambda d: d["months"][0]["entries"][11].update(unit="富春区行政服务中心"))
+    (finding,) = check_ledger(ledger)
+    assert finding.words["hint"] == "（是不是“富阳区行政服务中心”？）"
+
+
+def test_months_counted_twice_are_told_once_for_all_units_of_which_it_is_true() -> None:
+    def change(d: Any) -> None:
+        for opening in d["opening"][:6]:
+            opening["through"] = 2
+
+    (finding,) = check_ledger(changed(change))
+    assert (finding.kind.code, finding.subject) == ("opening-overlap", "上城区审管办等 6 个单位")
+    assert finding.words["month"] == "2月"
+
+
+def test_what_no_sheet_has_a_place_for_is_no_item_s_name() -> None:
+    (finding,) = check_ledger(changed(lambda _: None), frozenset({"经验介绍", "调查报告x"}))[:1]
+    assert (finding.kind.code, finding.place) == (
+        "item-reserved", Place(Table.ITEMS, 1, "name", 1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "month", "codes"),
+    [
+        (lambda _: None, 1, ["month-carried"]),
+        (lambda _: None, 3, ["month-not-filled"]),
+        (lambda d: d["months"][0].update(unfilled=[2]), 2, ["group-not-filled"]),
+        (lambda d: d["months"].append({"month": 4, "entries": []}), 4, ["month-gap"]),
+        (lambda d: [g.update({"from": 3}) for g in d["groups"]], 2, ["month-empty"]),
+    ],
+)
+def test_what_is_wrong_only_where_a_month_s_results_are_asked_for(
+    change: Callable[[Any], object], month: int, codes: list[str]
+) -> None:
+    assert [finding.kind.code for finding in check_month(changed(change), month)] == codes
+
+
+def test_a_month_is_missing_unless_every_group_that_is_there_carries_it_in() -> None:
+    def change(d: Any) -> None:
+        d["months"] = [{"month": 5, "entries": []}]
+        d["groups"][1] |= {"from": 3}
+        d["opening"] = d["opening"][:6]
+
+    # Group 1 carries in January; group 2 is there from March on.
+    assert missing_months(changed(change), 5) == [2, 3, 4]
