@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlportal.core.problems import Kind, Severity, catalogue
+from xlportal.core.catalogue import kinds
+from xlportal.core.problems import Kind, Severity
 from xlportal.files import write_bytes
 
 _WORDS = {
@@ -34,10 +35,10 @@ _HEAD = """\
 
 def page() -> str:
     """Return the page as Markdown."""
-    kinds = catalogue()
-    counted = [sum(kind.severity is severity for kind in kinds) for severity in Severity]
+    every = kinds()
+    counted = [sum(kind.severity is severity for kind in every) for severity in Severity]
     head = _HEAD.format(errors=counted[0], warnings=counted[1])
-    return "\n".join([head, *_table(kinds), ""])
+    return "\n".join([head, *_table(every), ""])
 
 
 def _table(kinds: tuple[Kind, ...]) -> Iterator[str]:

@@ -99,7 +99,7 @@ def test_problems_are_named_in_the_catalogue_alone() -> None:
         calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
                  if isinstance(node, ast.Call))  # fmt: skip
         made = [call for call in calls if getattr(call.func, "id", "") == "Kind"]
-        assert not made or path.name == "problems.py", path
+        assert not made or path.name == "catalogue.py", path
 
 
 def test_no_path_of_a_developer_s_machine_is_in_the_project() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlportal.commands.terminal import aligned, assessment_lines, problem_table
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.problems import problem

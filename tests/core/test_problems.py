@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.problems import Severity, errors_first, has_errors, problem, summary
 
 
@@ -47,7 +47,7 @@ def test_errors_come_first_and_are_counted_by_severity() -> None:
 
 
 def test_every_kind_has_a_code_of_its_own_and_says_what_to_do() -> None:
-    kinds = catalogue.catalogue()
+    kinds = catalogue.kinds()
     assert len({kind.code for kind in kinds}) == len(kinds)
     for kind in kinds:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.problems import Problem, problem
 from xlportal.core.widths import display_width
 from xlportal.excel.reply import Reply, mend, remarks

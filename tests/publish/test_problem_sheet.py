@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from support.tools import convert, validation_errors
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.problems import Problem, problem
 from xlportal.errors import CannotProceed
 from xlportal.publish.problem_sheet import LISTED, write_problem_book

@@ -21,8 +21,8 @@ import pytest
 from support.surgery import Surgery
 from support.tools import convert_all
 from xlportal.cli import main
+from xlportal.core.catalogue import kinds
 from xlportal.core.demo import demo_book
-from xlportal.core.problems import catalogue
 from xlportal.score.assessment import assess
 from xlportal.sheets import layout
 from xlportal.sheets.archive import archive_rows
@@ -304,7 +304,7 @@ def found(run: Any, book: Path, month: int | None = None) -> list[tuple[str, str
 
 
 def test_every_problem_of_the_catalogue_has_a_case() -> None:
-    own = {kind.code for kind in catalogue() if not kind.code.startswith("import-")}
+    own = {kind.code for kind in kinds() if not kind.code.startswith("import-")}
     assert own == {slip.code for slip in CASES}
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.ledger import Count
 from xlportal.core.problems import Kind
 from xlportal.sheets.counts import COLUMN_CELL, PIECES_CELL, Objection, is_large, read_count

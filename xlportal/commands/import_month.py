@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlportal.commands.common import DONE, complain, refuse, require_suffix, say
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.problems import Problem, has_errors, problem
 from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed

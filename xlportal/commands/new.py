@@ -10,10 +10,11 @@ from pathlib import Path
 
 from xlportal.commands.common import DONE, PROBLEMS, now, refuse, require_suffix, say
 from xlportal.core.book import Book
+from xlportal.core.catalogue import ADDED
 from xlportal.core.defaults import empty_book
 from xlportal.core.json_nodes import DocumentError
 from xlportal.core.new_year import book_after
-from xlportal.core.problems import ADDED, Problem
+from xlportal.core.problems import Problem
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
 from xlportal.files import check_new, write_new

@@ -13,7 +13,7 @@ from enum import Enum
 from fractions import Fraction
 from itertools import chain
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK, month_label
 from xlportal.core.ledger import Counts, Entry, Ledger, MonthEntries, Opening, Terms

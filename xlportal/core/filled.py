@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.checks import Finding, Place, Table
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.ledger import Ledger

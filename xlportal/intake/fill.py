@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.ledger import Count
 from xlportal.core.problems import Problem, problem
 from xlportal.core.rules import Group

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import quote_sheetname
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.labels import month_label
 from xlportal.core.problems import Problem, Severity, errors_first, has_errors, summary
 from xlportal.core.widths import lines_needed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count
 from xlportal.core.limits import MAX_COUNT

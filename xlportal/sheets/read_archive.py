@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.exact import from_float, plain
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH

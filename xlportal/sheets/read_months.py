@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.likeness import likely_unit

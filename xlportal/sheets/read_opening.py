@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.ledger import Counts, Opening
 from xlportal.core.likeness import likely_unit
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH

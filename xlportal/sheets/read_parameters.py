@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeVar
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
 from xlportal.core.problems import Kind

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import TypeVar
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.rules import Group
 from xlportal.core.wording import Part, Sentence, When, missing_placeholders
 from xlportal.sheets import layout

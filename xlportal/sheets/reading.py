@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.book import Book, Settings
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.ledger import Ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.sheets.cells import classify
 from xlportal.sheets.grid import Rectangle, Shape, column_letters
 from xlportal.sheets.tables import Sheet

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from xlportal.core import problems as catalogue
+from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count
 from xlportal.core.problems import Kind, Problem, problem
