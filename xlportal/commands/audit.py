@@ -10,8 +10,17 @@ from xlportal.commands.common import DONE, PROBLEMS, complain, print_json, read_
 from xlportal.errors import CannotProceed
 
 
-def run(published: Path, book: Path, month: int, *, as_json: bool) -> int:
+def run(
+    published: Path,
+    book: Path,
+    month: int | None,
+    *,
+    as_json: bool,
+    period: tuple[int, int] | None = None,
+) -> int:
     """List everything in a published circular that does not follow from the rules."""
+    if month is None or period:
+        raise CannotProceed("期间通报还不能核对。")
     printed = read_published(published)
     reading = read_book(book)
     problems = reading.problems_of(month)

@@ -13,14 +13,24 @@ from xlportal.commands.common import (
     require_suffix,
     say,
 )
+from xlportal.errors import CannotProceed
 from xlportal.files import check_writable
 from xlportal.publish import word
 from xlportal.publish.content import publication
 from xlportal.score.assessment import assess_year
 
 
-def run(book: Path, month: int, output: Path | None) -> int:
+def run(
+    book: Path,
+    month: int | None,
+    output: Path | None,
+    *,
+    period: tuple[int, int] | None = None,
+    correction: bool = False,
+) -> int:
     """Write a month's circular to ``output``."""
+    if month is None or period or correction:
+        raise CannotProceed("期间通报和更正通报还不能用。")
     if output is not None:
         require_suffix(output, ".docx")
         check_writable(output, book)

@@ -56,6 +56,8 @@ def as_json(value: object) -> str:
 
 def print_json(value: object) -> None:
     """Print a JSON document and nothing else."""
+    if sys.stdout is None:
+        raise CannotProceed("标准输出关着，结果没有地方写。")
     sys.stdout.write(as_json(value))
 
 

@@ -15,6 +15,7 @@ from xlportal.commands.common import (
     say,
 )
 from xlportal.commands.terminal import assessment_lines
+from xlportal.errors import CannotProceed
 from xlportal.files import check_writable, write_bytes
 from xlportal.publish.content import publication
 from xlportal.publish.render import render
@@ -22,8 +23,18 @@ from xlportal.score.assessment import assess_year
 from xlportal.score.result import month_result, result
 
 
-def run(book: Path, month: int, output: Path | None, *, as_json: bool) -> int:
+def run(
+    book: Path,
+    month: int | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+    period: tuple[int, int] | None = None,
+    correction: bool = False,
+) -> int:
     """Compute a month into ``output`` and show it, or print it as JSON."""
+    if month is None or period or correction:
+        raise CannotProceed("期间通报和更正通报还不能用。")
     if output is not None:
         require_suffix(output, ".xlsx")
         check_writable(output, book)

@@ -15,7 +15,6 @@ from xlportal.core.defaults import empty_book
 from xlportal.core.json_nodes import DocumentError
 from xlportal.core.new_year import book_after
 from xlportal.core.problems import Problem
-from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
 from xlportal.files import check_new, write_new
 from xlportal.sheets import layout
@@ -30,8 +29,6 @@ def run(book: Path, year: int | None, source: Path | None, previous: Path | None
     """Write a working workbook to ``book``, which must not exist yet."""
     require_suffix(book, ".xlsm")
     check_new(book)
-    if source and previous:
-        raise CannotProceed("--from 和 --after 只能用一个：前者带数据，后者只沿用规则和名单。")
     try:
         start = _start(source, previous, year or dt.date.today().year)
     except DocumentError as error:
