@@ -17,8 +17,8 @@ from fractions import Fraction
 import atheris
 
 with atheris.instrument_imports(include=["xlportal.sheets.cells", "xlportal.sheets.counts"]):
-    from xlportal.core.limits import MAX_COUNT
     from xlportal.core.ledger import Count
+    from xlportal.core.limits import MAX_COUNT
     from xlportal.core.problems import problem
     from xlportal.sheets import live
     from xlportal.sheets.cells import Odd, classify, classify_live, number, shown, whole

@@ -1,4 +1,4 @@
-"""Sheets brought into an open workbook: done whole or not at all."""
+"""Sheets brought into an open workbook: done whole or not at all, the clerk's own work kept."""
 
 from __future__ import annotations
 
@@ -22,29 +22,50 @@ def write(path: Path, **sheets: dict[str, Any]) -> Path:
     for name, cells in sheets.items():
         sheet = workbook.add_worksheet(name)
         for address, value in cells.items():
-            if str(value).startswith("="):
-                sheet.write_formula(address, value)
+            if address == "chart":
+                chart = workbook.add_chart({"type": "column"})
+                chart.add_series({"values": value})
+                sheet.insert_chart("D2", chart)
+            elif address == "validation":
+                sheet.data_validation("C1", {"validate": "list", "source": value})
+            elif address == "format":
+                fill = workbook.add_format({"bg_color": "red"})
+                rule = {"type": "formula", "criteria": value, "format": fill}
+                sheet.conditional_format("C1", rule)
+            elif address == "name":
+                workbook.define_name("我的数", value)
             else:
                 sheet.write(address, value)
     workbook.close()
     return path
 
 
+def own_work(path: Path, **mine: Any) -> Path:
+    return write(path, 说明={"A1": 1}, 模板={"A1": 2}, 附表1={"A1": "旧一", "B2": 5, "B3": 6},
+                 附表2={"A1": "旧二"}, 我的=mine)  # fmt: skip
+
+
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
-    return write(
-        tmp_path / "账.xlsx", 说明={"A1": 1}, 模板={"A1": 2}, 附表1={"A1": "旧一", "B2": 5},
-        附表2={"A1": "旧二"}, 我的={"A1": "=附表1!B2*2", "A2": "=说明!A1"},
+    return own_work(
+        tmp_path / "账.xlsx", A1="=附表1!B2*2", A2="=说明!A1", A3="=我的数+1",
+        chart="=附表1!$B$2:$B$3", name="=附表1!$B$2",
     )  # fmt: skip
 
 
 @pytest.fixture
 def finished(tmp_path: Path) -> Path:
-    return write(tmp_path / "新.xlsx", 通报={"A1": "文"}, 附表1={"A1": "新一", "B2": 7})
+    return write(tmp_path / "新.xlsx", 通报={"A1": "文"}, 附表1={"A1": "新一", "B2": 7, "B3": 8})
 
 
 def names(book: Any) -> list[str]:
     return [sheet.name for sheet in book.sheets]
+
+
+def state(book: Any) -> list[Any]:
+    """Return sheets, names and charts of an open workbook."""
+    series = [series.api.Formula for s in book.sheets for c in s.charts for series in c.series]
+    return [*open_state(book), [(name.name, name.refers_to) for name in book.names], series]
 
 
 def bring(book: Any, finished: Path) -> list[str]:
@@ -52,30 +73,87 @@ def bring(book: Any, finished: Path) -> list[str]:
 
 
 def test_new_sheets_take_the_places_of_the_old_behind_the_given_one(
-    opened: Any, workbook: Path, finished: Path
+    opened: Any, workbook: Path, finished: Path, office: Office
 ) -> None:
     book = opened(workbook)
     assert bring(book, finished) == ["通报", "附表1"]
     assert names(book) == ["说明", "模板", "通报", "附表1", "我的"]
     assert book.sheets["附表1"].range("A1").value == "新一"
+    assert office.books == [book.impl]
 
 
-def test_formulas_of_the_clerk_s_own_sheets_follow_to_the_new_sheet(
-    opened: Any, workbook: Path, finished: Path, office: Office
+def test_the_clerk_s_formulas_names_and_charts_follow_to_the_new_sheet(
+    opened: Any, workbook: Path, finished: Path
 ) -> None:
     book = opened(workbook)
     bring(book, finished)
     book.impl.document.calculateAll()
-    assert book.sheets["我的"].range("A1:A2").value == [14, 1]
-    assert office.books == [book.impl]
+    assert book.sheets["我的"].range("A1:A3").value == [14, 1, 8]
+    assert book.names["我的数"].refers_to == "=$附表1!$B$2"
+    (chart,) = book.sheets["我的"].charts
+    assert [series.api.Formula for series in chart.series] == ["=SERIES(,,$附表1!$B$2:$B$3,1)"]
 
 
 def test_bringing_in_twice_is_the_same_as_once(opened: Any, workbook: Path, finished: Path) -> None:
     book = opened(workbook)
     bring(book, finished)
-    once = open_state(book)
+    once = state(book)
     bring(book, finished)
-    assert open_state(book) == once
+    assert state(book) == once
+
+
+@pytest.mark.parametrize(
+    ("mine", "sentence"),
+    [
+        ({"validation": "=附表1!$B$2:$B$3"}, "“我的”表里的数据验证引用“附表1、附表2”"),
+        ({"format": "=附表1!$B$2>1"}, "“我的”表里的条件格式引用“附表1、附表2”"),
+        ({"A1": "=附表2!A1"}, "“我的”表里有公式引用“附表2”，换上新表后会失效"),
+    ],
+)
+def test_what_could_not_follow_is_named_and_nothing_is_changed(
+    opened: Any, tmp_path: Path, finished: Path, mine: dict[str, Any], sentence: str
+) -> None:
+    book = opened(own_work(tmp_path / "账.xlsx", **mine))
+    before = state(book)
+    with pytest.raises(CannotProceed, match=sentence):
+        bring(book, finished)
+    assert state(book) == before
+
+
+def test_what_refers_elsewhere_is_no_hindrance(opened: Any, tmp_path: Path, finished: Path) -> None:
+    path = write(
+        tmp_path / "b.xlsx", 模板={}, 附表1={"A1": "旧"}, 我的附表1={"B2": 1},
+        我的={"A1": "=我的附表1!B2", "validation": "=我的附表1!$B$2:$B$3", "format": "=模板!$A$1>1"},
+    )  # fmt: skip
+    book = opened(path)
+    book.impl.document.Sheets.getByName("我的").protect("secret")
+    assert bring_in(book, finished, ["附表1"], "模板", ("模板",)) == ["通报", "附表1"]
+
+
+def test_a_copy_that_cannot_be_read_stops_nothing(
+    opened: Any, workbook: Path, finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = opened(workbook)
+    locked = lambda self, path: Path(path).write_bytes(b"\xd0\xcf\x11\xe0 locked")  # noqa: E731, ARG005
+    monkeypatch.setattr(libreoffice_engine.Book, "save_copy", locked)
+    assert bring(book, finished) == ["通报", "附表1"]
+
+
+@pytest.mark.parametrize("what", ["sheet", "structure"])
+def test_protection_is_one_sentence_and_nothing_is_changed(
+    opened: Any, workbook: Path, finished: Path, what: str
+) -> None:
+    book = opened(workbook)
+    if what == "sheet":
+        book.impl.document.Sheets.getByName("我的").protect("secret")
+        sentence = "“我的”表里有公式引用“附表1、附表2”，但这张表有保护.*撤销“我的”的工作表保护"
+    else:
+        book.impl.document.protect("secret")
+        sentence = "工作簿的结构有保护，放不进新的表。请在“审阅”里点“保护工作簿”撤销保护"
+    before = state(book)
+    with pytest.raises(CannotProceed, match=sentence):
+        bring(book, finished)
+    assert state(book) == before
 
 
 def test_a_sheet_that_bears_the_spare_name_is_not_disturbed(
@@ -95,12 +173,13 @@ def test_a_clerk_s_chart_sheet_which_excel_s_index_counts_is_no_hindrance(
     here = sheet.index.fget
     monkeypatch.setattr(sheet, "index", property(lambda self: here(self) + 3))
     book = opened(workbook)
-    before = open_state(book)
+    before = state(book)
+    office.ledger.clear()
     office.ledger.fail_on, office.ledger.skip = "Book.close", 0
     with pytest.raises(InjectedFailureError):
         bring(book, finished)
     office.ledger.clear()
-    assert open_state(book) == before
+    assert state(book) == before
     assert bring(book, finished) == ["通报", "附表1"]
 
 
@@ -108,36 +187,16 @@ def test_a_replaced_sheet_that_was_the_first_is_the_first_again_after_a_failure(
     opened: Any, tmp_path: Path, finished: Path, office: Office
 ) -> None:
     book = opened(write(tmp_path / "b.xlsx", 附表1={"A1": "旧"}, 模板={}, 我的={"A1": "=附表1!A1"}))
-    before = open_state(book)
+    before = state(book)
     office.ledger.fail_on = "Book.close"
     with pytest.raises(InjectedFailureError):
         bring_in(book, finished, ["附表1"], "模板", ("模板",))
     office.ledger.clear()
-    assert open_state(book) == before
+    assert state(book) == before
 
 
-def test_formulas_on_a_protected_sheet_are_not_lost_with_the_old_sheet(
-    opened: Any, workbook: Path, finished: Path
-) -> None:
-    book = opened(workbook)
-    book.impl.document.Sheets.getByName("我的").protect("secret")
-    before = open_state(book)
-    with pytest.raises(
-        CannotProceed, match=r"“我的”表里有公式引用“附表1”，.*撤销“我的”的工作表保护"
-    ):
-        bring(book, finished)
-    assert open_state(book) == before
-
-
-def test_a_protected_sheet_that_refers_to_none_of_them_is_no_hindrance(
-    opened: Any, tmp_path: Path, finished: Path
-) -> None:
-    book = opened(write(tmp_path / "b.xlsx", 模板={}, 附表1={"A1": "旧"}, 我的={"A1": "=模板!A1"}))
-    book.impl.document.Sheets.getByName("我的").protect("secret")
-    assert bring_in(book, finished, ["附表1"], "模板", ("模板",)) == ["通报", "附表1"]
-
-
-READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range", "Range.formula"}
+READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range", "Range.formula",
+         "Names.snapshot", "Sheet.charts", "Series.Formula"}  # fmt: skip
 
 
 def worth_failing_at(calls: list[str]) -> list[int]:
@@ -155,13 +214,13 @@ def test_a_failure_at_any_step_leaves_the_workbook_as_it_was(
     calls = list(office.ledger.log)
     office.books[0].close()
     book = opened(workbook)
-    before = open_state(book)
+    before = state(book)
     for step in worth_failing_at(calls):
         office.ledger.clear(fail_at=step)
         with pytest.raises(InjectedFailureError):
             bring(book, finished)
         office.ledger.clear()
-        assert open_state(book) == before, f"not restored after {calls[step - 1]} ({step})"
+        assert state(book) == before, f"not restored after {calls[step - 1]} ({step})"
         assert [open_book.name for open_book in office.books] == [workbook.name]
     assert set(calls) >= {"Books.open", "Sheet.copy", "Sheet.delete", "Sheet.name=", "Book.close",
-                          "Range.replace_all"}  # fmt: skip
+                          "Range.replace_all", "Name.refers_to=", "Series.Formula="}  # fmt: skip

@@ -168,7 +168,6 @@ class Office:
     def load(self, path: Path) -> Any:
         # A lock left behind by an office that was killed makes loading answer None.
         path.with_name(f".~lock.{path.name}#").unlink(missing_ok=True)
-        # Not hidden: LibreOffice forgets the frozen panes of hidden documents.
         document = self.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, ())
         if document is None:
             message = f"LibreOffice cannot open {path}"
@@ -335,7 +334,21 @@ class Book(base_classes.Book):
 
     @property
     def api(self) -> Any:
-        return self.document
+        """As much of Excel's own workbook as the buttons ask for."""
+        protected = self.document.isProtected()
+        return SimpleNamespace(ProtectStructure=protected, SaveCopyAs=self.save_copy)
+
+    @counted
+    def save_copy(self, path: str) -> None:
+        self._store(Path(path), _EXCEL_FILTER)
+
+    @counted
+    def to_pdf(self, path: str, quality: str) -> None:
+        del quality
+        self._store(Path(path), "calc_pdf_Export")
+
+    def _store(self, path: Path, filter_name: str) -> None:
+        self.document.storeToURL(path.as_uri(), (self.office.option("FilterName", filter_name),))
 
     @property
     def name(self) -> str:
@@ -363,11 +376,7 @@ class Book(base_classes.Book):
     @counted
     def save(self, path: str | None = None, password: str | None = None) -> None:
         del password
-        # Panes are saved for the document whose frame is active.
-        self.document.CurrentController.Frame.activate()
-        target = Path(path) if path else self.path
-        filter_name = self.office.option("FilterName", _EXCEL_FILTER)
-        self.document.storeToURL(target.as_uri(), (filter_name,))
+        self._store(Path(path) if path else self.path, _EXCEL_FILTER)
 
     def activate(self) -> None:
         self.document.CurrentController.Frame.activate()
@@ -429,6 +438,12 @@ class Sheet(base_classes.Sheet):
         self.sheet.Name = value
 
     @property
+    def charts(self) -> list[Chart]:
+        self.office.ledger.note("Sheet.charts")
+        charts = self.sheet.Charts
+        return [Chart(self, charts.getByIndex(index)) for index in range(charts.Count)]
+
+    @property
     def index(self) -> int:
         return int(self.sheet.RangeAddress.Sheet) + 1
 
@@ -469,9 +484,6 @@ class Sheet(base_classes.Sheet):
         target = place.book.document
         with _without_vba(target):
             target.Sheets.importSheet(self._book.document, self.sheet.Name, position)
-        made = target.Sheets.getByIndex(position)
-        _copy_page_setup(self._book.document, self.sheet, target, made)
-        _copy_panes(self._book.document, self.sheet, target, made)
 
 
 class Range(base_classes.Range):
@@ -555,6 +567,14 @@ class Range(base_classes.Range):
             [_in_excel(formula, names) for formula in row] for row in self.cells.getFormulaArray()
         ]
 
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        self.office.ledger.note("Range.formula=")
+        names = self.sheet.book.document.Sheets.ElementNames
+        rows = value if isinstance(value, (list, tuple)) else [[value]]
+        with _python_errors():
+            self.cells.setFormulaArray(tuple(tuple(_ours(f, names) for f in row) for row in rows))
+
     @counted
     def replace_all(self, old: str, new: str, whole: object, match_case: object) -> None:
         del whole, match_case
@@ -578,13 +598,27 @@ class Names(base_classes.Names):
         return Name(self.book, self.book.document.NamedRanges.getByName(key))
 
     def snapshot(self) -> list[Any]:
-        return []
+        self.book.office.ledger.note("Names.snapshot")
+        return [(name, self(name)) for name in self.book.document.NamedRanges.ElementNames]
 
 
 class Name(base_classes.Name):
     def __init__(self, book: Book, name: Any) -> None:
         self.book = book
         self.found = name
+
+    @property
+    def name(self) -> str:
+        return str(self.found.Name)
+
+    @property
+    def refers_to(self) -> str:
+        return "=" + _in_excel(self.found.Content, self.book.document.Sheets.ElementNames)
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self.book.office.ledger.note("Name.refers_to=")
+        self.found.Content = _ours(value[1:], self.book.document.Sheets.ElementNames)
 
     @property
     def refers_to_range(self) -> Range:
@@ -596,6 +630,43 @@ class Name(base_classes.Name):
                      address.EndRow + 1, address.EndColumn + 1)  # fmt: skip
 
 
+class Chart(base_classes.Chart):
+    def __init__(self, sheet: Sheet, chart: Any) -> None:
+        self.sheet = sheet
+        self.document = chart.EmbeddedObject
+
+    @property
+    def series(self) -> list[SimpleNamespace]:
+        """The chart's data, as series of Excel's that have a formula."""
+        (system,) = self.document.FirstDiagram.CoordinateSystems
+        found = [series for kind in system.ChartTypes for series in kind.DataSeries]
+        return [SimpleNamespace(api=Series(self, series)) for series in found]
+
+
+class Series:
+    def __init__(self, chart: Chart, series: Any) -> None:
+        self.chart = chart
+        self.series = series
+
+    @property
+    def Formula(self) -> str:
+        self.chart.sheet.office.ledger.note("Series.Formula")
+        (sequence,) = self.series.DataSequences
+        names = self.chart.sheet.book.document.Sheets.ElementNames
+        return f"=SERIES(,,{_in_excel(sequence.Values.SourceRangeRepresentation, names)},1)"
+
+    @Formula.setter
+    def Formula(self, value: str) -> None:
+        self.chart.sheet.office.ledger.note("Series.Formula=")
+        names = self.chart.sheet.book.document.Sheets.ElementNames
+        provider = self.chart.document.DataProvider
+        made = provider.createDataSequenceByRangeRepresentation(_ours(value.split(",")[2], names))
+        made.Role = "values-y"
+        (sequence,) = self.series.DataSequences
+        sequence.setValues(made)
+        self.series.setData((sequence,))
+
+
 def _corner(place: Any) -> tuple[int, int]:
     return (place.row, place.column) if isinstance(place, Range) else place
 
@@ -604,6 +675,13 @@ def _in_excel(formula: str, sheets: Sequence[str]) -> str:
     """Return a formula with references to other sheets as Excel writes them."""
     for name in sheets:
         formula = formula.replace(f"{name}.", f"{name}!")
+    return formula
+
+
+def _ours(formula: str, sheets: Sequence[str]) -> str:
+    """Return a formula of Excel's as LibreOffice writes references to other sheets."""
+    for name in sheets:
+        formula = formula.replace(f"{name}!", f"{name}.")
     return formula
 
 
@@ -624,40 +702,6 @@ def _without_vba(document: Any) -> Iterator[None]:
         yield
     finally:
         libraries.VBACompatibilityMode = before
-
-
-def _copy_page_setup(source: Any, sheet: Any, target: Any, made: Any) -> None:
-    """Bring page style, print range and repeated rows, which importSheet leaves behind."""
-    old = source.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
-    styles = target.StyleFamilies.getByName("PageStyles")
-    name = f"{made.Name}-{uuid.uuid4().hex[:8]}"
-    new = target.createInstance("com.sun.star.style.PageStyle")
-    styles.insertByName(name, new)
-    for found in old.PropertySetInfo.Properties:
-        with contextlib.suppress(Exception):
-            new.setPropertyValue(found.Name, old.getPropertyValue(found.Name))
-    made.PageStyle = name
-    made.setPrintAreas(tuple(_moved(area, made) for area in sheet.PrintAreas))
-    if sheet.PrintTitleRows:
-        made.setPrintTitleRows(True)
-        made.setTitleRows(_moved(sheet.TitleRows, made))
-
-
-def _moved(area: Any, sheet: Any) -> Any:
-    area.Sheet = sheet.RangeAddress.Sheet
-    return area
-
-
-def _copy_panes(source: Any, sheet: Any, target: Any, made: Any) -> None:
-    controller = source.CurrentController
-    controller.setActiveSheet(sheet)
-    rows, columns = controller.getSplitRow(), controller.getSplitColumn()
-    view = target.CurrentController
-    shown = view.ActiveSheet
-    view.setActiveSheet(made)
-    if controller.hasFrozenPanes():
-        view.freezeAtPosition(columns, rows)
-    view.setActiveSheet(shown)
 
 
 def _import_uno() -> Any:

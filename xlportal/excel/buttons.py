@@ -22,8 +22,16 @@ from xlportal.core.book import Book
 from xlportal.core.problems import summary
 from xlportal.error_log import keep_log, logs
 from xlportal.errors import CannotProceed
-from xlportal.excel.bring_in import Undo, all_or_nothing, bring_in
-from xlportal.excel.live_book import folder_of, is_protected, read_grids, show_cell, undisturbed
+from xlportal.excel.bring_in import bring_in
+from xlportal.excel.live_book import (
+    Undo,
+    all_or_nothing,
+    folder_of,
+    is_protected,
+    read_grids,
+    show_cell,
+    undisturbed,
+)
 from xlportal.excel.manners import behave
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, write_bytes

@@ -7,8 +7,9 @@ sheets, never on the number of units.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import xlwings as xw
 
@@ -18,6 +19,22 @@ from xlportal.sheets.cells import from_excel
 from xlportal.sheets.grid import Grid
 
 _CLOUD = "://"
+
+Undo = list[Callable[[], Any]]
+"""What has to be done, last thing first, to make a failure unhappen."""
+
+
+@contextlib.contextmanager
+def all_or_nothing() -> Iterator[Undo]:
+    """Collect undoing steps and take them, whatever happens to each, if the work fails."""
+    undo: Undo = []
+    try:
+        yield undo
+    except BaseException:
+        for step in reversed(undo):
+            with contextlib.suppress(Exception):
+                step()
+        raise
 
 
 def read_grids(book: xw.Book) -> dict[str, Grid]:
@@ -54,6 +71,14 @@ def show_cell(book: xw.Book, sheet: str, cell: str) -> None:
     found.activate()
     if cell:
         found.range(cell).select()
+
+
+def check_structure(book: xw.Book) -> None:
+    """Refuse a workbook whose structure is protected: it takes no new sheets."""
+    if book.api.ProtectStructure:
+        raise CannotProceed(
+            "工作簿的结构有保护，放不进新的表。请在“审阅”里点“保护工作簿”撤销保护，再点一次。"
+        )
 
 
 def is_protected(sheet: xw.Sheet) -> bool:

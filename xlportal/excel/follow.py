@@ -1,0 +1,168 @@
+"""What of the clerk's own refers to sheets that are replaced: it follows to the new, or is named.
+
+Formulas, names and charts can be made to refer to the new sheet. 数据验证, 条件格式 and whatever else
+Excel shows no simple way to are found in a copy of the workbook, and named before anything happens.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import xlwings as xw
+from lxml import etree
+
+from xlportal.errors import CannotProceed
+from xlportal.excel.live_book import Undo, is_protected
+from xlportal.sheets.package import parts
+
+_CHART = "图表"
+_KINDS = {
+    "dataValidation": "数据验证",
+    "cfRule": "条件格式",
+    "sparkline": "迷你图",
+    "worksheetSource": "数据透视表",
+    "chartSpace": _CHART,
+}
+"""Elements of a workbook's parts that may refer to another sheet, formulas in cells apart."""
+
+
+@dataclass(frozen=True)
+class Followers:
+    """The clerk's sheets whose formulas and charts refer to sheets that are to be replaced."""
+
+    formulas: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+
+
+def followers(book: xw.Book, foreign: Sequence[str], old: Sequence[str]) -> Followers:
+    """Return which of the sheets ``foreign`` refer to one of ``old``.
+
+    Raises :class:`CannotProceed` where something refers to them that could not follow.
+    """
+    if not foreign or not old:
+        return Followers()
+    formulas = [name for name in foreign if _mentions(_formulas(book, name), old)]
+    for name in formulas:
+        if is_protected(book.sheets[name]):
+            raise CannotProceed(
+                f"“{name}”表里有公式引用“{'、'.join(old)}”，但这张表有保护，公式改不了。"
+                f"请先撤销“{name}”的工作表保护，再点一次。"
+            )
+    others = [found for found in _others(book, old) if found[0] in foreign]
+    for name, kind in others:
+        if kind != _CHART:
+            raise CannotProceed(
+                f"“{name}”表里的{kind}引用“{'、'.join(old)}”，换上新表后会失效，没有计算。"
+                f"请先删掉这处{kind}，或改成引用自己的表，再点一次。"
+            )
+    return Followers(tuple(formulas), tuple(dict.fromkeys(name for name, _ in others)))
+
+
+def follow(
+    book: xw.Book, found: Followers, aside: Mapping[str, str], made: Sequence[str], undo: Undo
+) -> None:
+    """Make what was found, and names, refer to the sheets ``made`` instead of those set aside.
+
+    ``aside`` has the names of the sheets set aside by those they had. Raises
+    :class:`CannotProceed` where formulas still refer to one of them.
+    """
+    for new, old in ((new, old) for new, old in aside.items() if new in made):
+        for name in found.formulas:
+            cells = book.sheets[name].used_range
+            undo.append(partial(cells.replace_all, f"{new}!", f"{old}!"))
+            cells.replace_all(f"{old}!", f"{new}!")
+        for named in book.names:
+            _redirect(named, "refers_to", old, new, undo)
+        for series in _series(book, found.charts):
+            _redirect(series, "Formula", old, new, undo)
+    for name in found.formulas:
+        lost = [new for new, old in aside.items() if _mentions(_formulas(book, name), [old])]
+        if lost:
+            raise CannotProceed(
+                f"“{name}”表里有公式引用“{'、'.join(lost)}”，换上新表后会失效，没有计算。"
+                "请先改掉这些公式，再点一次。"
+            )
+
+
+def _redirect(thing: object, attribute: str, old: str, new: str, undo: Undo) -> None:
+    """Change a text of a name or a series, unless the name is one of the old sheet's own."""
+    text = str(getattr(thing, attribute))
+    if f"{old}!" in text and f"{old}!" not in str(getattr(thing, "name", "")):
+        undo.append(partial(setattr, thing, attribute, text))
+        setattr(thing, attribute, text.replace(f"{old}!", f"{new}!"))
+
+
+def _series(book: xw.Book, sheets: Sequence[str]) -> Iterator[object]:
+    for name in sheets:
+        for chart in book.sheets[name].charts:
+            yield from (series.api for series in chart.series)
+
+
+def _formulas(book: xw.Book, name: str) -> str:
+    return str(book.sheets[name].used_range.formula)
+
+
+def _mentions(text: str, sheets: Sequence[str]) -> bool:
+    """Return whether formulas refer to one of ``sheets``, not to another that ends like it."""
+    names = "|".join(map(re.escape, sheets))
+    return re.search(rf"(?<!\w)({names})'?!", text) is not None
+
+
+def _others(book: xw.Book, old: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the sheet and the kind of everything but cells that refers to one of ``old``.
+
+    Nothing where the copy cannot be read: it may be locked by a password or by the office.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "copy.xlsm"
+        book.api.SaveCopyAs(str(path))
+        if not zipfile.is_zipfile(path):
+            return []
+        content = parts(path.read_bytes())
+    return [
+        (sheet, kind)
+        for sheet, names in _parts_of_sheets(content).items()
+        for name in names
+        for kind in _kinds(content[name], old)
+    ]
+
+
+def _kinds(part: bytes, old: Sequence[str]) -> Iterator[str]:
+    for element in etree.fromstring(part).iter("{*}*"):
+        kind = _KINDS.get(etree.QName(element).localname)
+        if kind and _mentions(" ".join([*element.itertext(), f"{element.get('sheet')}!"]), old):
+            yield kind
+
+
+def _parts_of_sheets(content: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """Return the parts that belong to each sheet: its own, its drawings, their charts."""
+    book = "xl/workbook.xml"
+    related = _related(content, book)
+    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    sheets = etree.fromstring(content[book]).iter("{*}sheet")
+    found = {sheet.get("name"): [related[sheet.get(relation)]] for sheet in sheets}
+    for names in found.values():
+        for name in names:
+            names += [part for part in _related(content, name).values() if part not in names]
+    return found
+
+
+def _related(content: Mapping[str, bytes], name: str) -> dict[str, str]:
+    """Return the XML parts inside the package to which a part is related, by the relation."""
+    folder, _, file = name.rpartition("/")
+    relations = content.get(f"{folder}/_rels/{file}.rels")
+    entries = etree.fromstring(relations) if relations else ()
+    targets = {
+        entry.get("Id"): posixpath.normpath(posixpath.join(folder, entry.get("Target")))
+        if not entry.get("Target").startswith("/")
+        else entry.get("Target")[1:]
+        for entry in entries
+    }
+    return {key: part for key, part in targets.items() if part in content and ".xml" in part}
