@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: help demo test check template catalogue messages audit-page pictures manual bench \
-  oracle wheel-test fuzz spoil bundle lock clean
+  oracle wheel-test fuzz bundle lock clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -87,9 +87,6 @@ pictures: .venv/ready .venv/tools
 oracle: .venv/ready
 	@PYTHONPATH=tests $(BIN)/python tests/oracle.py
 
-# make spoil     judges 12,400 spoilt workbooks against a slow independent calculation
-spoil: .venv/ready
-	@$(BIN)/python tests/fuzz.py
 
 # make clean     removes everything that can be made again
 clean:

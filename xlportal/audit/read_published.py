@@ -94,9 +94,9 @@ def _word_blocks(content: bytes, name: str) -> Iterator[str | Table]:
     from docx import Document
     from docx.table import Table as WordTable
 
-    from xlportal.sheets.limits import open_package
+    from xlportal.sheets.limits import check_package
 
-    open_package(content, name, "word/document.xml")
+    check_package(content, name, "word/document.xml")
     try:
         for part in Document(io.BytesIO(content)).iter_inner_content():
             if isinstance(part, WordTable):

@@ -1,27 +1,41 @@
-"""Reading a workbook file into grids. The file is only ever read.
+"""Reading a workbook file into grids, with openpyxl. The file is only ever read.
 
-Nothing of it is executed, fetched or unpacked beyond reason: see :mod:`limits`, and
-:mod:`sheet_cells` for its cells.
+openpyxl gives a formula's stored result or the formula, never both, and drops what is hidden when
+it only reads. So its own parser of cells is used on every sheet, and what else is needed is taken
+on the way.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+import io
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import iterparse
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.escape import unescape
+from openpyxl.worksheet._reader import (
+    COL_TAG,
+    FORMULA_TAG,
+    MERGE_TAG,
+    ROW_TAG,
+    VALUE_TAG,
+    WorkSheetParser,
+)
 
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.sheets import layout
-from xlportal.sheets.grid import Grid
-from xlportal.sheets.limits import Package, open_package
-from xlportal.sheets.shapes import shape_of
-from xlportal.sheets.sheet_cells import Rows, Values, sheet_rows
-from xlportal.sheets.stored import Meanings, shows_date, unescaped
-from xlportal.sheets.workbook_xml import WorkbookXml
-from xlportal.sheets.xml_parts import walk
+from xlportal.sheets.grid import Formula, Grid, Rectangle, Shape
+from xlportal.sheets.limits import MAX_COLUMNS, MAX_ROWS, broken, check_package
+from xlportal.sheets.package import transitional
 
-_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&\r]*)</t></si>')
+_CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
+"""Built-in number formats of Chinese Excel, such as 3月2日, that openpyxl takes for numbers."""
+_LAST_COLUMN = 16_384
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
@@ -47,65 +61,116 @@ def grids_of(content: bytes, name: str) -> dict[str, Grid]:
 
 def read_sheets(content: bytes, name: str, wanted: Callable[[str], bool]) -> dict[str, Grid]:
     """Return the grids of the sheets whose names are ``wanted``, in the order of their tabs."""
-    package = open_package(content, name)
+    check_package(content, name)
     try:
-        return _grids(package, wanted)
+        return _grids(content, name, wanted)
     except CannotProceed:
         raise
     except Exception as error:
-        raise CannotProceed(f"“{name}”打不开：文件已损坏，或不是 Excel 工作簿。") from error
+        raise broken(name) from error
 
 
-def _grids(package: Package, wanted: Callable[[str], bool]) -> dict[str, Grid]:
-    book = WorkbookXml(package.read)
-    values = Values(_meanings(package, book))
-    sheets = {
-        name: package.read_sheet(part, name) for name, part in book.sheets.items() if wanted(name)
-    }
-    return {
-        name: Grid(name, _rows(part, values), shape_of(part, hidden=name in book.hidden))
-        for name, part in sheets.items()
-    }
+def _grids(content: bytes, name: str, wanted: Callable[[str], bool]) -> dict[str, Grid]:
+    with warnings.catch_warnings():
+        # openpyxl warns of what it would lose in writing.
+        warnings.simplefilter("ignore")
+        stream = io.BytesIO(transitional(content))
+        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        return {sheet.title: _grid(sheet, name) for sheet in book.worksheets if wanted(sheet.title)}
 
 
-def _rows(part: bytes, values: Values) -> Rows:
-    """Return the rows of a worksheet part down to the last that holds anything."""
-    rows = sheet_rows(part, values)
-    while rows and all(value is None for value in rows[-1]):
-        rows.pop()
-    return rows
+def _grid(sheet: Any, name: str) -> Grid:
+    """Return the grid of one of openpyxl's read-only sheets. Refuses cells no office uses."""
+    parser = _parser(sheet)
+    rows: list[list[object]] = []
+    for number, values in _rows(parser):
+        if not values:
+            continue
+        if number > MAX_ROWS or len(values) > MAX_COLUMNS:
+            far = f"第 {MAX_ROWS} 行以下" if number > MAX_ROWS else "ZZ 列以右"
+            raise CannotProceed(
+                f"“{name}”的“{sheet.title}”表在{far}还有内容，没有读取。请把那里的行或列删掉再存。"
+            )
+        rows += [[] for _ in range(number - len(rows))]
+        rows[number - 1] = values
+    return Grid(sheet.title, rows, _shape(parser, hidden=sheet.sheet_state != "visible"))
 
 
-def _meanings(package: Package, book: WorkbookXml) -> Meanings:
-    styles = book.related("styles")
-    return Meanings(
-        tuple(map(unescaped, _texts(package, book))),
-        _dates(package.read(styles)) if styles else frozenset(),
-        book.from_1904,
+def _parser(sheet: Any) -> Any:
+    book = sheet.parent
+    styles = enumerate(book._cell_styles)  # noqa: SLF001 - read-only sheets show no format
+    dates = {index for index, style in styles if style.numFmtId in _CHINESE_DATES}
+    return WorkSheetParser(
+        sheet._get_source(),  # noqa: SLF001
+        sheet._shared_strings,  # noqa: SLF001
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats | dates,  # noqa: SLF001
+        timedelta_formats=book._timedelta_formats,  # noqa: SLF001
     )
 
 
-def _texts(package: Package, book: WorkbookXml) -> Sequence[str]:
-    """Return the texts that cells refer to, by a pattern where all of them are plain ones."""
-    name = book.related("sharedStrings")
-    part = package.read(name) if name else b""
-    found = _TEXT.findall(part)
-    if part.count(b"<") == 4 * len(found) + 3:
-        return [text.decode("utf-8") for text in found]
-    return book.texts
+def _rows(parser: Any) -> Iterator[tuple[int, list[object]]]:
+    """Yield number and values of every row; the parser keeps columns and merges it meets."""
+    for _, element in iterparse(parser.source):  # noqa: S314
+        if element.tag == ROW_TAG:
+            yield _row(parser, element)
+            element.clear()
+        elif element.tag == COL_TAG:
+            parser.parse_column_dimensions(element)
+        elif element.tag == MERGE_TAG:
+            parser.merged_cells = [merge.attrib["ref"] for merge in element]
 
 
-def _dates(part: bytes) -> frozenset[str]:
-    """Return the styles that show numbers as dates or times, by the number cells know them by."""
-    codes: dict[str, str] = {}
-    styles: list[str] = []
+def _row(parser: Any, element: Any) -> tuple[int, list[object]]:
+    values: list[object] = []
+    number, cells = parser.parse_row(element)
+    for cell, found in zip(element, cells, strict=True):
+        value = found["value"]
+        if value is None:
+            value = _unknown(cell)
+        elif type(value) is str:
+            value = _text(value)
+        if value is not None:
+            values += [None] * (found["column"] - len(values))
+            values[found["column"] - 1] = value
+    return number, values
 
-    def begin(path: tuple[str, ...], attributes: Mapping[str, str]) -> None:
-        if path[1:] == ("numFmts", "numFmt"):
-            codes[attributes["numFmtId"]] = attributes["formatCode"]
-        elif path[1:] == ("cellXfs", "xf"):
-            styles.append(attributes.get("numFmtId", "0"))
 
-    walk(part, begin, lambda *_: None, lambda *_: None)
-    dates = {number for number in set(styles) if shows_date(int(number), codes.get(number, ""))}
-    return frozenset(str(index) for index, number in enumerate(styles) if number in dates)
+def _unknown(cell: Any) -> Formula | None:
+    """Return the formula of a cell that has no stored result; an empty text is one."""
+    formula, stored = cell.find(FORMULA_TAG), cell.find(VALUE_TAG)
+    if formula is None or (stored is not None and cell.get("t") == "str"):
+        return None
+    return Formula(f"={formula.text or ''}")
+
+
+def _text(text: str) -> str | None:
+    """Return a text as people see it: ``_x000A_`` stands for the character of that number."""
+    if "_x" in text:
+        text = unescape(text).encode("utf-8", "replace").decode()
+    return text or None
+
+
+def _shape(parser: Any, *, hidden: bool) -> Shape:
+    return Shape(
+        tuple(map(_rectangle, parser.merged_cells or ())),
+        frozenset(int(row) - 1 for row, d in parser.row_dimensions.items() if _is_gone(d, "ht")),
+        frozenset(
+            column - 1
+            for found in parser.column_dimensions.values()
+            if _is_gone(found, "width")
+            for column in range(int(found["min"]), min(int(found["max"]), _LAST_COLUMN) + 1)
+        ),
+        hidden,
+    )
+
+
+def _rectangle(reference: str) -> Rectangle:
+    left, top, right, bottom = range_boundaries(reference)
+    return Rectangle(top - 1, left - 1, bottom - 1, right - 1)
+
+
+def _is_gone(dimension: dict[str, str], size: str) -> bool:
+    """Return whether a row or column is hidden, or has no height or width."""
+    return dimension.get("hidden") in {"1", "true"} or float(dimension.get(size, 1)) == 0

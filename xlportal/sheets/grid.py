@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 
 @dataclass(frozen=True)
 class Formula:
@@ -69,14 +71,4 @@ class Grid:
 
 def address(row: int, column: int) -> str:
     """Return the address people read, such as ``C12`` for row 11, column 2."""
-    return f"{column_letters(column)}{row + 1}"
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column, such as ``AB`` for column 27."""
-    letters = ""
-    rest = column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
+    return f"{get_column_letter(column + 1)}{row + 1}"

@@ -1,45 +1,15 @@
-"""What of a sheet is merged or hidden: read from its part of the package, judged on its inputs."""
+"""What of a sheet is merged or hidden, judged on its input cells."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+
+from openpyxl.utils import get_column_letter
 
 from xlportal.core import catalogue
 from xlportal.sheets.cells import classify
-from xlportal.sheets.grid import Rectangle, Shape, column_letters
+from xlportal.sheets.grid import Rectangle, Shape
 from xlportal.sheets.tables import Sheet
-
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b([^<>]*)>")
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-_MOST_COLUMNS = 16_384
-_DATA = b"sheetData"
-"""Columns are named before the rows of a sheet, merges after them."""
-
-
-def shape_of(part: bytes, *, hidden: bool) -> Shape:
-    """Return what is merged and hidden on the sheet whose part of the package is ``part``.
-
-    ``hidden`` says whether the sheet itself is. Rows of no height and columns of no width are
-    hidden too.
-    """
-    start, end = part.find(_DATA), part.rfind(_DATA)
-    before, rows, after = part[: start + 1], part[start + 1 : end], part[end + 1 :]
-    return Shape(
-        tuple(_merged(after)),
-        frozenset(_hidden_rows(rows)) if _may_hide(rows) else frozenset(),
-        frozenset(_hidden_columns(before)),
-        hidden,
-    )
-
-
-def _may_hide(rows: bytes) -> bool:
-    """Return whether any row can be hidden; looking at each one takes a hundred times longer."""
-    shown = rows.count(b'hidden="0"') + rows.count(b'hidden="false"')
-    return rows.count(b"hidden") != shown or re.search(rb"""ht\s?=\s?["']0""", rows) is not None
 
 
 def check_shape(sheet: Sheet) -> None:
@@ -61,58 +31,8 @@ def check_shape(sheet: Sheet) -> None:
     for run in _runs(shape.hidden_columns):
         cell = next((sheet.cell(row, column) for row, column in filled if column in run), None)
         if cell is not None:
-            found = _span(column_letters(run[0]), column_letters(run[-1]))
+            found = _span(get_column_letter(run[0] + 1), get_column_letter(run[-1] + 1))
             cell.add(catalogue.COLUMNS_HIDDEN, found=found)
-
-
-def _attributes(found: bytes) -> dict[str, str]:
-    return {
-        name.decode(): value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(found)
-    }
-
-
-def _merged(part: bytes) -> Iterator[Rectangle]:
-    for found in _MERGE.findall(part):
-        reference = _REFERENCE.fullmatch(_attributes(found).get("ref", ""))
-        if reference:
-            left, top, right, bottom = reference.groups()
-            yield Rectangle(
-                int(top) - 1, _column(left), int(bottom or top) - 1, _column(right or left)
-            )
-
-
-def _hidden_rows(part: bytes) -> Iterator[int]:
-    row = 0
-    for found in _ROW.findall(part):
-        attributes = _attributes(found)
-        row = _whole(attributes.get("r", ""), row + 1)
-        if _is_hidden(attributes, "ht"):
-            yield row - 1
-
-
-def _hidden_columns(part: bytes) -> Iterator[int]:
-    for found in _COLUMN.findall(part):
-        attributes = _attributes(found)
-        if _is_hidden(attributes, "width"):
-            first = _whole(attributes.get("min", ""), 1)
-            last = min(_whole(attributes.get("max", ""), first), _MOST_COLUMNS)
-            yield from range(first - 1, last)
-
-
-def _is_hidden(attributes: dict[str, str], size: str) -> bool:
-    no_size = re.fullmatch(r"0+(\.0*)?", attributes.get(size, ""))
-    return attributes.get("hidden") in {"1", "true"} or no_size is not None
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,7}", text) else otherwise
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = 26 * column + ord(letter) - ord("A") + 1
-    return column - 1
 
 
 def _swallows_input(sheet: Sheet, merged: Rectangle) -> bool:
