@@ -1,74 +1,174 @@
+"""The table of sentences: what it may say, what it must, and which paper takes which."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
+from xlportal.core import catalogue
+from xlportal.core.check_wording import check_wording
+from xlportal.core.checks import Place, Table, check_ledger
 from xlportal.core.defaults import default_groups
+from xlportal.core.demo import WORDING as DEMO_WORDING
+from xlportal.core.ledger import Ledger
+from xlportal.core.rules import Change, Group, Item, Rules, Scheme
 from xlportal.core.wording import (
     DEFAULT_WORDING,
     GENERAL_PLACEHOLDERS,
     GROUP_PLACEHOLDERS,
     Part,
     Sentence,
-    missing_placeholders,
+    When,
+    wording_of_correction,
+    wording_of_month,
+    wording_of_period,
 )
 
 
-def test_the_default_wording_uses_known_placeholders_only() -> None:
-    assert [sentence.unknown_placeholders() for sentence in DEFAULT_WORDING] == [()] * len(
-        DEFAULT_WORDING
-    )
+def ledger(**rules: object) -> Ledger:
+    groups = tuple(replace(g, rules=replace(g.rules, **rules)) for g in default_groups())  # type: ignore[arg-type]
+    return Ledger(2020, groups)
 
 
-def test_a_placeholder_of_a_group_means_nothing_outside_a_group() -> None:
-    assert Sentence(Part.LEAD, "【平均分】【月份】").unknown_placeholders() == ("平均分",)
-    assert Sentence(Part.BODY, "【平均分】【月份】").unknown_placeholders() == ()
+def found(
+    wording: Sequence[Sentence], year: Ledger | None = None, *, hinted: bool = True
+) -> list[tuple[str, str]]:
+    """Return what is wrong with a wording: the code and what was found."""
+    findings = check_wording(wording, year or ledger(), hinted=hinted)
+    return [(one.kind.code, one.found) for one in findings]
 
 
-def test_a_mistyped_placeholder_is_named() -> None:
-    assert Sentence(Part.BODY, "【平均份】和【】").unknown_placeholders() == ("平均份", "")
+def without(*texts: str) -> list[Sentence]:
+    return [s for s in DEFAULT_WORDING if not any(text in s.text for text in texts)]
+
+
+def test_neither_the_default_wording_nor_the_demo_s_leaves_anything_out() -> None:
+    assert found(DEFAULT_WORDING) == []
+    assert found(DEMO_WORDING) == []
 
 
 def test_no_placeholder_means_two_things() -> None:
     assert not GENERAL_PLACEHOLDERS.keys() & GROUP_PLACEHOLDERS.keys()
 
 
-def missing(wording: Sequence[Sentence], *, hinted: bool = True) -> list[str]:
-    return [name for name, _ in missing_placeholders(wording, default_groups(), hinted=hinted)]
+@pytest.mark.parametrize(
+    ("sentence", "unknown"),
+    [
+        (Sentence(Part.LEAD, "【平均分】【月份】"), ["平均分"]),
+        (Sentence(Part.BODY, "【平均分】【月份】"), []),
+        (Sentence(Part.BODY, "【平均份】和【】"), ["平均份", ""]),
+        (Sentence(Part.BODY, "【区县动态】【中心动态累计】【经验介绍本月】"), []),
+        (Sentence(Part.BODY, "【区县动态】", annex=2), ["区县动态"]),
+        (Sentence(Part.TITLE, "【区县动态】"), ["区县动态"]),
+    ],
+)
+def test_a_placeholder_that_means_nothing_where_it_stands_is_named(
+    sentence: Sentence, unknown: list[str]
+) -> None:
+    codes = [(code, name) for code, name in found([sentence]) if code == "placeholder-unknown"]
+    assert codes == [("placeholder-unknown", name) for name in unknown]
 
 
-def without(text: str) -> list[Sentence]:
-    return [sentence for sentence in DEFAULT_WORDING if text not in sentence.text]
+DIRECT = {"scheme": Scheme.DIRECT, "bonus": Fraction(1), "deductions": False}
 
 
-def test_the_default_wording_leaves_nothing_out() -> None:
-    assert missing(DEFAULT_WORDING) == []
+@pytest.mark.parametrize(
+    ("left_out", "rules", "missing"),
+    [
+        (("信息平均分",), {}, ["平均分", "及格线", "参评单位数", "超过及格线单位数", "达标率"]),
+        (("信息平均分",), DIRECT, []),
+        (("发文机关",), {}, ["发文机关"]),
+        (("本月工作提示",), {}, ["本月工作提示"]),
+        (("专栏采用",), {}, ["专栏采用"]),
+        (("专栏采用", "扣分情况"), DIRECT, []),
+        (("扣分情况",), {}, ["扣分情况"]),
+        (("加分情况",), {}, []),
+        (("加分情况",), {"additions": True}, ["加分情况"]),
+    ],
+)
+def test_what_a_circular_leaves_out_is_named_where_any_group_needs_it(
+    left_out: tuple[str, ...], rules: dict[str, object], missing: list[str]
+) -> None:
+    codes = found(without(*left_out), ledger(**rules))
+    assert codes == [("placeholder-missing", name) for name in missing]
 
 
-def test_what_a_circular_leaves_out_is_named_with_the_part_it_belongs_to() -> None:
-    found = list(missing_placeholders(without("达标率"), default_groups(), hinted=True))
-    assert found == [
-        (name, Part.BODY)
-        for name in ("平均分", "及格线", "参评单位数", "超过及格线单位数", "达标率")
-    ]
-    assert missing(without("发文机关")) == ["发文机关"]
+def test_a_hint_is_needed_only_where_there_is_one() -> None:
+    assert found(without("本月工作提示"), hinted=False) == []
 
 
-def test_some_are_needed_only_where_there_is_something_to_say() -> None:
-    assert missing(without("工作提示"), hinted=False) == []
-    assert missing(without("工作提示")) == ["本月工作提示"]
-    assert missing(without("专栏采用")) == ["专栏采用"]
-    assert missing(without("扣分情况")) == ["扣分情况"]
-    plain = [replace(g, rules=replace(g.rules, bonus=Fraction(1), deductions=False))
-             for g in default_groups()]  # fmt: skip
-    bare = [sentence for sentence in without("专栏采用") if "扣分情况" not in sentence.text]
-    assert list(missing_placeholders(bare, plain, hinted=False)) == []
+def test_a_rule_of_later_months_needs_its_words_too() -> None:
+    change = Change(1, 7, "scheme", Scheme.RELATIVE)
+    later = replace(ledger(**DIRECT), changes=(change,))
+    assert ("placeholder-missing", "平均分") in found(without("信息平均分"), later)
 
 
 def test_a_sentence_of_one_group_does_not_speak_for_the_other() -> None:
-    wording = [
-        replace(sentence, annex=1) if "采用情况" in sentence.text else sentence
-        for sentence in DEFAULT_WORDING
-    ]
-    assert missing(wording) == ["采用情况"]
+    wording = [replace(s, annex=1) if "达标率" in s.text else s for s in DEFAULT_WORDING]
+    assert ("placeholder-missing", "达标率") in found(wording)
+
+
+def test_an_item_without_a_place_is_a_remark_at_the_last_sentence_of_its_part() -> None:
+    wording = (
+        *without("【采用情况】"),
+        Sentence(Part.BODY, "采用【区县动态】，经验介绍【经验介绍本月】。", annex=1),
+        Sentence(Part.BODY, "采用【采用情况】。", annex=2),
+    )
+    (finding,) = check_wording(wording, ledger(), hinted=True)
+    assert (finding.kind, finding.found) == (catalogue.ITEM_UNPLACED, "调查报告")
+    assert finding.place == Place(Table.WORDING, len(wording) - 1, "text")
+    assert finding.kind.severity.word == "提醒"
+
+
+def group(*items: str, rules: Rules) -> Group:
+    first = default_groups()[0]
+    return replace(first, items=tuple(Item(n, "条", Fraction(1)) for n in items), rules=rules)
+
+
+@pytest.mark.parametrize(
+    ("items", "wrong"),
+    [
+        (("平均分",), ["平均分"]),
+        (("达标率 ",), ["达标率 "]),
+        (("动态", "动态累计"), ["动态累计"]),
+        (("本月前列",), ["本月前列"]),
+        (("采用【甲】",), ["采用【甲】"]),
+        (("动态", "报送"), []),
+    ],
+)
+def test_an_item_may_not_be_called_like_a_placeholder(
+    items: tuple[str, ...], wrong: list[str]
+) -> None:
+    year = Ledger(2020, (group(*items, rules=default_groups()[0].rules),))
+    findings = [f for f in check_ledger(year) if f.kind is catalogue.ITEM_LIKE_PLACEHOLDER]
+    assert [finding.found for finding in findings] == wrong
+
+
+TITLE, BODY = Sentence(Part.TITLE, "题"), Sentence(Part.BODY, "文")
+OF_PERIOD = Sentence(Part.BODY, "期", When.PERIOD)
+OF_CORRECTION = Sentence(Part.TITLE, "更", When.CORRECTION)
+BODY_OF_CORRECTION = Sentence(Part.BODY, "正", When.CORRECTION)
+SIGNED = Sentence(Part.SIGNATURE, "署")
+EVERY = (TITLE, OF_CORRECTION, BODY, BODY_OF_CORRECTION, OF_PERIOD, SIGNED)
+
+
+def test_each_paper_takes_its_own_sentences_in_their_order() -> None:
+    assert wording_of_month(EVERY) == (TITLE, BODY, SIGNED)
+    assert wording_of_period(EVERY) == (TITLE, OF_PERIOD, SIGNED)
+    assert wording_of_correction(EVERY) == (OF_CORRECTION, BODY, BODY_OF_CORRECTION, SIGNED)
+
+
+def test_a_wording_without_sentences_for_a_paper_takes_the_house_s() -> None:
+    def house(when: When, part: Part) -> list[Sentence]:
+        return [s for s in DEFAULT_WORDING if s.when is when and s.part is part]
+
+    old = (TITLE, BODY, SIGNED)
+    assert wording_of_period(old) == (
+        *house(When.PERIOD, Part.TITLE), *house(When.PERIOD, Part.BODY), SIGNED,
+    )  # fmt: skip
+    assert wording_of_correction(old) == (
+        *house(When.CORRECTION, Part.TITLE), BODY, SIGNED, *house(When.CORRECTION, Part.LEAD),
+    )  # fmt: skip

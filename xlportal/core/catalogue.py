@@ -131,6 +131,11 @@ CHOICE_WRONG = _error("choice-wrong", "{what}是“{found}”", "请从下拉列
 NO_ITEMS = _error("no-items", "附表{found}的考核组没有项目", "请在“项目”表中至少填一行")
 ITEM_REPEATED = _error("item-repeated", "项目“{found}”在同一个考核组出现了两次", "请删去重复的一行")
 ITEM_RESERVED = _error("item-reserved", "项目不能叫“{found}”，这是表头用的词", "请换一个名称")
+ITEM_LIKE_PLACEHOLDER = _error(
+    "item-like-placeholder",
+    "项目不能叫“{found}”，通报模板的占位符用了这个词或方头括号",
+    "请换一个名称",
+)
 CHANGE_REPEATED = _error(
     "change-repeated", "“{found}”从{month}起改了两次，不知道以哪一次为准", "请只留一行"
 )
@@ -270,6 +275,11 @@ PLACEHOLDER_UNKNOWN = _error(
 )
 PLACEHOLDER_MISSING = _warning(
     "placeholder-missing", "通报里没有用到【{found}】", "请写进这一段，确实不用的不必理会"
+)
+ITEM_UNPLACED = _warning(
+    "item-unplaced",
+    "附表{annex}的项目“{found}”在通报里没有写到",
+    "请在本组的一段里写进{wanted}，确实不写的不必理会",
 )
 
 ARCHIVE_WRONG = _warning(

@@ -25,6 +25,7 @@ from xlportal.core.limits import (
 )
 from xlportal.core.problems import Kind, Severity
 from xlportal.core.rules import POINTS, Change, Group, Item, Unit, match_key
+from xlportal.core.wording import is_like_placeholder
 
 
 class Table(Enum):
@@ -37,6 +38,7 @@ class Table(Enum):
     OPENING = "opening"
     ENTRIES = "entries"
     BLOCKS = "blocks"
+    WORDING = "wording"
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,11 @@ def _check_parameter(value: Fraction, place: Place, what: str) -> Iterator[Findi
 
 def _check_items(group: Group, reserved: frozenset[str]) -> Iterator[Finding]:
     seen: set[str] = set()
+    names = [item.name for item in group.items]
     for row, item in enumerate(group.items):
         place = Place(Table.ITEMS, row, "name", group.annex)
+        if is_like_placeholder(item.name, names):
+            yield Finding(catalogue.ITEM_LIKE_PLACEHOLDER, place, found=item.name)
         if match_key(item.name) in reserved:
             yield Finding(catalogue.ITEM_RESERVED, place, found=item.name)
         if match_key(item.name) in seen:

@@ -70,6 +70,7 @@ def default_groups() -> tuple[Group, ...]:
                 deductions=True,
             ),
             units=tuple(Unit(name) for name in _OFFICES),
+            called="机关各处室及直属事业单位",
         ),
     )
 

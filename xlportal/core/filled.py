@@ -39,12 +39,17 @@ def _check_filled(ledger: Ledger, month: int) -> Iterator[Finding]:
 
 
 def missing_months(ledger: Ledger, month: int) -> list[int]:
-    """Return the months before ``month`` that any group there is neither filled nor carried in."""
+    """Return the months before ``month`` that are missing from the sums of any group."""
+    return sorted({m for group in ledger.groups for m in missing_of(ledger, group, month)})
+
+
+def missing_of(ledger: Ledger, group: Group, month: int) -> list[int]:
+    """Return the months before ``month`` that a group there is neither filled nor carried in."""
+    carried = carried_through(ledger, group)
     return [
         earlier
-        for earlier in range(FIRST_MONTH, month)
-        if earlier not in ledger.filled
-        and any(carried_through(ledger, g) < earlier for g in ledger.groups_in(earlier))
+        for earlier in range(max(FIRST_MONTH, carried + 1), month)
+        if earlier not in ledger.filled and group.members(earlier)
     ]
 
 

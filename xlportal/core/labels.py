@@ -1,4 +1,4 @@
-"""How months, figures and deductions are called wherever an office prints them (spec section 6)."""
+"""How months, spans, figures and points are called wherever an office prints them (section 6)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from xlportal.core.exact import plain, round_half_up
 
 LIST_MARK = "、"
 EXACT_DECIMALS, ROUNDED_DECIMALS = 4, 2
+TAKEN, GIVEN = "扣", "加"
+"""What is done with points of deductions and additions."""
+
+_SPANS = {(1, 6): "上半年", (7, 12): "下半年", (1, 12): "全年"} | {
+    (3 * quarter - 2, 3 * quarter): f"{quarter}季度" for quarter in range(1, 5)
+}
 
 
 def month_label(month: int) -> str:
@@ -20,6 +26,23 @@ def span_label(month: int) -> str | None:
     return f"1-{month}月" if month > 1 else None
 
 
+def period_label(first: int, last: int) -> str:
+    """Return the label of a span of months: ``1季度``, ``上半年``, ``全年``, else ``1-2月``."""
+    if first == last:
+        return month_label(first)
+    return _SPANS.get((first, last), f"{first}-{last}月")
+
+
+def gap_label(month: int, missing: list[int]) -> str | None:
+    """Return what the year so far leaves out, such as ``1-4月累计，不含3月``, None for nothing."""
+    return f"{span_label(month)}累计，不含{month_list(missing)}" if missing else None
+
+
+def month_list(months: list[int]) -> str:
+    """Return months one after the other, such as ``3月、4月``."""
+    return LIST_MARK.join(map(month_label, months))
+
+
 def printed(value: Fraction) -> str:
     """Return a figure as an office prints it: in full to four decimals, else to two, half up."""
     if (value * 10**EXACT_DECIMALS).denominator == 1:
@@ -27,9 +50,9 @@ def printed(value: Fraction) -> str:
     return plain(round_half_up(value, ROUNDED_DECIMALS))
 
 
-def deduction_text(points: Fraction, note: str) -> str:
-    """Return a deduction with its reason, such as ``扣2分（更新不及时）``, or ``无扣分``."""
+def points_text(done: str, points: Fraction, reason: str) -> str:
+    """Return points taken or given with their reason: ``扣2分（更新不及时）``, ``无扣分``."""
     if not points:
-        return "无扣分"
-    reason = " ".join(note.split())
-    return f"扣{plain(points)}分（{reason}）" if reason else f"扣{plain(points)}分"
+        return f"无{done}分"
+    shown = " ".join(reason.split())
+    return f"{done}{plain(points)}分（{shown}）" if shown else f"{done}{plain(points)}分"

@@ -7,13 +7,15 @@ Spec section 6. A sentence falls away by itself where one of its placeholders ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 
-from xlportal.core.rules import Group
+from xlportal.core.rules import match_key
 
 PLACEHOLDER = re.compile(r"【([^【】]*)】")
+PLACEHOLDER_MARKS = {*"【】"}
 
 
 class Part(Enum):
@@ -40,7 +42,16 @@ class When(Enum):
     ALWAYS = "总是"
     DEDUCTIONS = "有扣分"
     NO_DEDUCTIONS = "没有扣分"
+    NOTHING_ADOPTED = "无人采用"
     NOBODY_SCORED = "无人得分"
+    SO_FAR = "有累计"
+    NO_SO_FAR = "没有累计"
+    PERIOD = "期间"
+    CORRECTION = "更正"
+
+
+OCCASIONS = (When.PERIOD, When.CORRECTION)
+"""Sentences that other papers than a month's own circular have."""
 
 
 @dataclass(frozen=True)
@@ -57,114 +68,163 @@ class Sentence:
         """Return the names of the placeholders in the text."""
         return tuple(PLACEHOLDER.findall(self.text))
 
-    def unknown_placeholders(self) -> tuple[str, ...]:
-        """Return the placeholders that mean nothing in this part of the circular."""
-        known = GENERAL_PLACEHOLDERS | (GROUP_PLACEHOLDERS if self.part.per_group else {})
-        return tuple(name for name in self.placeholders if name not in known)
+    def speaks_of(self, annex: int) -> bool:
+        """Return whether the sentence is one of a group's."""
+        return self.annex in {None, annex}
 
 
 GENERAL_PLACEHOLDERS = {
     "年度": "考核年度，如 2020",
-    "月份": "考核月份，如 2月",
-    "累计期": "累计的月份，如 1-2月；1月没有",
+    "月份": "考核月份，如 2月；期间通报里如 1季度",
+    "累计期": "累计的月份，如 1-2月；1月没有，从1月起的期间也没有",
     "专栏": "专栏名称，取自参数表",
     "本月工作提示": "月份表里填的工作提示；没填就没有",
     "发文机关": "取自参数表",
-    "落款日期": "发文日期，如 2020年3月2日",
+    "落款日期": "发文日期，如 2020年3月2日；期间通报、更正通报里留空白",
 }
+ADOPTED = "采用情况"
+ADOPTED_SO_FAR = "累计采用"
+COLUMN_ADOPTED = "专栏采用"
+PASSED = "超过及格线单位数"
 GROUP_PLACEHOLDERS = {
     "组序": "第几个考核组，如 1",
     "考核组": "考核组全称",
     "考核组简称": "考核组简称",
-    "单位统称": "考核组全称去掉“考核组”三字",
+    "单位统称": "取自参数表；没填就是“各”加考核组全称，去掉“考核组”三字",
     "附表": "附表1、附表2",
-    "采用情况": "各项目本月和累计采用数",
-    "专栏采用": "同时上专栏的本月和累计篇数；不设专栏加成的组没有",
-    "平均分": "信息平均分",
-    "及格线": "及格线",
-    "参评单位数": "本月参加考核的单位数",
-    "超过及格线单位数": "超过及格线的单位数",
-    "达标率": "如 14.3%",
+    ADOPTED: "别的行没有写到的各项目，本月和累计篇数",
+    ADOPTED_SO_FAR: "有累计篇数的各项目，如 1-3月累计采用区县动态14篇；没有就连前面的标点一起不印",
+    COLUMN_ADOPTED: "同时上专栏的本月和累计篇数；不设专栏加成的组没有",
+    "缺报月份": "累计里不含的月份，如 3月；没有缺的就没有",
+    "平均分": "信息平均分；直接计分的组没有",
+    "及格线": "及格线；直接计分的组没有",
+    "参评单位数": "参加考核的单位数",
+    PASSED: "超过及格线的单位数；直接计分的组没有",
+    "达标率": "如 14.3%；直接计分的组没有",
+    "未达标单位": "没有超过及格线的单位；直接计分的组没有",
+    "零采用单位": "一篇也没有被采用的单位；没有就没有",
     "本月前列位次": "第一位、前二位",
-    "本月前列": "本月得分前二位的单位；无人得分就没有",
+    "本月前列": "得分前二位的单位（期间通报里是期间得分）；无人得分就没有",
     "累计前列位次": "第一位、前二位",
-    "累计前列": "累计得分前二位的单位；1月没有",
+    "累计前列": "累计得分前二位的单位；1月没有，从1月起的期间也没有",
     "扣分情况": "逐个单位的扣分和原因；没有扣分就没有",
+    "加分情况": "逐个单位的加分和原因；没有加分就没有",
+    "全年排名": "全年通报里按名次列出各单位；别的通报里没有",
 }
-
-NEEDED = {
-    "月份": Part.TITLE,
-    "采用情况": Part.BODY,
-    "平均分": Part.BODY,
-    "及格线": Part.BODY,
-    "参评单位数": Part.BODY,
-    "超过及格线单位数": Part.BODY,
-    "达标率": Part.BODY,
-    "本月前列": Part.BODY,
-    "累计前列": Part.BODY,
-    "附表": Part.BODY,
-    "发文机关": Part.SIGNATURE,
-    "落款日期": Part.DATE,
+MONTH_END, SO_FAR_END = "本月", "累计"
+ITEM_PLACEHOLDERS = {
+    "": "写项目的名称，如【区县动态】：区县动态7篇，1-2月累计14篇",
+    MONTH_END: "如【区县动态本月】：7篇",
+    SO_FAR_END: "如【区县动态累计】：1-2月累计14篇；1月就连前面的标点一起不印",
 }
-"""The placeholders without which a circular leaves something out, and where they belong."""
-
-NEEDED_IN_COLUMN = "专栏采用"
-NEEDED_DEDUCTIONS = "扣分情况"
-NEEDED_HINT = "本月工作提示"
-"""Placeholders needed only with a column bonus, with deductions, with a hint of some month."""
+"""What the placeholders of an item are called behind its name, and say."""
 
 
-def missing_placeholders(
-    wording: Sequence[Sentence], groups: Sequence[Group], *, hinted: bool
-) -> Iterator[tuple[str, Part]]:
-    """Yield the needed placeholders that the wording leaves out for any group, with their parts.
+def item_placeholders(item: str) -> tuple[str, ...]:
+    """Return the names of the placeholders an item has."""
+    return tuple(f"{item}{end}" for end in ITEM_PLACEHOLDERS)
 
-    ``hinted`` is whether any month has a hint (本月工作提示).
+
+def is_like_placeholder(item: str, items: Sequence[str]) -> bool:
+    """Return whether a placeholder of an item would be another's, or could not be written."""
+    general = {match_key(name) for name in (*GENERAL_PLACEHOLDERS, *GROUP_PLACEHOLDERS)}
+    derived = {match_key(name) for other in items for name in item_placeholders(other)[1:]}
+    own = {match_key(name) for name in item_placeholders(item)}
+    return bool(own & general) or match_key(item) in derived or bool(PLACEHOLDER_MARKS & {*item})
+
+
+def placeholders_of(part: Part, items: Sequence[str]) -> frozenset[str]:
+    """Return the placeholders that mean something in a part of the circular."""
+    if not part.per_group:
+        return frozenset(GENERAL_PLACEHOLDERS)
+    own = chain.from_iterable(map(item_placeholders, items))
+    return frozenset({*GENERAL_PLACEHOLDERS, *GROUP_PLACEHOLDERS, *own})
+
+
+def wording_of_month(wording: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Return the sentences of a month's circular."""
+    return tuple(sentence for sentence in wording if sentence.when not in OCCASIONS)
+
+
+def wording_of_period(wording: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Return the sentences of a period's circular: 期间, and 总是 in parts that have none of them.
+
+    What the groups' bodies say of a month does not hold for a period.
     """
-    used = {
-        group.annex: {
-            name
-            for sentence in wording
-            if sentence.annex in {None, group.annex}
-            for name in sentence.placeholders
-        }
-        for group in groups
-    }
-    needed = {name: (part, groups) for name, part in NEEDED.items()} | {
-        NEEDED_IN_COLUMN: (Part.BODY, [group for group in groups if group.rules.bonus != 1]),
-        NEEDED_DEDUCTIONS: (Part.BODY, [group for group in groups if group.rules.deductions]),
-        NEEDED_HINT: (Part.HINT, groups if hinted else ()),
-    }
-    for name, (part, concerned) in needed.items():
-        if any(name not in used[group.annex] for group in concerned):
-            yield name, part
+    every = _completed(wording, When.PERIOD)
+    own = {sentence.part for sentence in every if sentence.when is When.PERIOD} | {Part.BODY}
+    return tuple(
+        s for s in every if s.when is When.PERIOD or (s.when is When.ALWAYS and s.part not in own)
+    )
 
 
-DEFAULT_WORDING = (
+def wording_of_correction(wording: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Return the sentences of a corrected month's circular: the month's, and 更正.
+
+    In parts of the whole circular 更正 stands in place of what the month's says there.
+    """
+    every = _completed(wording, When.CORRECTION)
+    own = {s.part for s in every if s.when is When.CORRECTION and not s.part.per_group}
+    return tuple(
+        s
+        for s in every
+        if s.when is When.CORRECTION or (s.when not in OCCASIONS and s.part not in own)
+    )
+
+
+def _completed(wording: Sequence[Sentence], occasion: When) -> Sequence[Sentence]:
+    """Return the wording, with the house's own sentences of an occasion where it has none."""
+    if any(sentence.when is occasion for sentence in wording):
+        return wording
+    last = {sentence.part: place for place, sentence in enumerate(wording)}
+    house = [sentence for sentence in DEFAULT_WORDING if sentence.when is occasion]
+    placed = [*enumerate(wording), *((last.get(s.part, len(wording)), s) for s in house)]
+    return [sentence for _, sentence in sorted(placed, key=lambda pair: pair[0])]
+
+
+_BASIS = "根据《杭州市审管办（公资办）关于加强门户网站建设的实施办法》（杭审管办〔2015〕13号），"
+HEADING_WORDING = (
     Sentence(Part.TITLE, "关于门户网站【月份】考核情况的通报"),
+    Sentence(Part.TITLE, "关于门户网站【年度】年【月份】考核情况的通报", When.PERIOD),
+    Sentence(Part.TITLE, "关于更正门户网站【月份】考核情况的通报", When.CORRECTION),
+    Sentence(Part.LEAD, f"{_BASIS}现将门户网站【月份】考核情况通报如下："),
     Sentence(
         Part.LEAD,
-        "根据《杭州市审管办（公资办）关于加强门户网站建设的实施办法》（杭审管办〔2015〕13号），"
-        "现将门户网站【月份】考核情况通报如下：",
+        "已印发的门户网站【月份】考核情况通报中有的数字有误，现更正如下，"
+        "原印数字与更正后的数字对照见更正表。更正后的【月份】考核情况：",
+        When.CORRECTION,
     ),
     Sentence(Part.HEADING, "【组序】. 【考核组】"),
-    Sentence(
-        Part.BODY,
-        "【月份】，各单位认真维护各自责任栏目，更新及时，审核到位，没有出现扣分。",
-        When.NO_DEDUCTIONS,
-    ),
-    Sentence(Part.BODY, "【月份】，栏目更新维护出现扣分的是：【扣分情况】。", When.DEDUCTIONS),
-    Sentence(Part.BODY, "【月份】，各【单位统称】报送并被采用【采用情况】。"),
-    Sentence(Part.BODY, "其中同时被“【专栏】”专栏采用【专栏采用】。"),
+)
+MEASURED_WORDING = (
     Sentence(
         Part.BODY,
         "信息平均分为【平均分】分，及格线为【及格线】分，【参评单位数】家参加考核单位中有"
         "【超过及格线单位数】家超过及格线，达标率为【达标率】。",
     ),
-    Sentence(Part.BODY, "【月份】得分【本月前列位次】的是【本月前列】。"),
-    Sentence(Part.BODY, "【月份】没有单位得分。", When.NOBODY_SCORED),
-    Sentence(Part.BODY, "【累计期】累计得分【累计前列位次】的是【累计前列】。"),
-    Sentence(Part.BODY, "具体得分和排名详见【附表】。"),
+)
+CUMULATIVE_WORDING = (
+    Sentence(
+        Part.BODY,
+        "【累计期】累计得分【累计前列位次】的是【累计前列】（具体得分和排名详见【附表】）。",
+        When.SO_FAR,
+    ),
+    Sentence(Part.BODY, "没有单位得分。", When.NOBODY_SCORED),
+    Sentence(Part.BODY, "以上【累计期】累计，不含【缺报月份】。", When.SO_FAR),
+)
+PERIOD_WORDING = (
+    Sentence(Part.BODY, "【月份】，【单位统称】报送并被采用【采用情况】。", When.PERIOD),
+    Sentence(Part.BODY, "其中同时被“【专栏】”专栏采用【专栏采用】。", When.PERIOD),
+    Sentence(Part.BODY, "没有稿件被采用的是【零采用单位】。", When.PERIOD),
+    Sentence(
+        Part.BODY,
+        "得分【本月前列位次】的是【本月前列】（具体得分和排名详见【附表】）。",
+        When.PERIOD,
+    ),
+    Sentence(Part.BODY, "【累计期】累计得分【累计前列位次】的是【累计前列】。", When.PERIOD),
+    Sentence(Part.BODY, "全年排名依次为：【全年排名】。", When.PERIOD),
+)
+CLOSING_WORDING = (
     Sentence(Part.HINT, "【本月工作提示】"),
     Sentence(Part.SIGNATURE, "【发文机关】"),
     Sentence(Part.DATE, "【落款日期】"),
@@ -173,4 +233,28 @@ DEFAULT_WORDING = (
         "发：各区县（市）审管办（行政服务中心）、开发区行政服务中心；各处室、直属事业单位信息员",
     ),
     Sentence(Part.RECIPIENTS, "送：市审管办党组成员；各处室、直属事业单位主要负责人"),
+)
+DEFAULT_WORDING = (
+    *HEADING_WORDING,
+    Sentence(Part.BODY, "【月份】，【单位统称】"),
+    Sentence(
+        Part.BODY,
+        "认真维护各自责任栏目，更新及时，审核到位，没有出现扣分。",
+        When.NO_DEDUCTIONS,
+    ),
+    Sentence(Part.BODY, "栏目更新维护出现扣分的是：【扣分情况】。", When.DEDUCTIONS),
+    Sentence(Part.BODY, "报送并被采用【采用情况】。"),
+    Sentence(Part.BODY, "其中同时被“【专栏】”专栏采用【专栏采用】。"),
+    Sentence(Part.BODY, "没有稿件被采用，【累计采用】。", When.NOTHING_ADOPTED),
+    Sentence(Part.BODY, "加分的是：【加分情况】。"),
+    *MEASURED_WORDING,
+    Sentence(Part.BODY, "得分【本月前列位次】的是【本月前列】。", When.SO_FAR),
+    Sentence(
+        Part.BODY,
+        "得分【本月前列位次】的是【本月前列】（具体得分和排名详见【附表】）。",
+        When.NO_SO_FAR,
+    ),
+    *CUMULATIVE_WORDING,
+    *PERIOD_WORDING,
+    *CLOSING_WORDING,
 )

@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from xlportal.core.exact import Series, plain
-from xlportal.core.labels import deduction_text, month_label, printed, span_label
+from xlportal.core.labels import TAKEN, month_label, points_text, printed, span_label
 from xlportal.core.rules import Item, Rules
 from xlportal.core.widths import display_width
 from xlportal.score.assessment import (
@@ -31,7 +31,7 @@ TITLE_END = "门户网站考核统计表"
 COUNTS_TITLE = "报送信息采用情况"
 DEDUCTION_TITLE = "栏目\n更新\n维护\n情况"
 
-NO_DEDUCTION = deduction_text(Fraction(), "")
+NO_DEDUCTION = points_text(TAKEN, Fraction(), "")
 LONGEST_REASON = 80
 """Half-width characters of a deduction's reason that the table has room for; longer ones are
 printed below it."""
@@ -222,7 +222,7 @@ def _deductions(group: GroupMonth, marks: Mapping[int, str]) -> list[str]:
     """Return the deductions with their reasons, or with the note that says them."""
     rows = enumerate(_filed(group))
     return [
-        deduction_text(points, f"见{marks[row]}" if row in marks else note)
+        points_text(TAKEN, points, f"见{marks[row]}" if row in marks else note)
         for row, (_, points, note) in rows
     ]
 

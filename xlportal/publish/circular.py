@@ -1,146 +1,123 @@
-"""The circular's text: the wording filled with a month's figures (spec section 6)."""
+"""The circular's text: the wording filled with the figures of a month or a period (section 6)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TypeAlias
 
 from xlportal.core.book import Facts
-from xlportal.core.exact import plain
-from xlportal.core.labels import LIST_MARK, deduction_text, month_label, printed, span_label
-from xlportal.core.wording import PLACEHOLDER, Part, Sentence, When
-from xlportal.score.assessment import DEDUCTION, IN_COLUMN, PIECES, SO_FAR, Assessment, GroupMonth
+from xlportal.core.exact import Series, plain
+from xlportal.core.filled import missing_of
+from xlportal.core.labels import (
+    GIVEN,
+    LIST_MARK,
+    TAKEN,
+    month_label,
+    month_list,
+    period_label,
+    points_text,
+    printed,
+    span_label,
+)
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.rules import Item
+from xlportal.core.wording import (
+    ADOPTED,
+    ADOPTED_SO_FAR,
+    COLUMN_ADOPTED,
+    MONTH_END,
+    PASSED,
+    SO_FAR_END,
+    Sentence,
+    When,
+    item_placeholders,
+)
+from xlportal.publish.filling import Paragraph, Pieces, is_item, joined, paragraphs
+from xlportal.score.assessment import (
+    ADDITION,
+    DEDUCTION,
+    IN_COLUMN,
+    PIECES,
+    RANK,
+    SO_FAR,
+    GroupMonth,
+    Measures,
+    Year,
+)
+from xlportal.score.period import GroupPeriod, Period
 
 PIECE_WORD = "篇"
+"""What pieces of every kind are counted in within the text; tables have each item's own measure."""
 BLANK_DATE = "　　年　　月　　日"
 
 
-@dataclass(frozen=True)
-class Span:
-    """A stretch of a paragraph and the placeholder that it fills.
-
-    【采用情况】 and 【专栏采用】 are told by their figures: ``区县动态本月`` (7篇),
-    ``区县动态累计`` (1-2月累计14篇), ``专栏采用本月``, ``专栏采用累计``.
-    """
-
-    start: int
-    end: int
-    placeholder: str
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of the circular and the part it plays, by which it is styled.
-
-    ``annex`` is the group's that it speaks of, ``spans`` are what was filled in, from left to
-    right.
-    """
-
-    part: Part
-    text: str
-    annex: int | None = None
-    spans: tuple[Span, ...] = ()
-
-
-Pieces: TypeAlias = Sequence[tuple[str, str]]
-"""Texts that make one, each with the placeholder that it fills, empty where it fills none."""
-Values: TypeAlias = Mapping[str, str | Pieces | None]
-"""What placeholders say; some are told in pieces."""
-
-
-def compose(
-    assessment: Assessment, wording: Sequence[Sentence], facts: Facts
+def month_text(
+    year: Year, month: int, wording: Sequence[Sentence], facts: Facts
 ) -> tuple[Paragraph, ...]:
-    """Return the circular's paragraphs in the wording's order.
-
-    The sentences of a group's body make one paragraph, every other sentence one of its own; a line
-    break typed in a text begins a new paragraph.
-    """
-    filled = _filled(assessment, wording, facts)
-    return tuple(
-        paragraph for part, annex, pieces in filled for paragraph in _lines(part, annex, pieces)
+    """Return the paragraphs of a month's circular, in the order of the wording."""
+    general = _general(year.ledger.year, month_label(month), span_label(month), facts)
+    sections = (
+        _month_section(group, order, wording, missing_of(year.ledger, group.group, month))
+        for order, group in enumerate(year[month].groups, start=1)
     )
+    return tuple(_composed(general, [*sections], wording))
 
 
-_BLANKS_COUNT = {Part.DATE}
-"""Parts whose outer blanks are there to be written on."""
+def period_text(period: Period, wording: Sequence[Sentence], facts: Facts) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a period's circular, in the order of the wording.
+
+    It has no date of issue and no hint: those are its months' own.
+    """
+    label = period_label(period.first, period.last)
+    so_far = span_label(period.last) if period.first > FIRST_MONTH else None
+    general = _general(period.year, label, so_far, replace(facts, date=None, hint=""))
+    sections = [
+        _period_section(group, order, wording, period)
+        for order, group in enumerate(period.groups, start=1)
+    ]
+    return tuple(_composed(general, sections, wording))
 
 
-def _lines(part: Part, annex: int | None, pieces: Pieces) -> Iterator[Paragraph]:
-    """Yield a paragraph a line of the text that ``pieces`` make, with its own spans."""
-    spans: list[Span] = []
-    end = 0
-    for piece, placeholder in pieces:
-        start, end = end, end + len(piece)
-        spans += [Span(start, end, placeholder)] if placeholder and piece else []
-    start = 0
-    for line in "".join(piece for piece, _ in pieces).splitlines(keepends=True):
-        text = line.rstrip("\r\n") if part in _BLANKS_COUNT else line.strip()
-        if text.strip():
-            first = start + line.index(text)
-            yield Paragraph(part, text, annex, tuple(_cut(spans, first, first + len(text))))
-        start += len(line)
+_Said = dict[str, str | Pieces | None]
 
 
-def _cut(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    for span in spans:
-        if span.start < end and span.end > start:
-            first, last = max(span.start, start), min(span.end, end)
-            yield Span(first - start, last - start, span.placeholder)
+@dataclass(frozen=True)
+class _Section:
+    """What is said of one group: the sentences that apply to it, what its placeholders say."""
+
+    annex: int
+    used: Sequence[Sentence]
+    values: _Said
 
 
-def _filled(
-    assessment: Assessment, wording: Sequence[Sentence], facts: Facts
-) -> Iterator[tuple[Part, int | None, Pieces]]:
-    general = _general_values(assessment, facts)
+def _composed(
+    general: _Said, sections: Sequence[_Section], wording: Sequence[Sentence]
+) -> Iterator[Paragraph]:
     for per_group, run in groupby(wording, key=lambda sentence: sentence.part.per_group):
         sentences = tuple(run)
-        if per_group:
-            for index, group in enumerate(assessment.groups):
-                yield from _filled_group(sentences, group, {**general, **_values(group, index)})
-        else:
-            yield from ((sentence.part, None, _fill(sentence, general)) for sentence in sentences)
+        if not per_group:
+            yield from paragraphs(sentences, general)
+            continue
+        for section in sections:
+            used = (_as_said(s, section) for s in sentences if s in section.used)
+            yield from paragraphs(used, {**general, **section.values}, section.annex)
 
 
-def _filled_group(
-    sentences: Sequence[Sentence], group: GroupMonth, values: Values
-) -> Iterator[tuple[Part, int | None, Pieces]]:
-    used = [sentence for sentence in sentences if _applies(sentence, group)]
-    for part, run in groupby(used, key=lambda sentence: sentence.part):
-        yield part, group.group.annex, [piece for one in run for piece in _fill(one, values)]
+def _as_said(sentence: Sentence, section: _Section) -> Sentence:
+    """Return a sentence less what would read oddly: 各各…, 中有0家超过及格线."""
+    text = sentence.text.replace("各【单位统称】", "【单位统称】")
+    if section.values.get(PASSED) == "0":
+        text = text.replace(f"中有【{PASSED}】家超过及格线", "均未超过及格线")
+    return replace(sentence, text=text)
 
 
-def _applies(sentence: Sentence, group: GroupMonth) -> bool:
-    if sentence.annex not in {None, group.group.annex}:
-        return False
-    deducted = any(group.figures[DEDUCTION])
-    return {
-        When.ALWAYS: True,
-        When.DEDUCTIONS: group.terms.rules.deductions and deducted,
-        When.NO_DEDUCTIONS: group.terms.rules.deductions and not deducted,
-        When.NOBODY_SCORED: not group.leaders(),
-    }[sentence.when]
-
-
-def _fill(sentence: Sentence, values: Values) -> Pieces:
-    """Return the sentence with its placeholders filled, empty where one has nothing to say."""
-    if any(not values[name] for name in sentence.placeholders):
-        return ()
-    pieces: list[tuple[str, str]] = []
-    for index, part in enumerate(PLACEHOLDER.split(sentence.text)):
-        value = (values[part] or "") if index % 2 else part
-        pieces += [(value, part if index % 2 else "")] if isinstance(value, str) else value
-    return pieces
-
-
-def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | Pieces | None]:
+def _general(year: int, label: str, so_far: str | None, facts: Facts) -> _Said:
     date = facts.date
     return {
-        "年度": str(assessment.year),
-        "月份": month_label(assessment.month),
-        "累计期": span_label(assessment.month),
+        "年度": str(year),
+        "月份": label,
+        "累计期": so_far,
         "专栏": facts.column_name,
         "本月工作提示": facts.hint,
         "发文机关": facts.issuer,
@@ -148,27 +125,108 @@ def _general_values(assessment: Assessment, facts: Facts) -> dict[str, str | Pie
     }
 
 
-def _values(group: GroupMonth, index: int) -> dict[str, str | Pieces | None]:
-    leaders, measures = group.leaders(), group.measures
-    year_leaders = group.leaders(SO_FAR) if group.month > 1 else ()
+def _month_section(
+    group: GroupMonth, order: int, wording: Sequence[Sentence], missing: list[int]
+) -> _Section:
+    used = _used(group, wording)
+    span = span_label(group.month)
+    so_far = group.totals_so_far if span else None
+    leaders_so_far = group.leaders(SO_FAR) if span else ()
+    values = {
+        **_named(group, order),
+        **_adopted(group.terms.items, group.totals, so_far, span, used),
+        COLUMN_ADOPTED: _in_column(group, span) if group.terms.rules.bonus != 1 else None,
+        "缺报月份": month_list(missing) if span else None,
+        **(_measured(group.units, group.measures) if group.measures else {}),
+        **_leading(group.leaders(), leaders_so_far),
+        "扣分情况": LIST_MARK.join(_extras(group, DEDUCTION, TAKEN)),
+        "加分情况": LIST_MARK.join(_extras(group, ADDITION, GIVEN)),
+    }
+    return _Section(group.group.annex, used, values)
+
+
+def _period_section(
+    group: GroupPeriod, order: int, wording: Sequence[Sentence], period: Period
+) -> _Section:
+    used = [sentence for sentence in wording if sentence.speaks_of(group.group.annex)]
+    is_year = (period.first, period.last) == (FIRST_MONTH, LAST_MONTH)
+    leaders_so_far = group.leaders(SO_FAR) if period.first > FIRST_MONTH else ()
+    column = _amounts(COLUMN_ADOPTED, _column_total(group.items, group.totals), None, None)
+    values = {
+        **_named(group, order),
+        **_adopted(group.items, group.totals, None, None, used),
+        COLUMN_ADOPTED: column if group.rules.bonus != 1 else None,
+        **_leading(group.leaders(), leaders_so_far),
+        "全年排名": "；".join(_ranking(group)) if is_year else None,
+    }
+    return _Section(group.group.annex, used, values)
+
+
+_OF_ADOPTED = frozenset(
+    {COLUMN_ADOPTED, "平均分", "及格线", PASSED, "达标率", "未达标单位", "零采用单位"}
+)
+"""Placeholders that have nothing to tell where nothing was adopted and a sentence says so."""
+
+
+def _used(group: GroupMonth, wording: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences that apply to a group's month.
+
+    One that says that nothing was adopted stands in place of all that speak of what was.
+    """
+    applying = [sentence for sentence in wording if _applies(sentence, group)]
+    if not any(sentence.when is When.NOTHING_ADOPTED for sentence in applying):
+        return applying
+    return [s for s in applying if s.when is When.NOTHING_ADOPTED or not _tells_of_adopted(s)]
+
+
+def _tells_of_adopted(sentence: Sentence) -> bool:
+    return sentence.when is When.NOBODY_SCORED or any(
+        name in _OF_ADOPTED or is_item(name) for name in sentence.placeholders
+    )
+
+
+def _applies(sentence: Sentence, group: GroupMonth) -> bool:
+    deducted, has_deductions = any(group.figures[DEDUCTION]), group.terms.rules.deductions
+    applying = {
+        When.DEDUCTIONS: has_deductions and deducted,
+        When.NO_DEDUCTIONS: has_deductions and not deducted,
+        When.NOTHING_ADOPTED: not _pieces_total(group.terms.items, group.totals),
+        When.NOBODY_SCORED: not group.leaders(),
+        When.SO_FAR: group.month > FIRST_MONTH,
+        When.NO_SO_FAR: group.month == FIRST_MONTH,
+    }
+    return sentence.speaks_of(group.group.annex) and applying.get(sentence.when, True)
+
+
+def _named(group: GroupMonth | GroupPeriod, order: int) -> _Said:
+    counts = zip(group.units, group.counts.to_numpy().tolist(), strict=True)
     return {
-        "组序": str(index + 1),
+        "组序": str(order),
         "考核组": group.group.name,
         "考核组简称": group.group.short,
-        "单位统称": group.group.collective.removeprefix("各"),
+        "单位统称": group.group.collective,
         "附表": f"附表{group.group.annex}",
-        "采用情况": _adopted(group),
-        "专栏采用": _in_column(group) if group.terms.rules.bonus != 1 else None,
-        "平均分": printed(measures.average) if measures else None,
-        "及格线": printed(measures.pass_line) if measures else None,
         "参评单位数": str(len(group.units)),
-        "超过及格线单位数": str(len(measures.passed)) if measures else None,
-        "达标率": f"{plain(measures.pass_rate)}%" if measures else None,
+        "零采用单位": LIST_MARK.join(unit for unit, row in counts if not any(row)),
+    }
+
+
+def _measured(units: Sequence[str], measures: Measures) -> _Said:
+    return {
+        "平均分": printed(measures.average),
+        "及格线": printed(measures.pass_line),
+        PASSED: str(len(measures.passed)),
+        "达标率": f"{plain(measures.pass_rate)}%",
+        "未达标单位": LIST_MARK.join(unit for unit in units if unit not in measures.passed),
+    }
+
+
+def _leading(leaders: Sequence[str], leaders_so_far: Sequence[str]) -> _Said:
+    return {
         "本月前列位次": _places(leaders),
         "本月前列": LIST_MARK.join(leaders),
-        "累计前列位次": _places(year_leaders),
-        "累计前列": LIST_MARK.join(year_leaders),
-        "扣分情况": LIST_MARK.join(_deductions(group)),
+        "累计前列位次": _places(leaders_so_far),
+        "累计前列": LIST_MARK.join(leaders_so_far),
     }
 
 
@@ -176,31 +234,70 @@ def _places(leaders: Sequence[str]) -> str | None:
     return {0: None, 1: "第一位", 2: "前二位"}.get(len(leaders), "前二位（含并列）")
 
 
-def _adopted(group: GroupMonth) -> Pieces:
-    pieces: list[tuple[str, str]] = []
-    for item in group.terms.items:
-        counts = group.totals[item.name, PIECES], group.totals_so_far[item.name, PIECES]
-        pieces += [("；" if pieces else "", ""), (item.name, "")]
-        pieces += _amounts(item.name, group.month, item.measure, *counts)
-    return pieces
+def _adopted(
+    items: Sequence[Item],
+    totals: Series,
+    so_far: Series | None,
+    span: str | None,
+    used: Sequence[Sentence],
+) -> _Said:
+    """Return what the placeholders of items say, and 【采用情况】 of those no sentence names."""
+    values: _Said = {}
+    sums: list[Pieces] = []
+    left: list[Pieces] = []
+    named = {name for sentence in used for name in sentence.placeholders}
+    for item in items:
+        sum_ = int(so_far[item.name, PIECES]) if so_far is not None else None
+        amounts = _amounts(item.name, int(totals[item.name, PIECES]), sum_, span)
+        told: Pieces = [(item.name, ""), *amounts]
+        values[item.name] = told
+        values[f"{item.name}{MONTH_END}"] = amounts[:1]
+        values[f"{item.name}{SO_FAR_END}"] = amounts[2:]
+        if sum_:
+            sums.append([(item.name, ""), (f"{sum_}{PIECE_WORD}", f"{item.name}{SO_FAR_END}")])
+        if not named & {*item_placeholders(item.name)}:
+            left.append(told)
+    listed = joined(sums, LIST_MARK)
+    return {
+        **values,
+        ADOPTED: joined(left, "；"),
+        ADOPTED_SO_FAR: [(f"{span}累计采用", ""), *listed] if listed else None,
+    }
 
 
-def _in_column(group: GroupMonth) -> Pieces:
-    items = [(item.name, IN_COLUMN) for item in group.terms.items]
-    month, so_far = int(group.totals[items].sum()), int(group.totals_so_far[items].sum())
-    return _amounts("专栏采用", group.month, PIECE_WORD, month, so_far)
+def _amounts(name: str, pieces: int, so_far: int | None, span: str | None) -> Pieces:
+    own = (f"{pieces}{PIECE_WORD}", f"{name}{MONTH_END}")
+    if so_far is None:
+        return [own]
+    return [own, ("，", ""), (f"{span}累计{so_far}{PIECE_WORD}", f"{name}{SO_FAR_END}")]
 
 
-def _amounts(name: str, month: int, measure: str, count: int, so_far: int) -> Pieces:
-    span = span_label(month)
-    own = (f"{count}{measure}", f"{name}本月")
-    return [own, ("，", ""), (f"{span}累计{so_far}{measure}", f"{name}累计")] if span else [own]
+def _in_column(group: GroupMonth, span: str | None) -> Pieces:
+    items = group.terms.items
+    so_far = _column_total(items, group.totals_so_far) if span else None
+    return _amounts(COLUMN_ADOPTED, _column_total(items, group.totals), so_far, span)
 
 
-def _deductions(group: GroupMonth) -> Iterable[str]:
-    filed = ((unit, group.filed.get(unit)) for unit in group.units)
-    return (
-        unit + deduction_text(entry.deduction, entry.note)
-        for unit, entry in filed
-        if entry and entry.deduction
-    )
+def _column_total(items: Iterable[Item], totals: Series) -> int:
+    return sum(int(totals[item.name, IN_COLUMN]) for item in items)
+
+
+def _pieces_total(items: Iterable[Item], totals: Series) -> int:
+    return sum(int(totals[item.name, PIECES]) for item in items)
+
+
+def _extras(group: GroupMonth, figure: str, done: str) -> Iterator[str]:
+    """Yield who got points taken or given, and why."""
+    for unit in group.units:
+        points, reason = group.points_of(unit, figure)
+        if points:
+            yield unit + points_text(done, points, reason)
+
+
+def _ranking(group: GroupPeriod) -> Iterator[str]:
+    """Yield the places with the units that have them, best first."""
+    places = group.figures[RANK]
+    for place, units in groupby(group.ordered(), key=lambda unit: places[unit]):
+        named = [*units]
+        tied = "并列" if len(named) > 1 else ""
+        yield f"{tied}第{printed(place)}名{LIST_MARK.join(named)}"

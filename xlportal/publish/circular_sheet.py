@@ -17,7 +17,7 @@ from itertools import accumulate, groupby
 from xlportal.core.widths import broken, display_width
 from xlportal.core.wording import Part
 from xlportal.publish import paper
-from xlportal.publish.circular import Paragraph
+from xlportal.publish.filling import Paragraph
 from xlportal.publish.paging import page_runs
 from xlportal.publish.signature import signature_indents
 from xlportal.sheets.pen import MAX_ROW_HEIGHT, Pen, Style

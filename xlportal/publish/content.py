@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from xlportal.core.book import Book
 from xlportal.core.labels import month_label
+from xlportal.core.wording import wording_of_month
 from xlportal.publish.appendix import Appendix, appendices
-from xlportal.publish.circular import Paragraph, compose
+from xlportal.publish.circular import month_text
+from xlportal.publish.filling import Paragraph
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Year
 
@@ -48,7 +50,7 @@ def publication(book: Book, year: Year, month: int) -> Publication:
         year=assessment.year,
         month=assessment.month,
         issuer=facts.issuer,
-        paragraphs=compose(assessment, book.wording, facts),
+        paragraphs=month_text(year, month, wording_of_month(book.wording), facts),
         appendices=appendices(assessment, facts.column_name),
         trends=trends(year, month),
     )

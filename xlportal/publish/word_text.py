@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.core.wording import Part
-from xlportal.publish.circular import Paragraph
+from xlportal.publish.filling import Paragraph
 from xlportal.publish.signature import signature_indents
 
 SECTION_END = "节末"

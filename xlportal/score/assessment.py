@@ -97,6 +97,15 @@ class GroupMonth:
         }
         return pd.DataFrame(columns, self.counts.index, dtype=object)
 
+    def points_of(self, unit: str, figure: str) -> tuple[Fraction, str]:
+        """Return a unit's DEDUCTION or ADDITION, and the reason."""
+        entry = self.filed.get(unit)
+        if entry is None:
+            return Fraction(0), ""
+        if figure == DEDUCTION:
+            return entry.deduction, entry.note
+        return entry.addition, entry.addition_note
+
     def leaders(self, figure: str = SCORE) -> tuple[str, ...]:
         """Return the leading two by a figure, see :func:`leaders`."""
         return leaders(self.figures[figure])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from enum import Enum
 from typing import TypeVar
 
 from xlportal.core import catalogue
-from xlportal.core.rules import Group
-from xlportal.core.wording import Part, Sentence, When, missing_placeholders
+from xlportal.core.check_wording import check_wording
+from xlportal.core.ledger import Ledger
+from xlportal.core.wording import Part, Sentence, When
 from xlportal.sheets import layout
 from xlportal.sheets.cells import whole
 from xlportal.sheets.tables import Cell, Sheet, Table
@@ -16,21 +17,22 @@ from xlportal.sheets.tables import Cell, Sheet, Table
 _Word = TypeVar("_Word", bound=Enum)
 
 
-def read_wording(
-    sheet: Sheet, groups: Sequence[Group], *, hinted: bool = False
-) -> tuple[Sentence, ...]:
-    """Return the sentences in the sheet's order; unknown words and placeholders are problems.
+def read_wording(sheet: Sheet, ledger: Ledger, *, hinted: bool = False) -> tuple[Sentence, ...]:
+    """Return the sentences in the sheet's order; whatever is wrong with them is a problem.
 
-    So are needed placeholders left out; ``hinted`` is whether any month has a hint.
+    ``hinted`` is whether any month has a hint.
     """
     table = sheet.table(layout.WORDING_COLUMNS)
     if table is None:
         return ()
     known = len(sheet.problems)
-    sentences = dict(_sentences(table, [group.annex for group in groups]))
+    sentences = dict(_sentences(table, [group.annex for group in ledger.groups]))
+    wording, rows = tuple(sentences.values()), [*sentences]
     if len(sheet.problems) == known:
-        _check_complete(table, sentences, groups, hinted=hinted)
-    return tuple(sentences.values())
+        for found in check_wording(wording, ledger, hinted=hinted):
+            cell = table.cell(rows[found.place.row] if rows else table.header_row, layout.TEXT)
+            cell.add(found.kind, found=found.found, **found.words)
+    return wording
 
 
 def _sentences(table: Table, annexes: Collection[int]) -> Iterator[tuple[int, Sentence]]:
@@ -42,20 +44,8 @@ def _sentences(table: Table, annexes: Collection[int]) -> Iterator[tuple[int, Se
         when = When.ALWAYS if when_cell.meaning is None else _word(when_cell, When)
         if part is None or when is None or text.meaning is None:
             continue
-        sentence = Sentence(part, text.text(), when, _annex(table.cell(row, layout.ANNEX), annexes))
-        for name in sentence.unknown_placeholders():
-            text.add(catalogue.PLACEHOLDER_UNKNOWN, found=name)
-        yield row, sentence
-
-
-def _check_complete(
-    table: Table, sentences: Mapping[int, Sentence], groups: Sequence[Group], *, hinted: bool
-) -> None:
-    """Name the needed placeholders left out at the last sentence of the part they belong to."""
-    for name, part in missing_placeholders(tuple(sentences.values()), groups, hinted=hinted):
-        rows = [row for row, sentence in sentences.items() if sentence.part is part]
-        place = max(rows or sentences or [table.header_row])
-        table.cell(place, layout.TEXT).add(catalogue.PLACEHOLDER_MISSING, found=name)
+        annex = _annex(table.cell(row, layout.ANNEX), annexes)
+        yield row, Sentence(part, text.text(), when, annex)
 
 
 def _word(cell: Cell, words: type[_Word]) -> _Word | None:

@@ -152,7 +152,7 @@ def _book(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> Book | None:
         column_name=basics.column_name,
         hints={month: read.hint for month, read in months.items() if read.hint},
     )
-    wording = read_wording(sheets[layout.WORDING], groups, hinted=bool(settings.hints))
+    wording = read_wording(sheets[layout.WORDING], ledger, hinted=bool(settings.hints))
     return Book(ledger, settings, wording)
 
 

@@ -11,7 +11,13 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from xlportal.core.book import Book
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
-from xlportal.core.wording import GENERAL_PLACEHOLDERS, GROUP_PLACEHOLDERS, Part, When
+from xlportal.core.wording import (
+    GENERAL_PLACEHOLDERS,
+    GROUP_PLACEHOLDERS,
+    ITEM_PLACEHOLDERS,
+    Part,
+    When,
+)
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.contents import opening_items, parameter_rows
 from xlportal.sheets.month_contents import Cells
@@ -298,7 +304,9 @@ def _placeholders(pen: Pen) -> None:
     row = layout.TABLE_ROW
     pen.put(row, 5, "占位符", styles.HEADER)
     pen.put(row, 6, "换成什么", styles.HEADER)
-    for scope, known in (("", GENERAL_PLACEHOLDERS), ("（组内）", GROUP_PLACEHOLDERS)):
+    of_items = {f"项目{end}": meaning for end, meaning in ITEM_PLACEHOLDERS.items()}
+    of_groups = GROUP_PLACEHOLDERS | of_items
+    for scope, known in (("", GENERAL_PLACEHOLDERS), ("（组内）", of_groups)):
         for name, meaning in known.items():
             row += 1
             text = f"{scope}{meaning}"
