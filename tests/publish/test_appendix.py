@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import demo_book
-from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
-from xlportal.core.rules import Ties
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
+from xlportal.core.rules import Group, Item, Order, Scheme, Ties
 from xlportal.publish.appendix import Appendix, ColumnKind, HeaderCell, appendices
 from xlportal.publish.appendix import shown as printed_as
-from xlportal.score.assessment import assess
+from xlportal.score.assessment import assess_year
 
-FIRST, SECOND = appendices(assess(demo_book().ledger, 2), "最多跑一次")
+COUNTIES, OFFICES = default_groups()
+NOTHING = (None, None, None)
 
 
-def january(*entries: Entry, ties: Ties = Ties.LAST) -> tuple[Appendix, ...]:
-    groups = tuple(replace(g, rules=replace(g.rules, ties=ties)) for g in default_groups())
-    ledger = Ledger(2020, groups, (), (MonthEntries(1, entries),))
-    return appendices(assess(ledger, 1), "最多跑一次")
+def tables(ledger: Ledger, month: int) -> tuple[Appendix, ...]:
+    return appendices(assess_year(ledger, month), month, "最多跑一次")
+
+
+FIRST, SECOND = tables(demo_book().ledger, 2)
+
+
+def offices(*entries: Entry, month: int = 1, **rules: object) -> Appendix:
+    """Return the offices' table of a month, their rules changed."""
+    group = replace(OFFICES, rules=replace(OFFICES.rules, **rules))  # type: ignore[arg-type]
+    (table,) = tables(Ledger(2020, (group,), (), (MonthEntries(month, entries),)), month)
+    return table
 
 
 def header(appendix: Appendix) -> list[list[str]]:
     """Return the header as a full rectangle, every span repeating its text."""
-    rows = [[""] * len(appendix.columns) for _ in range(3)]
+    rows = [[""] * len(appendix.columns) for _ in range(appendix.header_rows)]
     for cell in appendix.header:
         for row in range(cell.row, cell.row + cell.rows):
             for column in range(cell.column, cell.column + cell.columns):
                 assert rows[row][column] == "", "header cells overlap"
                 rows[row][column] = cell.text
     return rows
+
+
+def column(appendix: Appendix, title: str) -> list[object]:
+    """Return the column whose top header is ``title``."""
+    return [row[header(appendix)[0].index(title)] for row in appendix.rows]
 
 
 def test_titles_and_labels_are_the_published_ones() -> None:
@@ -52,6 +69,7 @@ def test_the_header_has_the_published_three_rows() -> None:
     assert months[2:8] == ["2月", "1-2月"] * 3
     assert header(SECOND)[0][2] == "栏目\n更新\n维护\n情况"
     assert HeaderCell("报送信息采用情况", 0, 3, 1, 6) in SECOND.header
+    assert HeaderCell("经验介绍\n（每篇10分）", 1, 5, 1, 2) in SECOND.header
 
 
 def test_rows_of_february_line_by_line() -> None:
@@ -68,32 +86,75 @@ def test_rows_of_february_line_by_line() -> None:
     ]  # fmt: skip
 
 
-def test_average_and_pass_line_are_merged_down_the_group() -> None:
-    assert [FIRST.columns[column] for column in FIRST.merged] == [ColumnKind.LINE] * 2
+def test_it_is_told_which_columns_are_merged_and_which_show_the_year_so_far() -> None:
+    assert [FIRST.columns[place] for place in FIRST.merged] == [ColumnKind.LINE] * 2
     assert FIRST.merged == (9, 10)
+    assert FIRST.so_far == (3, 5, 7, 13, 14)
 
 
 def test_january_shows_no_cumulative_pair() -> None:
-    first, _ = january()
-    assert header(first)[2][2:5] == ["1月"] * 3
-    assert not [cell for cell in first.header if "1-" in cell.text]
-    assert len(first.columns) == 10
+    table = offices()
+    assert header(table)[2][3:6] == ["1月"] * 3
+    assert not [cell for cell in table.header if "1-" in cell.text]
+    assert (len(table.columns), table.so_far) == (11, ())
 
 
-def test_counts_are_shown_as_printed_with_a_note_where_there_is_a_bonus() -> None:
-    first, second = january(
-        Entry(1, "上城区审管办", (Count(3, 1), None, Count(2))),
-        Entry(2, "秘书处", (Count(1), None, None), Fraction(2), "更新不及时"),
-    )
-    assert first.rows[0][2:5] == ("3（1）", 0, 2)
-    assert first.note == "注：括号内的数字代表同时发布在“最多跑一次”专栏的稿件数，得分按1.5倍计算。"
-    assert second.note is None
-    assert second.rows[0][2] == "扣2分（更新不及时）"
+def test_a_group_that_adds_points_up_has_neither_average_nor_pass_line() -> None:
+    table = offices(Entry(2, "秘书处", (Count(3), None, None)), scheme=Scheme.DIRECT)
+    assert header(table)[0][6:] == ["信息分", "1月\n得分", "1月\n排名"]
+    assert (table.merged, table.rows[0][6:]) == ((), (6, 6, 1))
+
+
+def test_additions_have_a_column_worded_like_deductions() -> None:
+    entry = Entry(2, "秘书处", NOTHING, addition=Fraction("2.5"), addition_note="领导批示")
+    table = offices(entry, additions=True)
+    assert column(table, "加分")[:2] == ["加2.5分（领导批示）", "无加分"]
+    assert table.columns[2:4] == (ColumnKind.DEDUCTION, ColumnKind.ADDITION)
+    assert "加分" not in header(SECOND)[0]
+
+
+@pytest.mark.parametrize(
+    ("order", "units", "places"),
+    [
+        (Order.ROSTER, ["秘书处", "审批管理处", "交易管理处"], [8, 1, 2]),
+        (Order.RANK, ["审批管理处", "交易管理处", "秘书处"], [1, 2, 8]),
+    ],
+)
+def test_rows_stand_by_roster_or_by_rank_their_serials_from_1(
+    order: Order, units: list[str], places: list[int]
+) -> None:
+    entries = [Entry(2, "审批管理处", (Count(5), None, None)),
+               Entry(2, "交易管理处", (Count(3), None, None))]  # fmt: skip
+    table = offices(*entries, order=order)
+    assert column(table, "参加考核单位")[:3] == units
+    assert column(table, "1月\n排名")[:3] == places
+    assert column(table, "序号") == [*range(1, 9)]
+    assert column(table, "报送信息采用情况")[:3] == [{8: 0, 1: 5, 2: 3}[place] for place in places]
+
+
+BRACKETS = "注：括号内的数字代表同时发布在“最多跑一次”专栏的稿件数"
+
+
+@pytest.mark.parametrize(
+    ("bonus", "inside", "note"),
+    [
+        ("1.5", 1, f"{BRACKETS}，得分按1.5倍计算。"),
+        ("1.5", 0, f"{BRACKETS}，得分按1.5倍计算。"),
+        ("1", 1, f"{BRACKETS}。"),
+        ("1", 0, None),
+    ],
+)
+def test_the_note_says_what_brackets_mean_where_there_are_any_or_a_bonus(
+    bonus: str, inside: int, note: str | None
+) -> None:
+    entry = Entry(2, "秘书处", (Count(3, inside), None, Count(2)))
+    table = offices(entry, bonus=Fraction(bonus))
+    assert table.rows[0][3:6] == ("3（1）" if inside else 3, 0, 2)
+    assert table.note == note
 
 
 def test_shared_places_may_lie_between() -> None:
-    first, _ = january(ties=Ties.AVERAGE)
-    assert first.rows[0][-1] == Fraction(15, 2)
+    assert offices(ties=Ties.AVERAGE).rows[0][-1] == Fraction(9, 2)
 
 
 LONG = (
@@ -102,36 +163,62 @@ LONG = (
 
 
 def test_a_long_reason_stands_below_the_table() -> None:
-    _, second = january(Entry(2, "秘书处", (None, None, None), Fraction("1.5"), LONG + "。"))
-    assert second.rows[0][2] == "扣1.5分（见注）"
-    assert second.note == f"注：秘书处扣1.5分：{LONG}。"
+    table = offices(Entry(2, "秘书处", NOTHING, Fraction("1.5"), LONG + "。"))
+    assert table.rows[0][2] == "扣1.5分（见注）"
+    assert table.note == f"注：秘书处扣1.5分：{LONG}。"
 
 
 def test_several_notes_are_numbered() -> None:
-    groups = tuple(
-        replace(group, rules=replace(group.rules, bonus=Fraction("1.5"), deductions=True))
-        for group in default_groups()
+    table = offices(
+        Entry(2, "秘书处", NOTHING, Fraction(1), LONG),
+        Entry(2, "交易管理处", NOTHING, Fraction(2), "更新不及时"),
+        Entry(2, "机关党委", NOTHING, Fraction(3), LONG, Fraction(4), LONG),
+        bonus=Fraction("1.5"),
+        additions=True,
     )
-    entries = (
-        Entry(2, "秘书处", (None, None, None), Fraction(1), LONG),
-        Entry(2, "交易管理处", (None, None, None), Fraction(2), "更新不及时"),
-        Entry(2, "机关党委", (None, None, None), Fraction(3), LONG),
+    told = dict(zip(column(table, "参加考核单位"), table.rows, strict=True))
+    assert told["秘书处"][2] == "扣1分（见注2）"
+    assert told["交易管理处"][2] == "扣2分（更新不及时）"
+    assert told["机关党委"][2:4] == ("扣3分（见注3）", "加4分（见注4）")
+    assert table.note == (
+        f"注：1. {BRACKETS[2:]}，得分按1.5倍计算。 2. 秘书处扣1分：{LONG}。"
+        f" 3. 机关党委扣3分：{LONG}。 4. 机关党委加4分：{LONG}。"
     )
-    ledger = Ledger(2020, groups, (), (MonthEntries(1, entries),))
-    _, table = appendices(assess(ledger, 1), "最多跑一次")
-    shown = {str(row[1]): row[2] for row in table.rows}
-    assert shown["秘书处"] == "扣1分（见注2）"
-    assert shown["交易管理处"] == "扣2分（更新不及时）"
-    assert shown["机关党委"] == "扣3分（见注3）"
-    assert table.note is not None
-    assert table.note.startswith("注：1. 括号内的数字")
-    assert table.note.endswith(f" 2. 秘书处扣1分：{LONG}。 3. 机关党委扣3分：{LONG}。")
 
 
-def test_reasons_begin_at_the_left_where_there_are_any() -> None:
-    assert SECOND.left_aligned == (1,)
-    _, second = january(Entry(2, "秘书处", (None, None, None), Fraction(1), "更新不及时"))
-    assert second.left_aligned == (1, 2)
+def one_group(months: Mapping[int, Mapping[str, int]], group: Group, *opening: Opening) -> Ledger:
+    filed = tuple(
+        MonthEntries(m, tuple(Entry(2, u, (Count(n), None, None)) for u, n in pieces.items()))
+        for m, pieces in months.items()
+    )
+    return Ledger(2020, (group,), opening, filed)
+
+
+def test_a_unit_that_left_but_still_counts_in_the_totals_is_said_in_the_note() -> None:
+    left = tuple(replace(u, last_month=2 if u.name in {"秘书处", "机关党委"} else 12)
+                 for u in OFFICES.units)  # fmt: skip
+    group = replace(OFFICES, units=left)
+    ledger = one_group({1: {"秘书处": 3}, 2: {"秘书处": 1}, 3: {"交易管理处": 1}}, group)
+    assert [tables(ledger, month)[0].note for month in (2, 3)] == [
+        None, "注：正文中的1-3月累计篇数包括已不参加考核的秘书处。",
+    ]  # fmt: skip
+
+
+def test_a_month_that_is_missing_from_the_sums_is_said_in_the_note() -> None:
+    ledger = one_group({1: {"秘书处": 3}, 4: {"秘书处": 1}}, OFFICES)
+    assert tables(ledger, 4)[0].note == "注：1-4月累计，不含2月、3月。"
+    carried = Opening(2, "秘书处", 3, NOTHING, Fraction(5))
+    assert tables(one_group({4: {"秘书处": 1}}, OFFICES, carried), 4)[0].note is None
+
+
+def test_an_item_has_columns_only_while_it_is_there() -> None:
+    items = (OFFICES.items[0], Item("视频", "个", Fraction(5), 2, 2))
+    entries = (Entry(2, "秘书处", (Count(1), Count(2))), Entry(2, "秘书处", (Count(1), None)))
+    months = tuple(MonthEntries(month, (entries[month != 2],)) for month in (1, 2, 3))
+    ledger = Ledger(2020, (replace(OFFICES, items=items),), (), months)
+    titles = [[*dict.fromkeys(header(tables(ledger, m)[0])[1])] for m in (1, 2, 3)]
+    assert ["视频\n（每个5分）" in shown for shown in titles] == [False, True, False]
+    assert all("中心动态\n（每条2分）" in shown for shown in titles)
 
 
 def test_scores_are_printed_with_all_their_decimals_others_rounded() -> None:

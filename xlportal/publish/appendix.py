@@ -6,45 +6,60 @@ The shape is the published circular's (spec section 3). Sheet and Word are drawn
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from itertools import groupby
 
 import pandas as pd
 
 from xlportal.core.exact import Series, plain
-from xlportal.core.labels import TAKEN, month_label, points_text, printed, span_label
-from xlportal.core.rules import Item, Rules
+from xlportal.core.filled import missing_of
+from xlportal.core.labels import (
+    GIVEN,
+    LIST_MARK,
+    TAKEN,
+    gap_label,
+    month_label,
+    points_text,
+    printed,
+    span_label,
+)
+from xlportal.core.rules import Item, Order
 from xlportal.core.widths import display_width
 from xlportal.score.assessment import (
+    ADDITION,
+    DEDUCTION,
     INFO,
     RANK,
     RANK_SO_FAR,
     SCORE,
     SO_FAR,
-    Assessment,
     GroupMonth,
+    Year,
 )
 
 HEADER_ROWS = 3
 TITLE_END = "门户网站考核统计表"
 COUNTS_TITLE = "报送信息采用情况"
 DEDUCTION_TITLE = "栏目\n更新\n维护\n情况"
+ADDITION_TITLE = "加分"
 
 NO_DEDUCTION = points_text(TAKEN, Fraction(), "")
 LONGEST_REASON = 80
-"""Half-width characters of a deduction's reason that the table has room for; longer ones are
-printed below it."""
+"""Half-width characters of a reason that the table has room for; longer ones stand below it."""
 
 Value = str | int | Fraction
 
 
 class ColumnKind(Enum):
-    """What a column of an appendix holds, by which it gets its width and alignment."""
+    """What a column of a table holds, by which it gets its width, alignment and number format."""
 
     SERIAL = "serial"
     UNIT = "unit"
     DEDUCTION = "deduction"
+    ADDITION = "addition"
+    TEXT = "text"
     COUNT = "count"
     INFO = "info"
     LINE = "line"
@@ -59,7 +74,7 @@ class HeaderCell:
     text: str
     row: int
     column: int
-    rows: int = HEADER_ROWS
+    rows: int
     columns: int = 1
 
 
@@ -81,6 +96,11 @@ class Appendix:
     so_far: tuple[int, ...] = ()
 
     @property
+    def header_rows(self) -> int:
+        """Return how many rows the header has."""
+        return max(cell.row + cell.rows for cell in self.header)
+
+    @property
     def left_aligned(self) -> tuple[int, ...]:
         """Return the columns whose texts begin at the left: names, and reasons if there are any."""
         return tuple(index for index, kind in enumerate(self.columns) if self._is_text(index, kind))
@@ -88,7 +108,7 @@ class Appendix:
     def _is_text(self, column: int, kind: ColumnKind) -> bool:
         if kind is ColumnKind.DEDUCTION:
             return any(row[column] != NO_DEDUCTION for row in self.rows)
-        return kind is ColumnKind.UNIT
+        return kind in {ColumnKind.UNIT, ColumnKind.ADDITION, ColumnKind.TEXT}
 
 
 def shown(kind: ColumnKind, value: Value) -> str:
@@ -100,145 +120,201 @@ def shown(kind: ColumnKind, value: Value) -> str:
     return plain(value) if kind is ColumnKind.SCORE else printed(value)
 
 
-def appendices(assessment: Assessment, column_name: str) -> tuple[Appendix, ...]:
-    """Return the appendix of every group; ``column_name`` is the special column's."""
-    return tuple(appendix(group, column_name) for group in assessment.groups)
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; what stands above it, from the top: neighbours share what is alike."""
+
+    kind: ColumnKind
+    heads: tuple[str, ...]
+    cells: Sequence[Value]
+    so_far: bool = False
 
 
-def appendix(group: GroupMonth, column_name: str) -> Appendix:
-    """Return one group's appendix."""
-    notes = _Notes(_bonus_note(group.terms.rules, column_name), tuple(_long_reasons(group)))
-    columns = tuple(_columns(group, notes))
+def table(
+    annex: int, label: str, title: str, columns: Sequence[Column], note: str | None
+) -> Appendix:
+    """Return the table that ``columns`` make."""
     kinds = tuple(column.kind for column in columns)
     return Appendix(
-        annex=group.group.annex,
-        label=f"附表{group.group.annex}：",
-        title=f"{group.group.short}{month_label(group.month)}{TITLE_END}",
+        annex=annex,
+        label=label,
+        title=title,
         columns=kinds,
-        header=tuple(_header(group, columns)),
+        header=tuple(_header(columns)),
         rows=tuple(zip(*(column.cells for column in columns), strict=True)),
         merged=tuple(i for i, kind in enumerate(kinds) if kind is ColumnKind.LINE),
-        note=notes.text,
+        note=note,
         so_far=tuple(i for i, column in enumerate(columns) if column.so_far),
     )
 
 
-@dataclass(frozen=True)
-class _Column:
-    kind: ColumnKind
-    title: str
-    cells: Sequence[Value]
-    item: Item | None = None
-    so_far: bool = False
+def _header(columns: Sequence[Column]) -> Iterator[HeaderCell]:
+    """Yield the header cells row by row; the lowest of a column reaches down to its values."""
+    depth = max(len(column.heads) for column in columns)
+    for row in range(depth):
+        keys = [
+            c.heads[: row + 1] if row + 1 < len(c.heads) else (str(i),)
+            for i, c in enumerate(columns)
+        ]
+        place = 0
+        for _, alike in groupby(keys):
+            width, heads = len([*alike]), columns[place].heads
+            if row < len(heads):
+                rows = 1 if row + 1 < len(heads) else depth - row
+                yield HeaderCell(heads[row], row, place, rows, width)
+            place += width
+
+
+def numbered_units(units: Sequence[str]) -> list[Column]:
+    """Return the columns that every table begins with."""
+    return [
+        Column(ColumnKind.SERIAL, ("序号",), range(1, len(units) + 1)),
+        Column(ColumnKind.UNIT, ("参加考核单位",), units),
+    ]
+
+
+def item_title(item: Item) -> str:
+    """Return what stands above an item's counts, such as ``区县动态（每条2分）`` in two lines."""
+    return f"{item.name}\n（每{item.measure}{plain(item.points)}分）"
+
+
+def count_cells(counts: pd.DataFrame, item: str) -> list[Value]:
+    """Return an item's counts as printed, with those in the special column in brackets."""
+    return [
+        f"{pieces}（{in_column}）" if in_column else pieces
+        for pieces, in_column in counts[[item]].to_numpy().tolist()
+    ]
+
+
+def place_cells(places: Series) -> list[Value]:
+    """Return places as values of a table."""
+    return [Fraction(place) for place in places]
+
+
+def bracket_note(column_name: str, bonus: Fraction | None, *counts: pd.DataFrame) -> list[str]:
+    """Return what numbers in brackets mean, where there is a bonus or are any; None: several."""
+    if bonus == 1 and not any(frame.to_numpy()[:, 1::2].any() for frame in counts):
+        return []
+    worth = "" if bonus in {None, 1} else f"，得分按{plain(bonus or Fraction(1))}倍计算"
+    return [f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数{worth}。"]
+
+
+def noted(parts: Sequence[str]) -> str | None:
+    """Return the note below a table, numbered where it has several parts."""
+    if len(parts) > 1:
+        parts = [f"{number}. {part}" for number, part in enumerate(parts, start=1)]
+    return "注：" + " ".join(parts) if parts else None
+
+
+def appendices(year: Year, month: int, column_name: str) -> tuple[Appendix, ...]:
+    """Return the appendix of every group of a month; ``column_name`` is the special column's."""
+    return tuple(
+        _appendix(group, column_name, missing_of(year.ledger, group.group, month))
+        for group in year[month].groups
+    )
+
+
+def _appendix(group: GroupMonth, column_name: str, missing: list[int]) -> Appendix:
+    by_rank = group.terms.rules.order is Order.RANK
+    units = group.ordered() if by_rank else list(group.units)
+    notes = _Notes(
+        general=tuple(_general_notes(group, column_name, missing)),
+        reasons=dict(_long_reasons(group, units)),
+    )
+    return table(
+        annex=group.group.annex,
+        label=f"附表{group.group.annex}：",
+        title=f"{group.group.short}{month_label(group.month)}{TITLE_END}",
+        columns=[*_columns(group, units, notes)],
+        note=noted([*notes.general, *notes.reasons.values()]),
+    )
+
+
+_EXTRAS = {
+    DEDUCTION: (ColumnKind.DEDUCTION, DEDUCTION_TITLE, TAKEN),
+    ADDITION: (ColumnKind.ADDITION, ADDITION_TITLE, GIVEN),
+}
+"""What is taken off and given: the kind of its column, its title, what is done."""
+
+
+def _extras(group: GroupMonth) -> list[str]:
+    """Return which of deductions and additions the group has."""
+    rules = group.terms.rules
+    return [DEDUCTION] * rules.deductions + [ADDITION] * rules.additions
 
 
 @dataclass(frozen=True)
 class _Notes:
-    """What stands below the table: what the brackets mean, and the reasons too long for a cell."""
+    """What stands below the table; ``reasons`` are those too long for their cell, by it."""
 
-    bonus: str | None
-    reasons: tuple[tuple[int, str], ...]
-    """Rows and what is said of them."""
+    general: tuple[str, ...] = ()
+    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    @property
-    def text(self) -> str | None:
-        """Return the note, numbered where it has several parts."""
-        parts = [*filter(None, [self.bonus]), *(text for _, text in self.reasons)]
-        if not parts:
+    def reference(self, cell: tuple[str, str]) -> str | None:
+        """Return what a cell refers to, such as ``见注2``, None where it says its reason itself."""
+        if cell not in self.reasons:
             return None
-        if len(parts) > 1:
-            parts = [f"{number}. {part}" for number, part in enumerate(parts, start=1)]
-        return "注：" + " ".join(parts)
-
-    def marks(self) -> dict[int, str]:
-        """Return what the cells of rows refer to, such as ``注2``."""
-        first = 2 if self.bonus else 1
-        if first == 1 and len(self.reasons) == 1:
-            return {row: "注" for row, _ in self.reasons}
-        return {row: f"注{number}" for number, (row, _) in enumerate(self.reasons, start=first)}
+        number = len(self.general) + [*self.reasons].index(cell) + 1
+        alone = len(self.general) + len(self.reasons) == 1
+        return "见注" if alone else f"见注{number}"
 
 
-def _columns(group: GroupMonth, notes: _Notes) -> Iterator[_Column]:
-    rows = len(group.units)
-    figures = group.figures
+def _general_notes(group: GroupMonth, column_name: str, missing: list[int]) -> Iterator[str]:
+    rules, span = group.terms.rules, span_label(group.month)
+    so_far = [group.counts_so_far] if span else []
+    yield from bracket_note(column_name, rules.bonus, group.counts, *so_far)
+    if group.gone:
+        yield f"正文中的{span}累计篇数包括已不参加考核的{LIST_MARK.join(group.gone)}。"
+    gap = gap_label(group.month, missing)
+    if gap:
+        yield f"{gap}。"
+
+
+def _long_reasons(group: GroupMonth, units: list[str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the cells whose reason stands below the table, and what is said there."""
+    for figure in _extras(group):
+        done = _EXTRAS[figure][2]
+        for unit in units:
+            points, note = group.points_of(unit, figure)
+            reason = " ".join(note.split())
+            if points and display_width(reason) > LONGEST_REASON:
+                text = f"{unit}{points_text(done, points, '')}：{reason.rstrip('。')}。"
+                yield (figure, unit), text
+
+
+def _columns(group: GroupMonth, units: list[str], notes: _Notes) -> Iterator[Column]:
+    figures, counts = group.figures.loc[units], group.counts.loc[units]
+    counts_so_far = group.counts_so_far.loc[units]
     label, span = month_label(group.month), span_label(group.month)
-    yield _Column(ColumnKind.SERIAL, "序号", range(1, rows + 1))
-    yield _Column(ColumnKind.UNIT, "参加考核单位", group.units)
-    if group.terms.rules.deductions:
-        yield _Column(ColumnKind.DEDUCTION, DEDUCTION_TITLE, _deductions(group, notes.marks()))
+    yield from numbered_units(units)
+    for figure in _extras(group):
+        kind, title, done = _EXTRAS[figure]
+        yield Column(kind, (title,), [_extra(group, u, figure, done, notes) for u in units])
     for item in group.terms.items:
-        yield _Column(ColumnKind.COUNT, label, _counts(group.counts[[item.name]]), item)
+        heads = (COUNTS_TITLE, item_title(item))
+        yield Column(ColumnKind.COUNT, (*heads, label), count_cells(counts, item.name))
         if span:
-            so_far = _counts(group.counts_so_far[[item.name]])
-            yield _Column(ColumnKind.COUNT, span, so_far, item, so_far=True)
-    yield _Column(ColumnKind.INFO, "信息分", list(figures[INFO]))
+            cells = count_cells(counts_so_far, item.name)
+            yield Column(ColumnKind.COUNT, (*heads, span), cells, so_far=True)
+    yield Column(ColumnKind.INFO, ("信息分",), list(figures[INFO]))
     if group.measures:
-        yield _Column(ColumnKind.LINE, "平均分", [group.measures.average] * rows)
-        yield _Column(ColumnKind.LINE, "及格线", [group.measures.pass_line] * rows)
-    yield _Column(ColumnKind.SCORE, f"{label}\n得分", list(figures[SCORE]))
-    yield _Column(ColumnKind.RANK, f"{label}\n排名", _places(figures[RANK]))
+        rows = len(units)
+        yield Column(ColumnKind.LINE, ("平均分",), [group.measures.average] * rows)
+        yield Column(ColumnKind.LINE, ("及格线",), [group.measures.pass_line] * rows)
+    yield from standing(label, figures[SCORE], figures[RANK])
     if span:
-        scores, places = list(figures[SO_FAR]), _places(figures[RANK_SO_FAR])
-        yield _Column(ColumnKind.SCORE, f"{span}\n得分", scores, so_far=True)
-        yield _Column(ColumnKind.RANK, f"{span}\n排名", places, so_far=True)
+        yield from standing(span, figures[SO_FAR], figures[RANK_SO_FAR], so_far=True)
 
 
-def _header(group: GroupMonth, columns: Sequence[_Column]) -> Iterator[HeaderCell]:
-    counted = [index for index, column in enumerate(columns) if column.item]
-    for index, column in enumerate(columns):
-        if column.item is None:
-            yield HeaderCell(column.title, 0, index)
-        else:
-            yield HeaderCell(column.title, 2, index, rows=1)
-    yield HeaderCell(COUNTS_TITLE, 0, counted[0], rows=1, columns=len(counted))
-    span = len(counted) // len(group.terms.items)
-    for slot, item in enumerate(group.terms.items):
-        yield HeaderCell(_item_title(item), 1, counted[0] + slot * span, rows=1, columns=span)
-
-
-def _item_title(item: Item) -> str:
-    return f"{item.name}\n（每{item.measure}{plain(item.points)}分）"
-
-
-def _counts(counts: pd.DataFrame) -> list[Value]:
+def standing(label: str, scores: Series, places: Series, *, so_far: bool = False) -> list[Column]:
+    """Return the two columns of scores and places of a time."""
     return [
-        f"{pieces}（{in_column}）" if in_column else pieces
-        for pieces, in_column in counts.to_numpy().tolist()
+        Column(ColumnKind.SCORE, (f"{label}\n得分",), list(scores), so_far),
+        Column(ColumnKind.RANK, (f"{label}\n排名",), place_cells(places), so_far),
     ]
 
 
-def _places(places: Series) -> list[Value]:
-    return [Fraction(place) for place in places]
-
-
-def _filed(group: GroupMonth) -> Iterator[tuple[str, Fraction, str]]:
-    """Yield every unit, its deduction and the reason."""
-    for unit in group.units:
-        entry = group.filed.get(unit)
-        yield (unit, entry.deduction, entry.note) if entry else (unit, Fraction(0), "")
-
-
-def _deductions(group: GroupMonth, marks: Mapping[int, str]) -> list[str]:
-    """Return the deductions with their reasons, or with the note that says them."""
-    rows = enumerate(_filed(group))
-    return [
-        points_text(TAKEN, points, f"见{marks[row]}" if row in marks else note)
-        for row, (_, points, note) in rows
-    ]
-
-
-def _long_reasons(group: GroupMonth) -> Iterator[tuple[int, str]]:
-    if not group.terms.rules.deductions:
-        return
-    for row, (unit, points, note) in enumerate(_filed(group)):
-        reason = " ".join(note.split())
-        if points and display_width(reason) > LONGEST_REASON:
-            yield row, f"{unit}扣{plain(points)}分：{reason.rstrip('。')}。"
-
-
-def _bonus_note(rules: Rules, column_name: str) -> str | None:
-    if rules.bonus == 1:
-        return None
-    return (
-        f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数，得分按{plain(rules.bonus)}倍计算。"
-    )
+def _extra(group: GroupMonth, unit: str, figure: str, done: str, notes: _Notes) -> str:
+    """Return points taken or given with their reason, or with the note that says it."""
+    points, reason = group.points_of(unit, figure)
+    return points_text(done, points, notes.reference((figure, unit)) or reason)

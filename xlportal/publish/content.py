@@ -51,6 +51,6 @@ def publication(book: Book, year: Year, month: int) -> Publication:
         month=assessment.month,
         issuer=facts.issuer,
         paragraphs=month_text(year, month, wording_of_month(book.wording), facts),
-        appendices=appendices(assessment, facts.column_name),
+        appendices=appendices(year, month, facts.column_name),
         trends=trends(year, month),
     )

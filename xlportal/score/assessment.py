@@ -50,7 +50,8 @@ class GroupMonth:
 
     ``counts`` and ``counts_so_far`` have a row a unit and the columns (item, ``pieces``) and
     (item, ``in_column``) of the items that are there; ``totals`` and ``totals_so_far`` are their
-    sums over every unit of the group, gone ones too. ``filed`` is what the units filed besides.
+    sums over every unit of the group, ``gone`` ones too, of whom pieces count there still. ``filed``
+    is what the units filed besides.
     ``sums`` are the scores of the year so far of the whole roster.
     """
 
@@ -60,6 +61,7 @@ class GroupMonth:
     counts_so_far: pd.DataFrame
     totals: Series
     totals_so_far: Series
+    gone: tuple[str, ...]
     info_scores: Column
     scores: Column
     sums: Column
@@ -236,11 +238,18 @@ def _with_sums(
         counts_so_far=so_far.loc[alone.counts.index, names],
         totals=now[names].sum(),
         totals_so_far=so_far[names].sum(),
+        gone=_gone(so_far[names], alone.counts.index),
         info_scores=alone.info_scores,
         scores=alone.scores,
         sums=sums,
         measures=alone.measures,
     )
+
+
+def _gone(so_far: pd.DataFrame, members: Index) -> tuple[str, ...]:
+    """Return the units that have pieces and do not take part any more."""
+    others = so_far.drop(members)
+    return tuple(others[others.any(axis="columns")].index)
 
 
 def _frame(
