@@ -1,251 +1,179 @@
-"""The private environment: making it, judging it, taking it away again.
-
-It carries a list of every file that was put there. Removing goes by that list, so that a workbook
-somebody saved in the folder stays.
-"""
+"""The private environment: where it stands, making it, judging it, taking it away again."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 from portal_setup import advice
-from portal_setup.conversation import Refused
-from portal_setup.delivery import SETUP, UNINSTALLER, Delivery
-from portal_setup.machine import Machine
-from portal_setup.places import environment_places, is_shared
+from portal_setup.computer import Computer, Refused
 
-MANIFEST = "installed.json"
-_ASIDE = "xlportal.old"
-_PARTS = ("Include", "Lib", "Scripts", "bin", "include", "lib", "share", SETUP)
-"""What an installation that was broken off leaves: its list of files is still empty."""
+NAME = "xlportal"
+REQUIREMENTS, WHEELS, SETUP, UNINSTALLER = "requirements.txt", "wheels", "installer", "卸载.cmd"
+MARK = "installed.txt"
+"""The file that makes a folder ours: the delivery's list of packages, once all are there."""
 
-
-@dataclass(frozen=True)
-class Installation:
-    """An environment that the setup made."""
-
-    place: Path
-    version: str
-    mark: str
-    files: tuple[str, ...]
+_PARTS = ("Include", "Lib", "Scripts", "bin", "include", "lib", "lib64", "share", "pyvenv.cfg")
+"""What Python puts into an environment; everything else somebody put there."""
+_NEVER_USED = "**/xlwings/addin/xlwings.xlam"
+"""xlwings' add-in, which antivirus programs name; our macros are in the workbook."""
+_SHARED = ("PROGRAMDATA", "SYSTEMDRIVE", "PUBLIC")
 
 
-@dataclass(frozen=True)
-class Provided:
-    """Where a working environment stands, whether it is new, and what is left to do by hand."""
+def places(computer: Computer) -> list[Path]:
+    """Return where the environment may stand, best place first: ASCII paths only.
 
-    place: Path
-    is_new: bool
-    warning: str = ""
-
-
-def installation_at(place: Path) -> Installation | None:
-    """Return what is installed at ``place``, None where nothing of ours is."""
-    try:
-        facts = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        return Installation(place, facts["version"], facts["mark"], tuple(facts["files"]))
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def installations(machine: Machine) -> list[Installation]:
-    """Return everything of ours on the computer."""
-    places = [path for place in environment_places(machine) for path in (place, _aside(place))]
-    return [made for place in places if (made := installation_at(place))]
-
-
-def provide(delivery: Delivery, machine: Machine) -> Provided:
-    """Return the working environment of this delivery, made where there is none."""
-    places = environment_places(machine)
-    for place in places:
-        _put_back(place)
-        made = installation_at(place)
-        if made and made.mark == delivery.mark and not fault(place, machine):
-            return Provided(place, is_new=False)
-    for place in places:
-        if _make_room(place):
-            return Provided(place, is_new=True, warning=_install(delivery, place, machine))
-    raise Refused(advice.NO_PLACE)
-
-
-def fault(place: Path, machine: Machine) -> str:
-    """Return what is wrong with the environment at ``place``, or ``""``: it has to do its work."""
-    python = machine.python_in(place)
-    imports = "import " + ", ".join(machine.imports)
-    with tempfile.TemporaryDirectory(prefix="xlportal-check-") as folder:
-        for words in (["-c", imports], ["-m", "xlportal", "demo", folder]):
-            try:
-                outcome = machine.run_python(python, "-B", *words)
-            except OSError as error:
-                return advice.on_refusal(error, place, log())
-            if outcome.code:
-                keep_log(outcome.said)
-                return advice.on_failure(outcome.said, place, log())
-    return ""
-
-
-def remove(made: Installation) -> list[str]:
-    """Remove an installation, the list of its files last; return what else was in its folder."""
-    for name in made.files:
-        (made.place / name).unlink(missing_ok=True)
-    for cache in made.place.rglob("__pycache__"):
-        shutil.rmtree(cache)
-    (made.place / MANIFEST).unlink(missing_ok=True)
-    remaining = sorted(_files(made.place))
-    _remove_empty_folders(made.place)
-    return remaining
-
-
-def log() -> Path:
-    """Return where the details of a failure are kept."""
-    return Path(tempfile.gettempdir()) / advice.LOG
-
-
-def keep_log(said: str) -> None:
-    """Keep the details of a failure."""
-    log().write_text(said, encoding="utf-8")
-
-
-def _make_room(place: Path) -> bool:
-    """Return whether ``place`` is now ours to fill; what somebody else put there stays."""
-    try:
-        made = installation_at(place)
-        if made is None and place.exists() and any(place.iterdir()):
-            return False
-        place.mkdir(parents=True, exist_ok=True)
-        (place / MANIFEST).open("a").close()
-    except OSError:
-        return False
-    if made is not None:
-        _take_away(made)
-    _keep_manifest(place, "", "", ())
-    return True
-
-
-def _take_away(made: Installation) -> None:
-    """Take away an older or unfinished installation; where Excel is using it nothing is touched."""
-    aside = _aside(made.place)
-    if aside.exists():
-        raise Refused(advice.IN_THE_WAY.format(aside=aside))
-    try:
-        made.place.rename(aside)
-        aside.rename(made.place)
-        _clear(made)
-        made.place.mkdir(exist_ok=True)
-    except OSError as error:
-        raise Refused(advice.IN_USE) from error
-
-
-def _aside(place: Path) -> Path:
-    return place.with_name(_ASIDE)
-
-
-def _put_back(place: Path) -> None:
-    """Undo a renaming that was broken off; where a newer installation stands, clear the older."""
-    left = installation_at(_aside(place))
-    with contextlib.suppress(OSError):
-        if left and place.exists():
-            _clear(left)
-        elif left:
-            left.place.rename(place)
-
-
-def _clear(made: Installation) -> None:
-    """Remove an installation, finished or not."""
-    if not made.files:
-        for name in _PARTS:
-            shutil.rmtree(made.place / name, ignore_errors=True)
-    remove(made)
-
-
-def _install(delivery: Delivery, place: Path, machine: Machine) -> str:
-    """Fill the folder ``place``, return what is left to do by hand, or ``""``.
-
-    Where that fails leave it as it was.
+    Excel's functions for loading a library take no other letters, and a user's own folders carry
+    the user's name.
     """
-    before = {*_files(place)} - {MANIFEST}
-    try:
-        warning = _protect(place, machine)
-        for command in _commands(delivery, place, machine):
-            _run(command, place, machine)
-        _keep_uninstaller(delivery, place)
-        _require_sound(place, machine)
-        new = {*_files(place)} - before - {MANIFEST}
-        _keep_manifest(place, delivery.version, delivery.mark, sorted(new))
-    except (OSError, Refused) as error:
-        with contextlib.suppress(OSError):
-            remove(Installation(place, "", "", tuple({*_files(place)} - before - {MANIFEST})))
-        if isinstance(error, OSError):
-            raise Refused(advice.on_refusal(error, place, log())) from error
-        raise
-    return warning
+    names = _SHARED[:1] if computer.is_admin else (_SHARED[0], "LOCALAPPDATA", *_SHARED[1:])
+    parents = [folder for name in names if (folder := computer.folder(name))]
+    return [parent / NAME for parent in parents if str(parent).isascii()]
 
 
-def _protect(place: Path, machine: Machine) -> str:
-    """Close a shared folder to other users' changes, return what to do where that failed."""
-    if not is_shared(place, machine):
-        return ""
-    try:
-        outcome = machine.run([word.format(place=place) for word in machine.protection])
-    except OSError:
-        return advice.NOT_PROTECTED.format(place=place)
-    return advice.NOT_PROTECTED.format(place=place) if outcome.code else ""
-
-
-def _require_sound(place: Path, machine: Machine) -> None:
-    wrong = fault(place, machine)
-    if wrong:
-        raise Refused(wrong)
-
-
-def _run(command: Sequence[str | Path], place: Path, machine: Machine) -> None:
-    outcome = machine.run_python(*command)
-    if outcome.code:
-        keep_log(outcome.said)
-        raise Refused(advice.on_failure(outcome.said, place, log()))
-
-
-def _commands(delivery: Delivery, place: Path, machine: Machine) -> Sequence[list[str | Path]]:
-    """Return the Pythons that make an environment and fill it from the delivered packages alone."""
-    return (
-        [sys.executable, "-m", "venv", place],
-        [machine.python_in(place), "-m", "pip", "--isolated", "--no-input",
-         "--disable-pip-version-check", "install", "--no-cache-dir", "--no-index",
-         "--find-links", delivery.wheels, "--only-binary=:all:",
-         "--require-hashes", "--requirement", delivery.requirements],
-    )  # fmt: skip
-
-
-def _keep_uninstaller(delivery: Delivery, place: Path) -> None:
-    """Put the way to remove it all into the environment: the delivered folder may get lost."""
-    leave_out = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(delivery.folder / SETUP, place / SETUP, ignore=leave_out)
-    shutil.copyfile(delivery.folder / UNINSTALLER, place / UNINSTALLER)
-
-
-def _keep_manifest(place: Path, version: str, mark: str, files: Sequence[str]) -> None:
-    facts = {"version": version, "mark": mark, "files": list(files)}
-    text = json.dumps(facts, ensure_ascii=False, indent=1)
-    (place / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def _files(place: Path) -> list[str]:
+def installed(computer: Computer) -> list[Path]:
+    """Return everything of ours on the computer, also what an update left that was broken off."""
     return [
-        path.relative_to(place).as_posix()
-        for path in place.rglob("*")
-        if path.is_symlink() or path.is_file()
+        path
+        for place in places(computer)
+        for path in (place, _aside(place))
+        if (path / MARK).exists()
     ]
 
 
-def _remove_empty_folders(place: Path) -> None:
-    folders = [path for path in place.rglob("*") if path.is_dir() and not path.is_symlink()]
-    for folder in [*sorted(folders, reverse=True), place]:
-        if not any(folder.iterdir()):
-            folder.rmdir()
+def sound(delivery: Path, computer: Computer) -> Path | None:
+    """Return where this very delivery is installed and does its work."""
+    wanted = (delivery / REQUIREMENTS).read_bytes()
+    for place in places(computer):
+        mark = place / MARK
+        if mark.exists() and mark.read_bytes() == wanted and not fault(place, computer):
+            return place
+    return None
+
+
+def install(delivery: Path, computer: Computer) -> tuple[Path, str]:
+    """Return where this delivery is now installed, and what is left to do by hand, or ``""``.
+
+    Where that fails everything is as it was.
+    """
+    place = next((place for place in places(computer) if _is_ours_to_fill(place)), None)
+    if place is None:
+        raise Refused(advice.NO_PLACE)
+    _move_aside(place)
+    try:
+        warning = _protect(place, computer)
+        _fill(delivery, place, computer)
+        (place / MARK).write_bytes((delivery / REQUIREMENTS).read_bytes())
+    except (OSError, Refused) as error:
+        with suppress(OSError):
+            remove(place)
+            if not (_aside(place).rename(place) / MARK).read_bytes():
+                remove(place)
+        if isinstance(error, OSError):
+            raise Refused(advice.on_refusal(error, place)) from error
+        raise
+    remove(_aside(place))
+    return place, warning
+
+
+def fault(place: Path, computer: Computer) -> str:
+    """Return what the environment at ``place`` says when it cannot do its work, or ``""``."""
+    python = computer.python_in(place)
+    try:
+        with tempfile.TemporaryDirectory(prefix="xlportal-check-") as folder:
+            return computer.run_python(
+                python, "-c", f"import {computer.imports}"
+            ) or computer.run_python(python, "-m", "xlportal", "demo", folder)
+    except OSError as error:
+        return str(error)
+
+
+def remove(place: Path) -> list[Path]:
+    """Remove the environment at ``place``; return what else is in its folder, which stays."""
+    if not place.exists():
+        return []
+    for name in (*_PARTS, SETUP, UNINSTALLER, MARK):
+        path = place / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    left = sorted(place.iterdir())
+    if not left:
+        place.rmdir()
+    return left
+
+
+def is_in_use(place: Path) -> bool:
+    """Return whether Excel is using an environment: Windows then lets nobody rename its folder."""
+    other = place.with_name(f"{place.name}.used")
+    try:
+        place.rename(other).rename(place)
+    except OSError:
+        return True
+    return False
+
+
+def _is_ours_to_fill(place: Path) -> bool:
+    """Return whether ``place`` is empty or ours, and can be written; it then bears our mark."""
+    try:
+        if place.exists() and any(place.iterdir()) and not (place / MARK).exists():
+            return False
+        place.mkdir(parents=True, exist_ok=True)
+        (place / MARK).open("a").close()
+    except OSError:
+        return False
+    return True
+
+
+def _move_aside(place: Path) -> None:
+    """Move an older installation aside; where Excel is using it nothing is touched."""
+    aside = _aside(place)
+    if aside.exists() and (not (aside / MARK).exists() or remove(aside)):
+        raise Refused(advice.IN_THE_WAY.format(aside=aside))
+    try:
+        place.rename(aside)
+    except OSError as error:
+        raise Refused(advice.IN_USE) from error
+    place.mkdir()
+    (place / MARK).touch()
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f"{NAME}.old")
+
+
+def _protect(place: Path, computer: Computer) -> str:
+    """Close a shared folder to other users' changes, return what to do where that failed."""
+    if place.parent not in [computer.folder(name) for name in _SHARED]:
+        return ""
+    try:
+        failed = computer.run(*(word.format(place=place) for word in computer.protection))
+    except OSError:
+        failed = computer.protection[0]
+    return advice.NOT_PROTECTED.format(place=place) if failed else ""
+
+
+def _fill(delivery: Path, place: Path, computer: Computer) -> None:
+    """Make the environment and fill it from the delivered packages alone; try it out."""
+    _require(computer.run_python(sys.executable, "-m", "venv", place), place)
+    pip = (
+        "-m", "pip", "--isolated", "--no-input", "--disable-pip-version-check", "install",
+        "--no-cache-dir", "--no-index", "--no-compile", "--only-binary=:all:", "--require-hashes",
+    )  # fmt: skip
+    given = ("--find-links", delivery / WHEELS, "--requirement", delivery / REQUIREMENTS)
+    _require(computer.run_python(computer.python_in(place), *pip, *given), place)
+    for path in place.glob(_NEVER_USED):
+        path.unlink()
+    # The way to remove it all stays with it: the delivered folder may get lost.
+    shutil.copytree(delivery / SETUP, place / SETUP, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(delivery / UNINSTALLER, place / UNINSTALLER)
+    _require(fault(place, computer), place)
+
+
+def _require(said: str, place: Path) -> None:
+    if said:
+        raise Refused(advice.on_failure(said, place))

@@ -1,4 +1,7 @@
-"""The registry of a Windows computer. Nothing but Windows can import this module."""
+"""The registry of a Windows computer. Nothing but Windows can import this module.
+
+A key starts with ``HKCU`` or ``HKLM``.
+"""
 
 from __future__ import annotations
 
@@ -13,35 +16,35 @@ import winreg  # noqa: E402 - after the type checker knows that this is Windows
 _ROOTS = {"HKCU": winreg.HKEY_CURRENT_USER, "HKLM": winreg.HKEY_LOCAL_MACHINE}
 
 
-class WindowsRegistry:
-    """The registry as :class:`portal_setup.machine.Registry` describes it."""
+def value(key: str, name: str) -> Any:
+    """Return a value, None where it or its key does not exist."""
+    try:
+        with winreg.OpenKey(*_place(key)) as opened:
+            return winreg.QueryValueEx(opened, name)[0]
+    except OSError:
+        return None
 
-    def value(self, key: str, name: str) -> Any:
-        """Return a value, None where it or its key does not exist."""
-        try:
-            with winreg.OpenKey(*_place(key)) as opened:
-                return winreg.QueryValueEx(opened, name)[0]
-        except OSError:
-            return None
 
-    def children(self, key: str) -> list[str]:
-        """Return the names of the keys right below ``key``."""
-        try:
-            with winreg.OpenKey(*_place(key)) as opened:
-                return [winreg.EnumKey(opened, i) for i in range(winreg.QueryInfoKey(opened)[0])]
-        except OSError:
-            return []
+def children(key: str) -> list[str]:
+    """Return the names of the keys right below ``key``."""
+    try:
+        with winreg.OpenKey(*_place(key)) as opened:
+            return [winreg.EnumKey(opened, i) for i in range(winreg.QueryInfoKey(opened)[0])]
+    except OSError:
+        return []
 
-    def write(self, key: str, values: Mapping[str, str | int]) -> None:
-        """Make ``key`` and give it text and whole-number values."""
-        with winreg.CreateKey(*_place(key)) as opened:
-            for name, value in values.items():
-                kind = winreg.REG_DWORD if isinstance(value, int) else winreg.REG_SZ
-                winreg.SetValueEx(opened, name, 0, kind, value)
 
-    def remove(self, key: str) -> None:
-        """Remove ``key``, which has no keys below it."""
-        winreg.DeleteKey(*_place(key))
+def write(key: str, values: Mapping[str, str | int]) -> None:
+    """Make ``key`` and give it text and whole-number values."""
+    with winreg.CreateKey(*_place(key)) as opened:
+        for name, found in values.items():
+            kind = winreg.REG_DWORD if isinstance(found, int) else winreg.REG_SZ
+            winreg.SetValueEx(opened, name, 0, kind, found)
+
+
+def remove(key: str) -> None:
+    """Remove ``key``, which has no keys below it."""
+    winreg.DeleteKey(*_place(key))
 
 
 def _place(key: str) -> tuple[int, str]:

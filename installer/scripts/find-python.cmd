@@ -4,11 +4,9 @@ rem Whether a Python is suitable is for install.py --suits to say. Nothing may b
 set "PORTAL_PYTHON="
 set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
 set "PYLAUNCHER_ALLOW_INSTALL="
-if defined PORTAL_ASKED call :file "%PORTAL_ASKED%"
+if defined PORTAL_ASKED call :try "%PORTAL_ASKED%"
 for %%v in (3.13 3.12 3.14 3.11) do call :try py.exe -%%v
 for %%h in (HKCU HKLM) do for %%v in (3.13 3.12 3.14 3.11) do call :registered %%h %%v
-for %%v in (313 312 314 311) do call :file "%LOCALAPPDATA%\Programs\Python\Python%%v\python.exe"
-for %%v in (313 312 314 311) do call :file "%ProgramFiles%\Python%%v\python.exe"
 for /f "delims=" %%p in ('where python.exe 2^>nul') do call :file "%%p"
 exit /b 0
 
@@ -19,12 +17,9 @@ for /f "tokens=2,* delims= " %%a in ('reg query "%PORTAL_KEY%" /v ExecutablePath
 exit /b 0
 
 :file
-if defined PORTAL_PYTHON exit /b 0
-if not exist "%~1" exit /b 0
 rem The python.exe in the folder WindowsApps is no Python: it opens the store.
 set "PORTAL_FILE=%~1"
-if not "%PORTAL_FILE:\WindowsApps\=%"=="%PORTAL_FILE%" exit /b 0
-call :try "%~1"
+if "%PORTAL_FILE:\WindowsApps\=%"=="%PORTAL_FILE%" call :try "%~1"
 exit /b 0
 
 :try

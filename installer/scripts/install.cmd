@@ -4,15 +4,10 @@ rem Every Chinese sentence comes from Python, or from a UTF-16 file that "type" 
 setlocal DisableDelayedExpansion
 set "PORTAL_ASKED="
 set "PORTAL_QUIET="
-set "PORTAL_TRIES="
 for %%a in (%*) do if /i "%%~a"=="--quiet" set "PORTAL_QUIET=1"
 pushd "%~dp0"
-rem Started inside a zip file this file is alone: the Chinese then comes from Windows itself, which
-rem says that it does not find what "type" is to show.
-for %%f in (find-python.cmd install.py) do if not exist installer\%%f (type installer\%%f & goto incomplete)
-goto search
-
-:incomplete
+rem Started inside a zip file this file is alone.
+if exist installer\find-python.cmd goto search
 echo Unpack or copy the WHOLE folder to this computer first, then start "%~nx0" there.
 goto failed
 
@@ -21,11 +16,10 @@ call installer\find-python.cmd
 if defined PORTAL_PYTHON goto found
 type installer\no-python.txt
 if defined PORTAL_QUIET goto failed
-set "PORTAL_TRIES=%PORTAL_TRIES%x"
-if "%PORTAL_TRIES%"=="xxxxx" goto failed
 set "PORTAL_ASKED="
 set /p "PORTAL_ASKED=> "
-if defined PORTAL_ASKED set "PORTAL_ASKED=%PORTAL_ASKED:"=%"
+if not defined PORTAL_ASKED goto search
+set "PORTAL_ASKED=%PORTAL_ASKED:"=%"
 goto search
 
 :found

@@ -1,15 +1,10 @@
-"""Deliveries built for the tests, once each; without the package index their tests are skipped.
-
-Where tests run on several cores each process has deliveries of its own; they are built in turn,
-because they share the packages that were fetched.
-"""
+"""Deliveries built for the tests, once each; without the package index their tests are skipped."""
 
 from __future__ import annotations
 
 import fcntl
 import functools
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +26,7 @@ THIS_MACHINE = bundle.Target(
 
 @functools.cache
 def delivered(target: bundle.Target = bundle.WINDOWS) -> Path:
-    """Return a delivery for ``target``."""
+    """Return a delivery for ``target``. Processes build theirs in turn: they share the cache."""
     DIST.mkdir(parents=True, exist_ok=True)
     try:
         with (CACHE / "lock").open("w") as lock:
@@ -41,8 +36,3 @@ def delivered(target: bundle.Target = bundle.WINDOWS) -> Path:
         if os.environ.get(REQUIRE) or "download" not in error.cmd:
             pytest.fail(error.stderr)
         pytest.skip("the package index cannot be reached")
-
-
-def linked(delivery: Path, folder: Path) -> Path:
-    """Return a copy of a delivery whose files may be removed but not written to."""
-    return Path(shutil.copytree(delivery, folder, copy_function=os.link))

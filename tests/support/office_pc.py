@@ -51,45 +51,41 @@ class FileRegistry:
         self.path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
-def office_pc(folder: Path, *, is_admin: bool = False, user: str = "张三") -> Any:
+def office_pc(folder: Path, *, is_admin: bool = False) -> Any:
     """Return a computer whose drives and folders lie in ``folder``."""
-    from portal_setup.machine import Machine  # noqa: PLC0415 - the delivered one, when delivered
+    from portal_setup.computer import Computer  # noqa: PLC0415 - the delivered one, when delivered
 
-    home = folder / "Users" / user
+    home = folder / "Users" / "张三"
     places = {
         "PROGRAMDATA": folder / "ProgramData", "SYSTEMDRIVE": folder / "C",
         "PUBLIC": folder / "Users" / "Public", "USERPROFILE": home,
         "LOCALAPPDATA": home / "AppData" / "Local", "ONEDRIVE": home / "OneDrive",
-        "TEMP": home / "AppData" / "Local" / "Temp",
     }  # fmt: skip
     for place in places.values():
         place.mkdir(parents=True, exist_ok=True)
-    kept = {name: os.environ[name] for name in ("PATH",)}
-    return Machine(
-        environ=kept | {"USERNAME": user} | {name: str(path) for name, path in places.items()},
+    foreign = {"PYTHONHOME": "/gis", "PYTHONPATH": "/cad"}
+    kept = {"PATH": os.environ["PATH"], "USERNAME": "张三"} | foreign
+    return Computer(
+        environ=kept | {name: str(path) for name, path in places.items()},
         registry=FileRegistry(folder / "registry.json"),
         is_admin=is_admin,
-        scripts="bin",
+        programs="bin",
         suffix="",
-        imports=("xlwings", "numpy"),
+        imports="xlwings, pandas",
         protection=("chmod", "-R", "go-w", "{place}"),
     )
 
 
 def main(delivery: str, folder: str, story: str, *words: str) -> int:
-    """Run the delivered setup's ``story``, installing or uninstalling."""
+    """Run the delivered setup's ``story``, install or uninstall."""
     sys.path.insert(0, str(Path(delivery) / "installer"))
-    from portal_setup import installing, uninstalling  # noqa: PLC0415 - delivered just above
-    from portal_setup.conversation import Conversation  # noqa: PLC0415
+    from portal_setup import stories  # noqa: PLC0415 - delivered just above
 
-    machine = office_pc(Path(folder), is_admin="--admin" in words)
+    computer = office_pc(Path(folder), is_admin="--admin" in words)
     if "--unprotectable" in words:
-        machine = replace(machine, protection=("false",))
-    conversation = Conversation(is_quiet="--quiet" in words)
-    if story == "uninstalling":
-        return uninstalling.uninstall(machine, conversation)
-    wishes = installing.Wishes(2026, None, None, "--no-workbook" in words)
-    return installing.install(Path(delivery), machine, conversation, wishes)
+        computer = replace(computer, protection=("false",))
+    code: int = vars(stories)[story](Path(delivery), computer, is_quiet="--quiet" in words)
+    return code
 
 
 if __name__ == "__main__":
