@@ -17,11 +17,13 @@ from xlportal.intake.counts import Delivery, read_delivery
 from xlportal.intake.files import read_export
 from xlportal.intake.fill import Filling, filling
 from xlportal.intake.headers import Header, find_header
+from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.reading import Reading, read
+from xlportal.sheets.results import month_results
 
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\s*\d{1,2}\s*日)")
 
@@ -43,10 +45,12 @@ def run(book: Path, counts: Path, month: int, output: Path) -> int:
     problems = [*delivery.problems, *made.problems, *_cleared(sheet, made)]
     if has_errors(problems):
         return refuse(problems)
-    edited = set_cells(package, {sheet: made.cells})
-    after = read(grids_of(edited, str(output)))
+    after = read(grids_of(set_cells(package, {sheet: made.cells}), str(output)))
     _verify(after, delivery, month)
-    write_new(output, edited)
+    sound = after.sound(month)
+    assessment = assess_year(sound.ledger)[month] if sound else None
+    results = month_results(grids[sheet], groups, assessment)
+    write_new(output, set_cells(package, {sheet: made.cells}, {sheet: results}))
     left = [
         found
         for found in after.problems_of(month)
