@@ -10,7 +10,8 @@ from types import FrameType
 import pytest
 
 from bench.years import year
-from xlportal.commands.terminal import assessment_lines
+from xlportal.commands.asked import Asked, made
+from xlportal.commands.terminal import group_lines
 from xlportal.publish.content import publication
 from xlportal.publish.render import render
 from xlportal.score.assessment import assess
@@ -47,8 +48,12 @@ def publishing(units: int) -> Work:
 
 
 def showing(units: int) -> Work:
-    assessment = assess(year(units, (1, 2)).ledger, 2)
-    return lambda: (assessment_lines(assessment), result(assessment, [], [], ""))
+    found = made(year(units, (1, 2)), Asked(2, 2, is_period=False))
+    tables = found.published.appendices
+    return lambda: (
+        [group_lines(*pair) for pair in zip(found.groups, tables, strict=True)],
+        result(2020, found.found, []),
+    )
 
 
 def importing(units: int) -> Work:

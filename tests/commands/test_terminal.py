@@ -2,13 +2,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xlportal.commands.terminal import aligned, assessment_lines, problem_table
+from xlportal.commands.terminal import aligned, correction_lines, group_lines, problem_table
 from xlportal.core import catalogue
 from xlportal.core.demo import demo_book
-from xlportal.core.ledger import Count, Entry, MonthEntries
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.problems import problem
 from xlportal.core.widths import display_width
-from xlportal.score.assessment import assess
+from xlportal.publish.appendix import Column, ColumnKind, appendices, table
+from xlportal.publish.period_appendix import period_appendices
+from xlportal.score.assessment import assess_year
+from xlportal.score.period import assess_period
+
+
+def months(ledger: Ledger, month: int) -> list[list[str]]:
+    """Return the lines of every group of a month."""
+    year = assess_year(ledger)
+    tables = appendices(year, month, "最多跑一次")
+    return [group_lines(g, t) for g, t in zip(year[month].groups, tables, strict=True)]
 
 
 def test_columns_line_up_although_chinese_characters_are_wide() -> None:
@@ -18,19 +28,51 @@ def test_columns_line_up_although_chinese_characters_are_wide() -> None:
 
 
 def test_both_tables_of_february_line_up() -> None:
-    lines = assessment_lines(assess(demo_book().ledger, 2))
-    assert len({display_width(line) for line in lines[1:16]}) == 1
-    assert len({display_width(line) for line in lines[19:28]}) == 1
-    assert lines[14].split() == ["13", "临安市审管办", *["0", "0", "0", "0", "0", "14", "0", "14"]]
-    assert lines[16] == "平均分 1，及格线 0.8，14 家中 2 家超过及格线，达标率 14.3%"
+    for lines in months(demo_book().ledger, 2):
+        assert len({display_width(line) for line in lines[1:-1]}) == 1
+    counties, offices = months(demo_book().ledger, 2)
+    assert counties[0] == "附表1  区县（市）审管办（行政服务中心）考核组"
+    assert counties[1].split() == [
+        "序号", "参加考核单位", "区县动态", "经验介绍", "调查报告", "信息分",
+        "2月得分", "2月排名", "1-2月得分", "1-2月排名",
+    ]  # fmt: skip
+    assert counties[14].split() == ["13", "临安市审管办", *"00000", "14", "0", "14"]
+    assert counties[-1] == "平均分 1，及格线 0.8，14 家中 2 家超过及格线，达标率 14.3%"
+    assert offices[2].split()[2] == "无扣分"
 
 
 def test_january_has_no_cumulative_columns_and_brackets_stand_as_printed() -> None:
     entry = Entry(1, "上城区审管办", (Count(3, 1), None, None))
     ledger = replace(demo_book().ledger, opening=(), months=(MonthEntries(1, (entry,)),))
-    lines = assessment_lines(assess(ledger, 1))
+    lines = months(ledger, 1)[0]
     assert "1-" not in "".join(lines)
     assert "3（1）" in lines[2]
+
+
+def test_a_period_shows_every_month_and_no_average() -> None:
+    ledger = demo_book().ledger
+    ledger = replace(ledger, months=(*ledger.months, replace(ledger.months[0], month=3)))
+    period = assess_period(assess_year(ledger), 2, 3)
+    tables = period_appendices(period, ledger, "最多跑一次")
+    lines = group_lines(period.groups[0], tables[0])
+    assert lines[1].split()[5:] == [
+        "信息分", "2月", "3月", "2-3月得分", "2-3月排名", "1-3月得分", "1-3月排名",
+    ]  # fmt: skip
+    assert lines[-1] == "14 家参加考核"
+
+
+def test_a_correction_sets_what_was_printed_beside_what_is_right() -> None:
+    columns = [
+        Column(ColumnKind.SERIAL, ("序号",), [1]),
+        Column(ColumnKind.UNIT, ("参加考核单位",), ["富阳区行政服务中心"]),
+        Column(ColumnKind.TEXT, ("原印",), ["62.25"]),
+        Column(ColumnKind.TEXT, ("更正为",), ["83"]),
+    ]
+    assert correction_lines(table(0, "", "更正表", columns, None)) == [
+        "更正表",
+        "序号  参加考核单位        原印   更正为",
+        "   1  富阳区行政服务中心  62.25  83",
+    ]
 
 
 def test_problems_are_a_table_whose_columns_line_up() -> None:
@@ -51,9 +93,3 @@ def test_problems_are_a_table_whose_columns_line_up() -> None:
         "",
         "错误 1 处，提醒 1 处",
     ]
-
-
-def test_deductions_are_shown_where_a_group_has_them() -> None:
-    lines = assessment_lines(assess(demo_book().ledger, 2))
-    assert "扣分" not in lines[1]
-    assert lines[19].split()[6:8] == ["扣分", "2月得分"]

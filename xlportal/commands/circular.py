@@ -1,9 +1,10 @@
-"""``xlportal circular``: a month's circular with its appendices as a Word document."""
+"""``xlportal circular``: the circular of a month or period with its appendices, as Word."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from xlportal.commands.asked import Asked, made
 from xlportal.commands.common import (
     DONE,
     complain,
@@ -16,8 +17,6 @@ from xlportal.commands.common import (
 from xlportal.errors import CannotProceed
 from xlportal.files import check_writable
 from xlportal.publish import word
-from xlportal.publish.content import publication
-from xlportal.score.assessment import assess_year
 
 
 def run(
@@ -28,18 +27,17 @@ def run(
     period: tuple[int, int] | None = None,
     correction: bool = False,
 ) -> int:
-    """Write a month's circular to ``output``."""
-    if month is None or period or correction:
-        raise CannotProceed("期间通报和更正通报还不能用。")
+    """Write the circular that is asked for to ``output``."""
+    if correction:
+        raise CannotProceed("更正通报还不能用。")
     if output is not None:
         require_suffix(output, ".docx")
         check_writable(output, book)
-    reading = read_book(book)
-    problems = reading.problems_of(month)
-    sound = reading.sound(month)
+    asked, reading = Asked.of(month, period), read_book(book)
+    problems, sound = asked.problems(reading), asked.sound(reading)
     if sound is None:
         return refuse(problems)
-    published = publication(sound, assess_year(sound.ledger, month), month)
+    published = made(sound, asked).published
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
     word.write(published, target, now())

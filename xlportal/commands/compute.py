@@ -1,9 +1,10 @@
-"""``xlportal compute``: a month's appendices and circular as a macro-free copy."""
+"""``xlportal compute``: appendices and circular of a month or period as a macro-free copy."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from xlportal.commands.asked import Asked, made
 from xlportal.commands.common import (
     DONE,
     complain,
@@ -14,13 +15,11 @@ from xlportal.commands.common import (
     require_suffix,
     say,
 )
-from xlportal.commands.terminal import assessment_lines
+from xlportal.commands.terminal import group_lines
 from xlportal.errors import CannotProceed
 from xlportal.files import check_writable, write_bytes
-from xlportal.publish.content import publication
 from xlportal.publish.render import render
-from xlportal.score.assessment import assess_year
-from xlportal.score.result import month_result, result
+from xlportal.score.result import result
 
 
 def run(
@@ -32,29 +31,29 @@ def run(
     period: tuple[int, int] | None = None,
     correction: bool = False,
 ) -> int:
-    """Compute a month into ``output`` and show it, or print it as JSON."""
-    if month is None or period or correction:
-        raise CannotProceed("期间通报和更正通报还不能用。")
+    """Compute what is asked into ``output`` and show it, or print it as JSON."""
+    if correction:
+        raise CannotProceed("更正通报还不能用。")
     if output is not None:
         require_suffix(output, ".xlsx")
         check_writable(output, book)
-    reading = read_book(book)
-    problems = reading.problems_of(month)
-    sound = reading.sound(month)
+    asked, reading = Asked.of(month, period), read_book(book)
+    problems, sound = asked.problems(reading), asked.sound(reading)
     if sound is None:
         if as_json:
             number = reading.book.ledger.year if reading.book else None
-            print_json(result(number or None, {"month": month}, problems))
+            print_json(result(number or None, asked.named, problems))
         return refuse(problems)
-    year = assess_year(sound.ledger, month)
-    published = publication(sound, year, month)
-    target = output or book.with_name(f"{published.title}.xlsx")
+    found = made(sound, asked)
+    target = output or book.with_name(f"{found.published.title}.xlsx")
     check_writable(target, book)
-    write_bytes(target, render(published, now()))
+    write_bytes(target, render(found.published, now()))
     complain(problems)
     if as_json:
-        found = month_result(year[month])
-        print_json(result(year.ledger.year, found, problems, str(target), published.texts))
-    else:
-        say(*assessment_lines(year[month]), "", f"附表和通报已写入 {target}")
+        year, texts = sound.ledger.year, found.published.texts
+        print_json(result(year, found.found, problems, str(target), texts))
+        return DONE
+    for group, table in zip(found.groups, found.published.appendices, strict=True):
+        say(*group_lines(group, table), "")
+    say(f"附表和通报已写入 {target}")
     return DONE

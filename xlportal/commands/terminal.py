@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from xlportal.core.exact import plain
-from xlportal.core.labels import month_label, printed, span_label
+from xlportal.core.labels import printed
 from xlportal.core.problems import Problem, errors_first, summary
 from xlportal.core.widths import display_width
-from xlportal.score.assessment import (
-    DEDUCTION,
-    INFO,
-    RANK,
-    RANK_SO_FAR,
-    SCORE,
-    SO_FAR,
-    Assessment,
-    GroupMonth,
-)
+from xlportal.publish.appendix import Appendix, ColumnKind, shown
+from xlportal.score.assessment import GroupMonth
+from xlportal.score.period import GroupPeriod
 
 _GAP = "  "
 
@@ -35,12 +27,33 @@ def aligned(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[s
     ]
 
 
-def assessment_lines(assessment: Assessment) -> list[str]:
-    """Return a month's tables, a table a group."""
-    lines: list[str] = []
-    for group in assessment.groups:
-        lines += [*_group_lines(group), ""]
-    return lines[:-1]
+def group_lines(group: GroupMonth | GroupPeriod, table: Appendix) -> list[str]:
+    """Return a group's table, less the columns of counts so far and of what is the same for all."""
+    shown_columns = [
+        column
+        for column, kind in enumerate(table.columns)
+        if column not in table.merged and not (kind is ColumnKind.COUNT and column in table.so_far)
+    ]
+    rows = [[_title(table, column) for column in shown_columns]]
+    rows += [[shown(table.columns[c], row[c]) for c in shown_columns] for row in table.rows]
+    names = [i for i, c in enumerate(shown_columns) if table.columns[c] is ColumnKind.UNIT]
+    title = f"附表{table.annex}  {group.group.name}"
+    return [title, *aligned(rows, left=names), _summary(group)]
+
+
+def _title(table: Appendix, column: int) -> str:
+    """Return what a column is called: an item's by its name, any other's by what is lowest."""
+    cells = [c for c in table.header if c.column <= column < c.column + c.columns]
+    if table.columns[column] is ColumnKind.COUNT:
+        return cells[1].text.partition("\n")[0]
+    return cells[-1].text.replace("\n", "")
+
+
+def correction_lines(table: Appendix) -> list[str]:
+    """Return the table of what was printed and what is right."""
+    rows = [[_title(table, column) for column in range(len(table.columns))]]
+    rows += [[*map(shown, table.columns, row)] for row in table.rows]
+    return [table.title, *aligned(rows, left=range(1, len(table.columns)))]
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
@@ -63,34 +76,8 @@ def problem_table(problems: Sequence[Problem], width: int) -> list[str]:
     return [*(table if fits else problem_lines(problems)), "", summary(problems)]
 
 
-def _group_lines(group: GroupMonth) -> list[str]:
-    label, span = month_label(group.month), span_label(group.month)
-    header = ["序号", "参加考核单位", *(item.name for item in group.terms.items), "信息分"]
-    header += ["扣分"] if group.terms.rules.deductions else []
-    header += [f"{label}得分", f"{label}排名"]
-    header += [f"{span}得分", f"{span}排名"] if span else []
-    table = aligned([header, *_rows(group, cumulative=span is not None)], left=(1,))
-    return [f"附表{group.group.annex}  {group.group.name}", *table, _summary(group)]
-
-
-def _rows(group: GroupMonth, *, cumulative: bool) -> list[list[str]]:
-    lost = [DEDUCTION] if group.terms.rules.deductions else []
-    so_far = [SO_FAR, RANK_SO_FAR] if cumulative else []
-    figures = group.figures[[INFO, *lost, SCORE, RANK, *so_far]]
-    rows = zip(group.units, group.counts.to_numpy().tolist(), figures.to_numpy(), strict=True)
-    return [
-        [str(serial), unit, *_counts(counts), *(plain(Fraction(value)) for value in values)]
-        for serial, (unit, counts, values) in enumerate(rows, start=1)
-    ]
-
-
-def _counts(row: Sequence[int]) -> list[str]:
-    pairs = zip(row[::2], row[1::2], strict=True)
-    return [f"{pieces}（{inside}）" if inside else str(pieces) for pieces, inside in pairs]
-
-
-def _summary(group: GroupMonth) -> str:
-    measures = group.measures
+def _summary(group: GroupMonth | GroupPeriod) -> str:
+    measures = group.measures if isinstance(group, GroupMonth) else None
     if measures is None:
         return f"{len(group.units)} 家参加考核"
     return (

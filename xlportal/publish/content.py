@@ -1,36 +1,43 @@
-"""What is published of a month, as one value: sheets, Word document and JSON are drawn from it."""
+"""What is published, as one value: sheets, Word document and JSON are drawn from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from xlportal.core.book import Book
-from xlportal.core.labels import month_label
-from xlportal.core.wording import wording_of_month
+from xlportal.core.labels import month_label, period_label
+from xlportal.core.wording import wording_of_month, wording_of_period
 from xlportal.publish.appendix import Appendix, appendices
-from xlportal.publish.circular import month_text
+from xlportal.publish.circular import month_text, period_text
 from xlportal.publish.filling import Paragraph
+from xlportal.publish.period_appendix import period_appendices
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Year
+from xlportal.score.period import Period
 
 SUBJECT = "门户网站信息采用考核"
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A month ready to be printed: its text, its tables, the year so far."""
+    """A month, a period or a month corrected, ready to be printed: text, tables, the year so far.
+
+    ``month`` is the last one spoken of; ``correction`` sets what was printed against what is right.
+    """
 
     year: int
+    label: str
     month: int
     issuer: str
     paragraphs: tuple[Paragraph, ...]
     appendices: tuple[Appendix, ...]
     trends: tuple[GroupTrend, ...]
+    correction: Appendix | None = None
 
     @property
     def title(self) -> str:
         """Return the name of the publication, such as ``2020年2月门户网站考核``."""
-        return f"{self.year}年{month_label(self.month)}门户网站考核"
+        return f"{self.year}年{self.label}门户网站考核{'更正' if self.correction else ''}"
 
     @property
     def circular_title(self) -> str:
@@ -45,12 +52,27 @@ class Publication:
 
 def publication(book: Book, year: Year, month: int) -> Publication:
     """Return the publication of a month of ``book``, whose ``year`` was assessed."""
-    assessment, facts = year[month], book.facts(month)
+    facts = book.facts(month)
     return Publication(
-        year=assessment.year,
-        month=assessment.month,
+        year=year.ledger.year,
+        label=month_label(month),
+        month=month,
         issuer=facts.issuer,
         paragraphs=month_text(year, month, wording_of_month(book.wording), facts),
         appendices=appendices(year, month, facts.column_name),
         trends=trends(year, month),
+    )
+
+
+def period_publication(book: Book, year: Year, period: Period) -> Publication:
+    """Return the publication of a period of ``book``, whose ``year`` was assessed."""
+    facts = book.facts(period.last)
+    return Publication(
+        year=year.ledger.year,
+        label=period_label(period.first, period.last),
+        month=period.last,
+        issuer=facts.issuer,
+        paragraphs=period_text(period, wording_of_period(book.wording), facts),
+        appendices=period_appendices(period, year.ledger, facts.column_name),
+        trends=trends(year, period.last),
     )

@@ -50,7 +50,7 @@ class GroupMonth:
 
     ``counts`` and ``counts_so_far`` have a row a unit and the columns (item, ``pieces``) and
     (item, ``in_column``) of the items that are there; ``totals`` and ``totals_so_far`` are their
-    sums over every unit of the group, ``gone`` ones too, of whom pieces count there still. ``filed``
+    sums over every unit of the group, ``gone`` ones too, whose pieces still count there. ``filed``
     is what the units filed besides.
     ``sums`` are the scores of the year so far of the whole roster.
     """

@@ -1,0 +1,70 @@
+"""What compute, circular and audit are asked for: a month, or a span of months, worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from xlportal.core.book import Book
+from xlportal.core.labels import period_label
+from xlportal.core.problems import Problem, has_errors
+from xlportal.publish.content import Publication, period_publication, publication
+from xlportal.score.assessment import GroupMonth, assess_year
+from xlportal.score.period import GroupPeriod, assess_period
+from xlportal.score.result import month_result, period_result
+from xlportal.sheets.reading import Reading
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The span of months that a command is about; a single month where it is no period."""
+
+    first: int
+    last: int
+    is_period: bool
+
+    @classmethod
+    def of(cls, month: int | None, period: tuple[int, int] | None) -> Asked:
+        """Return what was asked; the parser has seen to it that exactly one is given."""
+        first, last = period or (month or 0, month or 0)
+        return cls(first, last, is_period=period is not None)
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """Return how the result names it."""
+        if not self.is_period:
+            return {"month": self.last}
+        label = period_label(self.first, self.last)
+        return {"period": [self.first, self.last], "label": label}
+
+    def problems(self, reading: Reading) -> tuple[Problem, ...]:
+        """Return everything that its results rest on and that is wrong."""
+        earlier = chain.from_iterable(map(reading.problems_of, range(self.first, self.last)))
+        stopping = (found for found in earlier if found.is_error)
+        return tuple(dict.fromkeys([*reading.problems_of(self.last), *stopping]))
+
+    def sound(self, reading: Reading) -> Book | None:
+        """Return the book read, None where anything that its results rest on is wrong."""
+        return None if has_errors(self.problems(reading)) else reading.book
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was worked out: groups, what is published of them, what the result says."""
+
+    groups: Sequence[GroupMonth | GroupPeriod]
+    published: Publication
+    found: dict[str, Any]
+
+
+def made(book: Book, asked: Asked) -> Made:
+    """Return what was asked for, worked out from a sound book."""
+    year = assess_year(book.ledger, asked.last)
+    if not asked.is_period:
+        month = year[asked.last]
+        return Made(month.groups, publication(book, year, asked.last), month_result(month))
+    period = assess_period(year, asked.first, asked.last)
+    published = period_publication(book, year, period)
+    return Made(period.groups, published, period_result(period, published.label))
