@@ -14,13 +14,11 @@ from xlportal.core.rules import Group, Unit
 
 def year(units: int, months: Sequence[int] = range(1, 13)) -> Book:
     """Return a book with one group of ``units`` and three items, all ``months`` filled."""
-    chance = random.Random(units)  # noqa: S311 - made-up data, the same every time
-    made = demo_book()
-    group = made.ledger.groups[0]
+    chance = random.Random(units)
+    group = demo_book().ledger.groups[0]
     group = replace(group, units=tuple(Unit(f"第{index}单位") for index in range(1, units + 1)))
     filled = tuple(MonthEntries(month, tuple(_entries(group, chance))) for month in months)
-    settings = replace(made.settings, date=None)
-    return replace(made, ledger=Ledger(2020, (group,), (), filled), settings=settings)
+    return Book(Ledger(2020, (group,), (), filled))
 
 
 def _entries(group: Group, chance: random.Random) -> list[Entry]:

@@ -1,0 +1,114 @@
+"""What xlportal is measured against: the same done with the usual libraries, as plainly as can be.
+
+As a program it is the script a colleague would write: ``yardsticks.py BOOK.xlsm CELLS.json OUT``
+reads every cell of the workbook and writes the cells of the command's copy, found in CELLS.json.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import xlsxwriter
+
+Cells = dict[str, Any]
+
+
+def read(path: Path | str) -> list[list[tuple[Any, ...]]]:
+    """Return every value of a workbook, by openpyxl's quickest way."""
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+
+def write(cells: Cells, target: object = None) -> None:
+    """Write cells with formats made once, by plain XlsxWriter."""
+    book = xlsxwriter.Workbook(target or io.BytesIO(), {"in_memory": target is None})
+    formats = [book.add_format(properties) for properties in cells["formats"]]
+    for name, written in cells["sheets"].items():
+        sheet = book.add_worksheet(name)
+        for row, column, value, form in written:
+            sheet.write(row, column, value, formats[form])
+    book.close()
+
+
+def cells_of(path: Path) -> Cells:
+    """Return formats and, by sheet, [row, column, value, number of its format] of every cell."""
+    formats: dict[str, int] = {}
+    sheets: dict[str, list[list[Any]]] = {}
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        cells = (cell for row in sheet.iter_rows() for cell in row)
+        sheets[sheet.title] = [
+            [c.row - 1, c.column - 1, _plain(c.value), formats.setdefault(_format(c), len(formats))]
+            for c in cells
+            if c.value is not None or c.has_style
+        ]
+    return {"formats": [json.loads(text) for text in formats], "sheets": sheets}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def _format(cell: Any) -> str:
+    properties = {
+        "font_name": cell.font.name,
+        "font_size": cell.font.size,
+        "align": cell.alignment.horizontal or "left",
+        "valign": "vcenter",
+        "text_wrap": bool(cell.alignment.wrap_text),
+        "num_format": cell.number_format,
+        "border": 1 if cell.border.left.style else 0,
+    }
+    return json.dumps(properties)
+
+
+def counted(ledger: Any) -> pd.DataFrame:
+    """Return the counts of a year as a frame: a row a month, unit and item."""
+    rows = [
+        (month.month, entry.unit, item, count.pieces, count.in_column)
+        for month in ledger.months
+        for entry in month.entries
+        for item, count in enumerate(entry.counts)
+        if count is not None
+    ]
+    return pd.DataFrame(rows, columns=["month", "unit", "item", "pieces", "column"])
+
+
+def assessed(ledger: Any, counts: pd.DataFrame) -> list[pd.Series]:
+    """Return ranks of the months and of the year so far, in floats, with groupby and rank."""
+    group = ledger.groups[0]
+    points = np.array([float(item.points) for item in group.items])[counts["item"]]
+    worth = points * (counts["pieces"] + (float(group.rules.bonus) - 1) * counts["column"])
+    names = [unit.name for unit in group.units]
+    index = pd.MultiIndex.from_product([ledger.filled, names], names=["month", "unit"])
+    infos = counts.assign(info=worth).groupby(["month", "unit"], sort=False)["info"].sum()
+    infos = infos.reindex(index, fill_value=0.0)
+    line = infos.groupby(level=0).transform("mean") * float(group.rules.pass_ratio)
+    scores = (infos / line * float(group.rules.pass_score)).round(group.rules.decimals)
+    counts.groupby(["month", "unit", "item"], sort=False)[["pieces", "column"]].sum()
+    so_far = scores.groupby(level=1, sort=False).cumsum()
+    return [s.groupby(level=0).rank(ascending=False, method="max") for s in (scores, so_far)]
+
+
+def edit_one_sheet(package: bytes, part: str) -> bytes:
+    """Return a package with one sheet parsed and written again by lxml, the rest copied."""
+    from lxml import etree  # noqa: PLC0415 - the colleague's script does without
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(made, "w", 8) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, etree.tostring(etree.fromstring(data)) if name == part else data)
+    return made.getvalue()
+
+
+if __name__ == "__main__":
+    read(sys.argv[1])
+    write(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")), sys.argv[3])
