@@ -8,16 +8,16 @@ from fractions import Fraction
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
-from xlportal.core.rules import Unit
-from xlportal.publish.trends import Bar, GroupTrend, Line, Period, trends
+from xlportal.core.rules import Change, Scheme, Unit
+from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import assess_year
 
-SECOND = default_groups()[1]
+FIRST, SECOND = default_groups()
 NAMES = [unit.name for unit in SECOND.units]
 
 
-def trend(ledger: Ledger) -> GroupTrend:
-    return trends(ledger, assess_year(ledger))[-1]
+def trend(ledger: Ledger, month: int | None = None) -> GroupTrend:
+    return trends(assess_year(ledger), month or ledger.filled[-1])[-1]
 
 
 def filed(month: int, **pieces: int) -> MonthEntries:
@@ -25,108 +25,108 @@ def filed(month: int, **pieces: int) -> MonthEntries:
     return MonthEntries(month, tuple(entries))
 
 
-def ledger(*months: MonthEntries, opening: tuple[Opening, ...] = (), **changes: object) -> Ledger:
-    group = replace(SECOND, **changes)  # type: ignore[arg-type]
-    return Ledger(2020, (default_groups()[0], group), opening, months)
+def ledger(
+    *months: MonthEntries,
+    opening: tuple[Opening, ...] = (),
+    changes: tuple[Change, ...] = (),
+    **group: object,
+) -> Ledger:
+    second = replace(SECOND, **group)  # type: ignore[arg-type]
+    return Ledger(2020, (FIRST, second), opening, months, changes)
 
 
-def test_the_demo_s_carry_in_is_its_january() -> None:
-    first, second = trends(demo_book().ledger, assess_year(demo_book().ledger))
-    assert second.periods == (Period("1月", is_month=True), Period("2月", is_month=True))
-    assert second.lines[0] == Line("秘书处", (Fraction("10.9"), Fraction("6.6")))
-    assert second.lines[4] == Line("机关党委", (Fraction(0), Fraction("16.6")))
-    assert (second.pass_score, second.pass_total) == (4, 8)
-    assert (first.name, first.span) == ("区县（市）审管办考核组", "1-2月")
+def carried(unit: str, through: int, score: int) -> Opening:
+    return Opening(2, unit, through, (None, None, None), Fraction(score))
 
 
-def test_bars_stand_in_order_with_the_pass_level_among_them() -> None:
-    second = trend(demo_book().ledger)
-    shown = [(bar.label, str(bar.score), bar.rank, bar.reached) for bar in second.bars()]
-    assert shown == [
-        ("公共资源交易中心", "139/5", 1, True),
-        ("秘书处", "35/2", 2, True),
-        ("机关党委", "83/5", 3, True),
-        ("达标水平", "8", None, True),
-        ("交易管理处", "36/5", 4, False),
-        ("市民之家管理服务中心（大厅办）", "33/10", 5, False),
-        ("审批管理处", "0", 8, False),
-        ("综合管理处", "0", 8, False),
-        ("投资项目审批代办服务中心（中介中心）", "0", 8, False),
-    ]
-    assert [bar.label for bar in second.bars() if bar.is_level] == ["达标水平"]
+def scores(trend: GroupTrend, unit: str) -> tuple[Fraction | None, ...]:
+    return next(line.scores for line in trend.lines if line.unit == unit)
 
 
-def test_a_unit_exactly_at_the_level_has_reached_it() -> None:
-    level = GroupTrend("组", "1月", (Period("1月", is_month=True),), (Line("甲", (Fraction(4),)),),
-                       (Fraction(4),), (Fraction(1),), Fraction(4), Fraction(4))  # fmt: skip
-    assert level.bars() == (
-        Bar("甲", Fraction(4), Fraction(1), reached=True),
-        Bar("达标水平", Fraction(4), None, reached=True),
+def test_the_leading_unit_stands_first_and_the_carry_in_is_the_demo_s_january() -> None:
+    first, second = trends(assess_year(demo_book().ledger), 2)
+    assert (first.name, first.span, first.periods) == (
+        "区县（市）审管办考核组",
+        "1-2月",
+        ("1月", "2月"),
     )
+    shown = [(str(line.rank), line.unit, str(line.total), line.reached) for line in second.lines]
+    assert shown == [
+        ("1", "公共资源交易中心", "139/5", True),
+        ("2", "秘书处", "35/2", True),
+        ("3", "机关党委", "83/5", True),
+        ("4", "交易管理处", "36/5", False),
+        ("5", "市民之家管理服务中心（大厅办）", "33/10", False),
+        ("8", "审批管理处", "0", False),
+        ("8", "综合管理处", "0", False),
+        ("8", "投资项目审批代办服务中心（中介中心）", "0", False),
+    ]
+    assert scores(second, "秘书处") == (Fraction("10.9"), Fraction("6.6"))
+    assert scores(second, "机关党委") == (0, Fraction("16.6"))
+    assert {line.level for line in second.lines} == {8}
+    assert second.pass_scores == (4, 4)
 
 
-def test_january_is_one_period_and_its_level_one_month_s() -> None:
-    january = trend(ledger(filed(1, 秘书处=3)))
-    assert (january.span, january.periods) == ("1月", (Period("1月", is_month=True),))
-    assert january.pass_total == 4
-    assert [line.unit for line in january.leaders()] == ["秘书处"]
+def test_a_unit_exactly_at_its_level_has_reached_it() -> None:
+    # Everyone has the average of 2 points: 2 ÷ 1.6 × 5 is 6.25, cut to 6.2.
+    rules = replace(SECOND.rules, pass_score=Fraction(5))
+    alone = trend(ledger(filed(1, **dict.fromkeys(NAMES, 1)), rules=rules))
+    line = alone.lines[0]
+    assert (line.total, line.level) == (Fraction("6.2"), 5)
+    assert replace(line, total=Fraction(5)).reached
+    assert not replace(line, total=Fraction("4.9")).reached
+
+
+def test_the_trend_of_a_month_ends_with_it() -> None:
+    year = ledger(filed(1, 秘书处=1), filed(2, 秘书处=1), filed(3, 秘书处=1))
+    assert trend(year, 2) == trend(ledger(*year.months[:2]))
+    assert trend(year, 2).periods == ("1月", "2月")
+
+
+def test_only_months_a_unit_took_part_in_count_for_its_level() -> None:
+    units = (Unit("甲"), Unit("乙", first_month=2), Unit("丙", last_month=1))
+    february = trend(ledger(filed(1, 甲=1), filed(2, 甲=1, 乙=1), units=units))
+    assert [(line.unit, line.level) for line in february.lines] == [("甲", 8), ("乙", 4)]
+    assert scores(february, "乙")[0] is None
+
+
+def test_a_group_that_began_in_july_has_neither_periods_nor_levels_before() -> None:
+    months = [MonthEntries(month, ()) for month in range(1, 7)]
+    year = ledger(*months, filed(7, 甲=1), units=(Unit("甲"),), first_month=7)
+    july = trend(year)
+    assert (july.periods, july.lines[0].level) == (("7月",), 4)
+    assert len(trends(assess_year(year), 6)) == 1
+
+
+def test_a_level_adds_up_the_pass_scores_of_their_months() -> None:
+    change = Change(2, 2, "pass_score", Fraction(10))
+    february = trend(ledger(filed(1, 秘书处=1), filed(2, 秘书处=1), changes=(change,)))
+    assert february.pass_scores == (4, 10)
+    assert {line.level for line in february.lines} == {14}
+
+
+def test_where_points_are_added_up_there_is_no_level() -> None:
+    rules = replace(SECOND.rules, scheme=Scheme.DIRECT)
+    direct = trend(ledger(filed(1, 秘书处=3), filed(2, 秘书处=3), rules=rules))
+    assert not direct.measured
+    assert direct.pass_scores == (None, None)
+    assert all(line.reached for line in direct.lines)
+    changed = Change(2, 2, "scheme", Scheme.DIRECT)
+    assert not trend(ledger(filed(1, 秘书处=3), filed(2, 秘书处=3), changes=(changed,))).measured
 
 
 def test_a_longer_carry_in_is_a_period_but_no_month() -> None:
-    carried = (Opening(2, "秘书处", 3, (None, None, None), Fraction(30)),)
-    april = trend(ledger(filed(4, 机关党委=1), filed(6, 机关党委=1), opening=carried))
-    assert [period.label for period in april.periods] == ["至3月", "4月", "6月"]
-    assert april.months() == (1, 2)
-    assert april.lines[0].scores == (30, 0, 0)
-    assert april.lines[1].scores[0] == 0
-    assert april.leaders()[0].scores == (Fraction(40), Fraction(40))
-    assert april.pass_total == 4 * 5
-
-
-def test_units_carried_in_from_different_months_leave_the_other_s_place_empty() -> None:
-    carried = tuple(
-        Opening(2, unit, through, (None, None, None), Fraction(5))
-        for unit, through in (("秘书处", 1), ("机关党委", 2))
-    )
-    march = trend(ledger(filed(3, 秘书处=1), opening=carried))
-    assert [period.label for period in march.periods] == ["1月", "至2月", "3月"]
-    assert march.lines[0].scores[:2] == (5, None)
-    assert march.lines[4].scores[:2] == (None, 5)
-
-
-def test_where_a_unit_took_no_part_it_has_no_score() -> None:
-    units = (Unit("甲"), Unit("乙", first_month=2), Unit("丙", last_month=1))
-    february = trend(ledger(filed(1, 甲=1), filed(2, 甲=1, 乙=1), units=units))
-    assert [line.unit for line in february.lines] == ["甲", "乙"]
-    assert february.lines[1].scores[0] is None
-
-
-def test_leaders_are_few_and_ties_are_not_torn_apart() -> None:
-    tied = dict.fromkeys(NAMES[1:4], 2)
-    assert [line.unit for line in trend(ledger(filed(1, **{NAMES[0]: 9}, **tied))).leaders()] == [
-        NAMES[0]
-    ]
-    everyone = trend(ledger(filed(1, **dict.fromkeys(NAMES, 1))))
-    assert [line.unit for line in everyone.leaders()] == NAMES[:3]
-    assert trend(ledger(filed(1))).leaders() == ()
-
-
-def test_leaders_have_their_cumulative_ranks() -> None:
-    pieces = {NAMES[0]: 1, NAMES[1]: 2, NAMES[2]: 2}
-    leaders = trend(ledger(filed(1, **pieces))).leaders()
-    assert [(leader.unit, leader.rank) for leader in leaders] == [
-        (NAMES[1], 2), (NAMES[2], 2), (NAMES[0], 3),
-    ]  # fmt: skip
-
-
-def test_of_too_many_bars_the_lowest_are_left_out_but_never_the_level() -> None:
-    second = trend(ledger(filed(1, **{NAMES[4]: 9, NAMES[2]: 8})))
-    assert [bar.label for bar in second.bars(1)] == [NAMES[4], "达标水平"]
-    assert len(second.bars(len(NAMES))) == len(second.bars()) == len(NAMES) + 1
+    opening = (carried("秘书处", 3, 30),)
+    april = trend(ledger(filed(4, 机关党委=1), filed(6, 机关党委=1), opening=opening))
+    assert april.periods == ("至3月", "4月", "6月")
+    assert april.first_month == 1
+    assert scores(april, "秘书处") == (30, 0, 0)
+    assert scores(april, "机关党委")[0] == 0
+    assert april.pass_scores == (None, 4, 4)
+    assert {line.level for line in april.lines} == {4 * 5}
 
 
 def test_a_carry_in_under_a_former_name_is_the_unit_s() -> None:
     units = (Unit("新名", former=("旧名",)),)
-    opening = (Opening(2, "旧名", 1, (None, None, None), Fraction(7)),)
-    renamed = trend(ledger(filed(2, 旧名=1), opening=opening, units=units))
-    assert renamed.lines == (Line("新名", (Fraction(7), Fraction(5))),)
+    renamed = trend(ledger(filed(2, 旧名=1), opening=(carried("旧名", 1, 7),), units=units))
+    assert scores(renamed, "新名") == (7, 5)

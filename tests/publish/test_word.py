@@ -21,19 +21,19 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Unit
 from xlportal.core.wording import Part
-from xlportal.publish.appendix import Appendix, ColumnKind, shown
-from xlportal.publish.circular import Paragraph
+from xlportal.publish.appendix import Appendix, shown
 from xlportal.publish.content import Publication, publication
-from xlportal.publish.paging import placed
+from xlportal.publish.filling import Paragraph
+from xlportal.publish.fitting import Fit, fit
+from xlportal.publish.paper import WORD
 from xlportal.publish.word import word_document, write
-from xlportal.publish.word_table import PAGE, TABLE_WIDTH, column_twips
-from xlportal.score.assessment import assess
+from xlportal.score.assessment import assess_year
 
 MOMENT = dt.datetime(2020, 3, 2)
 
 
 def published(book: Book, month: int = 2) -> Publication:
-    return publication(book, assess(book.ledger, month))
+    return publication(book, assess_year(book.ledger), month)
 
 
 def opened(book: Book, month: int = 2) -> Any:
@@ -78,6 +78,10 @@ def rows(table: Any) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
+def fits(book: Book) -> list[Fit]:
+    return fit(published(book).appendices, WORD)
+
+
 def test_the_text_is_that_of_the_sheet_then_the_appendices(february: Any) -> None:
     texts = [paragraph.text for paragraph in february.paragraphs]
     first, second = FEBRUARY.appendices
@@ -86,53 +90,58 @@ def test_the_text_is_that_of_the_sheet_then_the_appendices(february: Any) -> Non
     ]  # fmt: skip
 
 
-def test_the_tables_read_back_are_the_assessment(february: Any) -> None:
-    assert [rows(table) for table in february.tables] == [
-        expected_rows(table) for table in FEBRUARY.appendices
+def test_a_sentence_is_one_run_and_nothing_in_it_cannot_be_seen(february: Any) -> None:
+    runs = [run.text for paragraph in february.paragraphs for run in paragraph.runs]
+    body = next(text for text in FEBRUARY.texts if "达标率为14.3%" in text)
+    sentences = [f"{sentence}。" for sentence in body.rstrip("。").split("。")]
+    first = runs.index(sentences[0])
+    assert runs[first : first + len(sentences)] == sentences
+    assert {len(cell.paragraphs[0].runs) for cell in february.tables[0].rows[3].cells} <= {0, 1}
+    raw = "".join(node.text or "" for node in february.element.iter(qn("w:t")))
+    assert not [character for character in raw if not character.isprintable() and character != "　"]
+
+
+def test_no_line_ends_within_a_span_of_months(february: Any) -> None:
+    texts = [node.text for node in february.element.body.xpath("w:p/w:r/w:t")]
+    assert not [text for text in texts if "1-2" in text]
+    assert len(february.element.body.xpath("w:p/w:r/w:noBreakHyphen")) == sum(
+        text.count("1-2月") for text in FEBRUARY.texts
+    )
+
+
+@pytest.mark.parametrize("book", [demo_book(), crowded(60)], ids=["demo", "crowded"])
+def test_the_tables_read_back_are_the_assessment(book: Book) -> None:
+    tables = published(book).appendices
+    expected = [
+        [
+            [own.text(column, text) for column, text in enumerate(row)]
+            for row in expected_rows(table)
+        ]
+        for own, table in zip(fits(book), tables, strict=True)
     ]
-
-
-def test_sixty_units_read_back_too() -> None:
-    book = crowded(60)
-    assert rows(opened(book).tables[1]) == expected_rows(published(book).appendices[1])
+    assert [rows(table) for table in opened(book).tables] == expected
 
 
 def test_the_average_stands_at_the_head_of_every_page_s_rows() -> None:
     table = opened(crowded(60)).tables[1]
     begins = table._tbl.xpath('w:tr[position()>3]/w:tc/w:tcPr/w:vMerge[@w:val="restart"]')  # noqa: SLF001
-    (place,) = placed(published(crowded(60)).appendices[1:], PAGE)
-    assert len(begins) == 2 * len(place.runs)
+    assert len(begins) == 2 * len(fits(crowded(60))[1].runs)
 
 
-def test_the_first_rows_of_a_page_are_kept_together() -> None:
-    book = crowded(60)
-    document = opened(book)
-    place = placed(published(book).appendices, PAGE)[1]
+def test_the_first_and_the_last_rows_of_a_table_s_pages_are_kept_together() -> None:
+    table = opened(crowded(60)).tables[1]
     kept = [
         index
-        for index, row in enumerate(document.tables[1].rows[3:])
-        if row.cells[0].paragraphs[0].style.paragraph_format.keep_with_next
+        for index, row in enumerate(table.rows[3:])
+        if row.cells[0].paragraphs[0].paragraph_format.keep_with_next
     ]
-    assert kept == [row for start, _ in place.runs for row in (start, start + 1)]
-
-
-def test_the_last_row_keeps_to_the_note(february: Any) -> None:
-    first, second = (table.rows[-1].cells[0].paragraphs[0].style.name for table in february.tables)
-    assert (first, second) == ("表内连下行", "表内")
-
-
-def test_only_names_and_reasons_wrap(february: Any) -> None:
-    kinds = FEBRUARY.appendices[1].columns
-    row = february.tables[1].rows[3]._tr  # noqa: SLF001
-    whole = [bool(cell.xpath("w:tcPr/w:noWrap")) for cell in row.tc_lst]
-    wrapping = {ColumnKind.UNIT, ColumnKind.DEDUCTION}
-    assert whole == [kind not in wrapping for kind in kinds]
+    begins = [start for start, _ in fits(crowded(60))[1].runs]
+    assert kept == sorted({*begins, *(row + 1 for row in begins), 57, 58, 59})
 
 
 def test_all_tables_have_one_size_which_stands_in_the_styles() -> None:
-    book = crowded(3)
-    sizes = {place.size for place in placed(published(book).appendices, PAGE)}
-    assert sizes == {opened(book).styles["表内"].font.size.pt}
+    sizes = {own.size for own in fits(crowded(3))}
+    assert sizes == {opened(crowded(3)).styles["表内"].font.size.pt}
 
 
 def test_recipients_stand_at_the_foot_between_rules_as_wide_as_the_text(february: Any) -> None:
@@ -169,7 +178,7 @@ def test_no_signature_stands_on_a_page_without_text(
     made = replace(FEBRUARY, paragraphs=(title, body, *end))
     document = Document(io.BytesIO(word_document(made, MOMENT)))
     assert document.styles["通报正文"].paragraph_format.line_spacing.pt == pitch
-    assert (document.paragraphs[1].style.name == "通报末段") is kept
+    assert bool(document.paragraphs[1].paragraph_format.keep_with_next) is kept
 
 
 def test_the_page_is_the_official_format_s(february: Any) -> None:
@@ -181,19 +190,21 @@ def test_the_page_is_the_official_format_s(february: Any) -> None:
         upright.top_margin, upright.bottom_margin, upright.left_margin, upright.right_margin,
     )  # fmt: skip
     assert [margin.mm for margin in margins] == pytest.approx([37, 35, 28, 26], abs=0.1)
-    assert len(sideways) == 2
-    for section in sideways:
-        assert section.orientation == 1
-        room = section.page_width - section.left_margin - section.right_margin
-        assert room == pytest.approx(Mm(TABLE_WIDTH), abs=Mm(0.2))
-        assert [section.top_margin.mm, section.bottom_margin.mm] == pytest.approx([28, 26], abs=0.1)
+    (section,) = sideways
+    assert section.orientation == 1
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [margin.mm for margin in margins] == pytest.approx([28, 26, 35, 37], abs=0.1)
+
+
+def test_every_appendix_begins_on_a_page_of_its_own(february: Any) -> None:
+    assert february.styles["附表号"].paragraph_format.page_break_before
 
 
 def test_body_and_title_have_the_official_sizes_and_lines(february: Any) -> None:
     styles = february.styles
     body, title = styles["通报正文"], styles["Title"]
     assert body.paragraph_format.line_spacing.pt == 28
-    assert styles.element.xpath("w:docDefaults//w:sz/@w:val") == ["32"]
+    assert styles["Normal"].font.size.pt == 16
     assert title.font.size.pt == 22
     assert title.paragraph_format.alignment == 1
     assert [styles[name].paragraph_format.alignment for name in ("落款", "成文日期")] == [2, 2]
@@ -218,7 +229,7 @@ def test_nothing_is_formatted_but_by_styles(february: Any) -> None:
         own = direct.get(paragraph.style.name, set())
         assert found <= {qn(f"w:{name}") for name in {"pStyle", "sectPr"} | own}
     for properties in body.xpath("w:tbl//w:pPr"):
-        assert {child.tag for child in properties} == {qn("w:pStyle")}
+        assert {child.tag for child in properties} <= {qn("w:pStyle"), qn("w:keepNext")}
     known = {style.style_id for style in february.styles}
     used = {mark.get(qn("w:val")) for mark in body.iter(qn("w:pStyle"))}
     assert used <= known
@@ -244,10 +255,11 @@ def test_header_rows_repeat_and_no_row_breaks(february: Any) -> None:
         assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in table.rows)  # noqa: SLF001
 
 
-def test_the_table_is_as_wide_as_the_page_allows_whatever_it_holds() -> None:
+def test_a_table_is_as_wide_as_the_page_allows_whatever_it_holds() -> None:
     for book in (demo_book(), crowded(3)):
-        for place in placed(published(book).appendices, PAGE):
-            assert sum(column_twips(place.widths)) == round(TABLE_WIDTH / 25.4 * 1440)
+        for table in opened(book).tables:
+            width = sum(column.width for column in table.columns)
+            assert width == pytest.approx(Mm(225), abs=Mm(0.5))
 
 
 def test_properties_name_the_circular_and_the_office(february: Any) -> None:

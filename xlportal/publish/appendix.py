@@ -45,7 +45,6 @@ COUNTS_TITLE = "报送信息采用情况"
 DEDUCTION_TITLE = "栏目\n更新\n维护\n情况"
 ADDITION_TITLE = "加分"
 
-NO_DEDUCTION = points_text(TAKEN, Fraction(), "")
 LONGEST_REASON = 80
 """Half-width characters of a reason that the table has room for; longer ones stand below it."""
 
@@ -99,16 +98,6 @@ class Appendix:
     def header_rows(self) -> int:
         """Return how many rows the header has."""
         return max(cell.row + cell.rows for cell in self.header)
-
-    @property
-    def left_aligned(self) -> tuple[int, ...]:
-        """Return the columns whose texts begin at the left: names, and reasons if there are any."""
-        return tuple(index for index, kind in enumerate(self.columns) if self._is_text(index, kind))
-
-    def _is_text(self, column: int, kind: ColumnKind) -> bool:
-        if kind is ColumnKind.DEDUCTION:
-            return any(row[column] != NO_DEDUCTION for row in self.rows)
-        return kind in {ColumnKind.UNIT, ColumnKind.ADDITION, ColumnKind.TEXT}
 
 
 def shown(kind: ColumnKind, value: Value) -> str:

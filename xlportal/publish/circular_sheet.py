@@ -1,229 +1,109 @@
-"""The circular's text as a sheet, printed as the Word circular is: a row a paragraph.
+"""The circular's text as a sheet: a cell a paragraph, in a single column as wide as the page.
 
-Pages are laid out line by line, for no program parts a row between two pages: a paragraph that
-would not fit is two rows, parted where the page ends. So a text can be found, copied and mended in
-one cell, and pages still end where they should.
-
-The columns are stops: a paragraph begins at one and goes on at the next, a hair to the right. By
-that its rows can be put together again.
+Where pages end is reckoned here, so that no heading ends one and no signature begins one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate, groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from xlportal.core.widths import broken, display_width
+from xlportal.core.widths import display_width, lines_needed
 from xlportal.core.wording import Part
 from xlportal.publish import paper
 from xlportal.publish.filling import Paragraph
-from xlportal.publish.paging import page_runs
 from xlportal.publish.signature import signature_indents
-from xlportal.sheets.pen import MAX_ROW_HEIGHT, Pen, Style
+from xlportal.sheets.pen import POINTS_A_PIXEL, Pen, Style, characters
 
-TEXT, ISSUER, LAST = 0, 2, 4
-"""The columns: where the text begins, where the issuer does, the last one."""
-LINE, TITLE_LINE, RECIPIENTS_LINE = 27.75, 35.25, 22.5
-"""Points: 28, 35 and 22 as near as rows, which are whole pixels high, can come."""
-PAGE = 625.5
-"""Points of rows on a page: 22 lines of text."""
+CHARACTERS = 33
+"""Chinese characters on a line; lines are counted with half of one less: other fonts are wider."""
+LEADING = 1.64
+"""The height of a line to the size of its type."""
+_SIZE = float(paper.BODY["font_size"])
+_WIDTH = CHARACTERS * _SIZE + 6
+_MARGINS = paper.Margins(left=22, right=22, top=28, bottom=25)
+_INDENT = 9 * POINTS_A_PIXEL
+"""Points of a step of indentation."""
 
-_CHARACTERS, _TITLE_CHARACTERS, _ISSUER_CHARACTERS, _RECIPIENTS_CHARACTERS = 28, 20, 24, 31
-"""So many on a line; recipients end a character before the edge."""
-_CHARACTER, _ACROSS, _HAIR, _GUTTER = 16 * 4 / 3, 600, 2, 12
-"""Pixels: a character, from edge to edge, from a stop to the next, for wider fonts."""
-_MARGINS = {"left": 27, "right": 17, "top": 37, "bottom": 35}
-"""Millimetres: the text stands as officially, with room for the gutter and what printers add."""
-_BLANK = "　"
-_COLON, _LONGEST_LABEL = "：", 3
-
-_LINES: Style = {**paper.FANGSONG, "font_size": 16, "align": "left", "shrink": True}
-"""In a font with wider figures than the official one a line is rather printed smaller than cut."""
-_WRAPPED: Style = {"shrink": False, "text_wrap": True, "align": "justify", "valign": "vdistributed"}
-"""Lines spread over the height of their row stand 28 points apart, as officially."""
-_MOST_LINES = int(MAX_ROW_HEIGHT // LINE)
-_STYLES: dict[Part, Style] = {
-    Part.TITLE: {**paper.TITLE, "font_size": 22},
-    Part.HEADING: {**_LINES, **paper.HEITI},
-    Part.RECIPIENTS: {**_LINES, "font_size": 14},
+_TEXT: Style = {**paper.BODY, "text_wrap": True, "align": "justify", "valign": "vdistributed"}
+"""Lines spread over the height of their row stand as far apart as they should."""
+_STYLES: Mapping[Part, Style] = {
+    Part.TITLE: paper.TITLE,
+    Part.HEADING: {**paper.HEADING, "text_wrap": True},
+    Part.SIGNATURE: {**paper.BODY, "align": "right", "text_wrap": True},
+    Part.DATE: {**paper.BODY, "align": "right"},
+    Part.RECIPIENTS: {**paper.RECIPIENTS, "text_wrap": True},
 }
-_TOP: Style = {"top": 1}
-_BOTTOM: Style = {"bottom": 1}
-_HEIGHTS = {Part.TITLE: TITLE_LINE, Part.RECIPIENTS: RECIPIENTS_LINE}
 _INDENTED = {Part.LEAD, Part.HEADING, Part.BODY, Part.HINT}
-_CLOSING = {Part.SIGNATURE, Part.DATE, Part.RECIPIENTS}
-_WHOLE = {Part.TITLE, Part.HEADING} | _CLOSING
-"""Parts whose lines all stay on one page, together with the part that follows or precedes."""
-_LINES_ABOVE = {Part.SIGNATURE: 1, Part.RECIPIENTS: 1}
-_LINES_BELOW = {Part.TITLE: 1}
+_OPENING, _CLOSING = {Part.TITLE, Part.HEADING}, {Part.SIGNATURE, Part.DATE, Part.RECIPIENTS}
+"""Parts that stay on the page of what follows, and of what precedes them."""
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of the page; ``kept`` is whether it stays on the page of the line above.
-
-    ``begins`` is whether it is the first of its paragraph.
-    """
+    """A paragraph as it is drawn, or an empty line."""
 
     part: Part
-    text: str = ""
-    column: int = TEXT
-    height: float = LINE
-    kept: bool = True
-    begins: bool = True
+    text: str
+    height: float
+    look: Style
 
 
 def draw_circular(pen: Pen, paragraphs: Sequence[Paragraph]) -> None:
-    """Draw the circular's text, a row a paragraph, or as much of one as is on a page."""
-    lines = _with_foot(_with_closing(list(_rows(paragraphs))))
-    starts = _page_starts(lines)
-    rows = _joined(lines, frozenset(starts))
-    rules = _rules(rows)
-    for column, pixels in enumerate(_columns(paragraphs)):
-        pen.sheet.set_column_pixels(column, column, pixels)
-    for number, row in enumerate(rows):
-        pen.height(number, sum(line.height for line in row))
-        _draw(pen, number, row, *rules.get(number, ()))
-    paper.set_upright(pen, max(len(rows) - 1, 0), LAST)
-    margins = {side: size * paper.MILLIMETRE for side, size in _MARGINS.items()}
-    pen.sheet.set_margins(**margins)
-    # Where a sheet is fitted to the page, Excel takes no notice of where pages are to begin.
-    pen.sheet.set_print_scale(100)
-    firsts = list(accumulate(map(len, rows), initial=0))
-    pen.sheet.set_h_pagebreaks([firsts.index(start) for start in starts[1:]])
-
-
-def _joined(lines: Sequence[_Row], starts: Container[int]) -> list[tuple[_Row, ...]]:
-    """Return the lines that a row of the sheet holds: those of a paragraph on one page."""
-    rows: list[tuple[_Row, ...]] = []
-    for number, line in enumerate(lines):
-        goes_on = not line.begins and number not in starts and line.part in _INDENTED
-        if goes_on and len(rows[-1]) < _MOST_LINES:
-            rows[-1] = (*rows[-1], line)
-        else:
-            rows.append((line,))
-    return rows
+    """Draw the circular's text."""
+    pen.widths([characters(_WIDTH / POINTS_A_PIXEL)])
+    rows = [*_rows(paragraphs)]
+    firsts = [0]
+    for row in rows:
+        style = _STYLES.get(row.part, _TEXT)
+        firsts.append(pen.block(firsts[-1], 0, row.text, row.height, style, row.look))
+    across, down = _MARGINS.inside(sideways=False)
+    scale = across / _WIDTH
+    breaks = [firsts[row] for row in _page_starts(rows, down / scale)]
+    paper.set_up(pen, _MARGINS, (max(firsts[-1] - 1, 0), 0), scale=scale, breaks=breaks)
 
 
 def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[_Row]:
+    """Yield the rows, empty ones below the title and above the closing among them."""
+    looks = _looks(paragraphs)
     before: Part | None = None
-    for part, run in groupby(paragraphs, key=lambda paragraph: paragraph.part):
-        empty = _LINES_ABOVE.get(part, 0) + (_LINES_BELOW.get(before, 0) if before else 0)
-        yield from [_Row(part)] * empty
-        for paragraph in run:
-            yield from _paragraph_rows(paragraph, kept=before in _WHOLE)
-            before = part
+    for number, paragraph in enumerate(paragraphs):
+        part = paragraph.part
+        if before not in {part, None} and (before is Part.TITLE or part in _CLOSING - {Part.DATE}):
+            yield _Row(part, "", _SIZE, paper.PLAIN)
+        text = "　　" * (part in _INDENTED) + paragraph.text
+        size = float(_STYLES.get(part, _TEXT)["font_size"])
+        lines = lines_needed(text, (2 * CHARACTERS - 1) * _SIZE / size)
+        yield _Row(part, text, lines * LEADING * size, looks.get(number, paper.PLAIN))
+        before = part
 
 
-def _paragraph_rows(paragraph: Paragraph, *, kept: bool) -> Iterator[_Row]:
-    """Yield a paragraph's rows; its first two stay together, and so do its last two."""
-    part = paragraph.part
-    column = ISSUER if part in {Part.SIGNATURE, Part.DATE} else TEXT
-    lines = _lines(paragraph)
-    for number, line in enumerate(lines):
-        stays = kept if number == 0 else number in {1, len(lines) - 1}
-        yield _Row(
-            part, line, column + min(number, 1), _HEIGHTS.get(part, LINE),
-            kept=stays or part in _CLOSING or (number > 0 and part in _WHOLE),
-            begins=number == 0,
-        )  # fmt: skip
+def _looks(paragraphs: Sequence[Paragraph]) -> Mapping[int, Style]:
+    """Return how far from the edge issuer and date stand, and the rules about the recipients."""
+    places = {
+        part: [n for n, one in enumerate(paragraphs) if one.part is part] for part in _CLOSING
+    }
+    issuer, date = (
+        max((paragraphs[n].text for n in places[part]), key=display_width, default="")
+        for part in (Part.SIGNATURE, Part.DATE)
+    )
+    indents = dict(zip((Part.SIGNATURE, Part.DATE), signature_indents(issuer, date), strict=True))
+    looks: dict[int, Style] = {
+        number: {"indent": round(indent * _SIZE / _INDENT)}
+        for part, indent in indents.items()
+        for number in places[part]
+    }
+    recipients = places[Part.RECIPIENTS]
+    for number, rule in zip(recipients[:1] + recipients[-1:], ("top", "bottom"), strict=False):
+        looks[number] = {**looks.get(number, {}), rule: 1}
+    return looks
 
 
-def _lines(paragraph: Paragraph) -> list[str]:
-    """Return a paragraph's lines with the blanks they begin with."""
-    part, text = paragraph.part, paragraph.text
-    if part is Part.TITLE:
-        return broken(text, 2 * _TITLE_CHARACTERS)
-    if part is Part.SIGNATURE:
-        return broken(text, 2 * _ISSUER_CHARACTERS)
-    if part is Part.RECIPIENTS:
-        return _hanging(text)
-    return list(_with_breaks(2 * _BLANK + text))
-
-
-def _with_breaks(text: str) -> Iterator[str]:
-    """Yield the lines of body text; one that was ended by hand ends with its break."""
-    for part in text.splitlines(keepends=True):
-        *lines, last = broken(part.rstrip("\n"), 2 * _CHARACTERS)
-        yield from lines
-        yield last + "\n" * part.endswith("\n")
-
-
-def _hanging(text: str) -> list[str]:
-    """Return the lines of recipients, a character in and the further ones behind the label."""
-    label, colon, _ = text.partition(_COLON)
-    hang = len(label + colon) if colon and len(label) <= _LONGEST_LABEL else 0
-    first, *others = broken(text, 2 * (_RECIPIENTS_CHARACTERS - 1))
-    behind = broken("".join([first[hang:], *others]), 2 * (_RECIPIENTS_CHARACTERS - 1 - hang))
-    return [_BLANK + text[:hang] + behind[0], *(_BLANK * (1 + hang) + line for line in behind[1:])]
-
-
-def _with_closing(rows: Sequence[_Row]) -> list[_Row]:
-    """Return the rows with the last two lines of text kept on the page of what closes them."""
-    closing = next((n for n, row in enumerate(rows) if row.part in _CLOSING), 0)
-    return [replace(row, kept=True) if n == closing - 1 else row for n, row in enumerate(rows)]
-
-
-def _with_foot(rows: Sequence[_Row]) -> list[_Row]:
-    """Return the rows with the recipients, where they come last, at the foot of the last page."""
-    if not rows or rows[-1].part is not Part.RECIPIENTS:
-        return list(rows)
-    first = max(n for n, row in enumerate(rows) if row.part is not Part.RECIPIENTS) + 1
-    start = _page_starts(rows)[-1]
-    free = PAGE - sum(row.height for row in rows[start:])
-    if start > first or free < 0:
-        return list(rows)
-    lines, rest = divmod(free, LINE)
-    spare = [_Row(Part.RECIPIENTS)] * int(lines)
-    return [*rows[:first], replace(rows[first], height=LINE + rest), *spare, *rows[first + 1 :]]
-
-
-def _page_starts(rows: Sequence[_Row]) -> list[int]:
-    """Return the first row of every page."""
-    starts = list(_block_starts(rows))
-    ends = [*starts[1:], len(rows)] if rows else []
-    heights = [
-        sum(row.height for row in rows[start:end]) for start, end in zip(starts, ends, strict=True)
-    ]
-    return [starts[first] for first, _ in page_runs(heights, PAGE, PAGE)]
-
-
-def _block_starts(rows: Sequence[_Row]) -> Iterator[int]:
-    """Yield the first row of every block that stays on one page, as long as it fits one."""
-    height = 0.0
-    for number, row in enumerate(rows):
-        height += row.height
-        if not (number and row.kept) or height > PAGE:
-            yield number
-            height = row.height
-
-
-def _columns(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
-    """Return the widths of the columns in pixels; the date begins two characters in."""
-    signatures = [p for p in paragraphs if p.part is Part.SIGNATURE]
-    issuer = max((line for p in signatures for line in _lines(p)), key=display_width, default="")
-    date = next((p.text for p in paragraphs if p.part is Part.DATE), "")
-    indent = signature_indents(issuer, date)[0]
-    start = max(2.0, _CHARACTERS - indent - display_width(issuer) / 2)
-    before = round(start * _CHARACTER)
-    return _HAIR, before - _HAIR, _HAIR, _ACROSS - before - _HAIR, _GUTTER
-
-
-def _draw(pen: Pen, number: int, row: Sequence[_Row], *rules: Style) -> None:
-    """Draw a row over the columns up to the edge, body text over the gutter too."""
-    first, text = row[0], "".join(line.text for line in row).strip("\n")
-    if text:
-        last = LAST if first.part in _INDENTED else LAST - 1
-        wrapped = [_WRAPPED] if len(row) > 1 else []
-        styles = (_STYLES.get(first.part, _LINES), *wrapped, *rules)
-        pen.merge(number, first.column, number, last, text, *styles)
-
-
-def _rules(rows: Sequence[Sequence[_Row]]) -> dict[int, list[Style]]:
-    """Return the rules of rows: one above the recipients and one below them."""
-    lines = [n for n, row in enumerate(rows) if row[0].part is Part.RECIPIENTS and row[0].text]
-    rules: dict[int, list[Style]] = {}
-    for number, rule in zip(lines[:1] + lines[-1:], (_TOP, _BOTTOM), strict=False):
-        rules.setdefault(number, []).append(rule)
-    return rules
+def _page_starts(rows: Sequence[_Row], room: float) -> list[int]:
+    """Return the rows with which further pages begin; what belongs together is not parted."""
+    kept = [a.part in _OPENING or b.part in _CLOSING for a, b in pairwise(rows)]
+    begins = [0, *(number for number, stays in enumerate(kept, start=1) if not stays)]
+    ends = [*begins[1:], len(rows)]
+    heights = [sum(row.height for row in rows[a:b]) for a, b in zip(begins, ends, strict=True)]
+    return [begins[block] for block in paper.page_starts(heights, room, room)]

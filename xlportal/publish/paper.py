@@ -1,97 +1,127 @@
-"""Paper and type shared by every sheet that leaves: A4, official fonts, page numbers."""
+"""Paper and type of everything that is published, once for the sheets and the Word document.
+
+A4, the fonts and sizes of GB/T 9704-2012. Measures are points, margins millimetres.
+"""
 
 from __future__ import annotations
 
 import functools
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 
-from xlportal.core.exact import plain
-from xlportal.core.labels import EXACT_DECIMALS, printed
-from xlportal.core.limits import MAX_DECIMALS
 from xlportal.sheets.pen import CHINESE, Pen, Style
 
 A4 = 9
-MILLIMETRE = 1 / 25.4
-"""Inches."""
-_SIDE, _EDGE = 16.0, 20.0
-"""Margins in millimetres of a page on its side: left and right, head and foot."""
+MILLIMETRE = 72 / 25.4
 
 _BASE: Style = {"font_charset": CHINESE, "valign": "vcenter"}
-XIAOBIAOSONG: Style = {**_BASE, "font_name": "方正小标宋简体", "font_family": 1}
-HEITI: Style = {**_BASE, "font_name": "黑体", "font_family": 3}
-FANGSONG: Style = {**_BASE, "font_name": "仿宋_GB2312", "font_family": 3}
+_XIAOBIAOSONG: Style = {**_BASE, "font_name": "方正小标宋简体", "font_family": 1}
+_HEITI: Style = {**_BASE, "font_name": "黑体", "font_family": 3}
+_FANGSONG: Style = {**_BASE, "font_name": "仿宋_GB2312", "font_family": 3}
 
-LABEL: Style = {**HEITI, "font_size": 14}
-TITLE: Style = {**XIAOBIAOSONG, "font_size": 20, "align": "center"}
-HEADER: Style = {**HEITI, "font_size": 11, "align": "center", "text_wrap": True, "border": 1}
-CELL: Style = {**FANGSONG, "font_size": 12, "align": "center", "text_wrap": True, "border": 1}
-FIGURE: Style = {**FANGSONG, "font_size": 12, "align": "center", "border": 1}
-"""A cell whose value stays on one line."""
-NOTE: Style = {**FANGSONG, "font_size": 12}
+TITLE: Style = {**_XIAOBIAOSONG, "font_size": 22, "align": "center", "text_wrap": True}
+HEADING: Style = {**_HEITI, "font_size": 16}
+BODY: Style = {**_FANGSONG, "font_size": 16}
+RECIPIENTS: Style = {**_FANGSONG, "font_size": 14}
+PAGE_NUMBER: Style = {**_BASE, "font_name": "宋体", "font_size": 14}
+
+LABEL: Style = {**_HEITI, "font_size": 16}
+TABLE_TITLE: Style = {**_XIAOBIAOSONG, "font_size": 20, "align": "center", "text_wrap": True}
+HEADER: Style = {**_HEITI, "align": "center", "text_wrap": True, "border": 1}
+CELL: Style = {**_FANGSONG, "align": "center", "border": 1}
+NOTE: Style = {**_FANGSONG, "font_size": 12, "text_wrap": True}
+
+PLAIN: Style = {}
 WRAP: Style = {"text_wrap": True}
 LEFT: Style = {"align": "left", "indent": 1}
 
 
-def number_style(value: Fraction) -> Style:
-    """Return the number format that shows ``value`` as it is printed in the text."""
-    return _number_style(value.numerator, value.denominator)
+@dataclass(frozen=True)
+class Margins:
+    """The margins of a page of A4."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def inside(self, *, sideways: bool) -> tuple[float, float]:
+        """Return the width and the height that they leave of a page, upright or on its side."""
+        across, down = (297, 210) if sideways else (210, 297)
+        wide, high = across - self.left - self.right, down - self.top - self.bottom
+        return wide * MILLIMETRE - 1, high * MILLIMETRE - 1
 
 
-def full_number_style(value: Fraction) -> Style:
-    """Return the number format that shows every decimal of ``value``."""
-    return _full_number_style(value.numerator, value.denominator)
+@dataclass(frozen=True)
+class TablePage:
+    """A page on its side for tables, the sizes of type to choose from.
+
+    ``beside`` is what a cell takes beside its text, ``indent`` what one of names takes more.
+    """
+
+    margins: Margins
+    sizes: Sequence[float]
+    beside: float
+    indent: float
+
+    @property
+    def inside(self) -> tuple[float, float]:
+        """Return the width and the height that the margins leave."""
+        return self.margins.inside(sideways=True)
+
+
+SHEET = TablePage(Margins(16, 16, 20, 20), (12, 10.5, 9, 8, 7), beside=4, indent=7)
+WORD = TablePage(Margins(35, 37, 28, 26), (10.5, 9, 8, 7, 6), beside=3, indent=3)
+"""The official page of text, turned by a quarter: its binding edge is the head."""
 
 
 @functools.cache
-def sized(size: float) -> Style:
-    """Return the style of text of a size in points."""
-    return {"font_size": size}
+def decimals(count: int) -> Style:
+    """Return the number format of figures with so many decimals."""
+    return {"num_format": f"0.{'0' * count}" if count else "0"}
 
 
-def set_upright(pen: Pen, last_row: int, last_column: int) -> None:
-    """Set a sheet up as an upright page of the official format, one page wide."""
-    pen.sheet.set_portrait()
-    _set_margins(pen, left=28, right=26, top=37, bottom=35)
-    _set_paper(pen, last_row, last_column)
+def page_starts(heights: Iterable[float], first: float, further: float) -> list[int]:
+    """Return with which rows or blocks of these heights further pages begin; none is parted.
+
+    The first page has room for ``first``, each further one for ``further``.
+    """
+    starts: list[int] = []
+    left = first
+    for number, height in enumerate(heights):
+        if height > left and number:
+            starts.append(number)
+            left = further
+        left -= height
+    return starts
 
 
-def set_sideways(pen: Pen, last_row: int, last_column: int) -> None:
-    """Set a sheet up as a page on its side, one page wide."""
-    pen.sheet.set_landscape()
-    _set_margins(pen, left=_SIDE, right=_SIDE, top=_EDGE, bottom=_EDGE)
-    _set_paper(pen, last_row, last_column)
+def set_up(
+    pen: Pen,
+    margins: Margins,
+    end: tuple[int, int],
+    *,
+    sideways: bool = False,
+    scale: float | None = None,
+    breaks: Sequence[int] = (),
+) -> None:
+    """Set a sheet up for A4, printed up to the row and column ``end``.
 
-
-def pixels(width: float) -> int:
-    """Return the pixels of a column ``width`` characters wide."""
-    return int(width * 7 + 5.5)
-
-
-def _set_margins(pen: Pen, **millimetres: float) -> None:
-    pen.sheet.set_margins(**{side: size * MILLIMETRE for side, size in millimetres.items()})
-
-
-def _set_paper(pen: Pen, last_row: int, last_column: int) -> None:
+    It is fitted to the width of a page, or is printed in a ``scale`` and begins pages with the rows
+    ``breaks``: Excel heeds either.
+    """
     sheet = pen.sheet
     sheet.set_paper(A4)
+    if sideways:
+        sheet.set_landscape()
+    sheet.set_margins(**{side: size / 25.4 for side, size in asdict(margins).items()})
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
-    sheet.print_area(0, 0, last_row, last_column)
-    sheet.set_footer('&C&"宋体"&14— &P —')
+    if scale is None:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(int(scale * 100))
+        sheet.set_h_pagebreaks(breaks)
+    sheet.print_area(0, 0, *end)
+    number = PAGE_NUMBER
+    sheet.set_footer(f'&C&"{number["font_name"]}"&{number["font_size"]}— &P —')
     sheet.hide_gridlines(2)
-
-
-@functools.lru_cache(maxsize=4096)
-def _number_style(numerator: int, denominator: int) -> Style:
-    return _DECIMALS[len(printed(Fraction(numerator, denominator)).partition(".")[2])]
-
-
-@functools.lru_cache(maxsize=4096)
-def _full_number_style(numerator: int, denominator: int) -> Style:
-    return _DECIMALS[len(plain(Fraction(numerator, denominator)).partition(".")[2])]
-
-
-_DECIMALS: tuple[Style, ...] = tuple(
-    {"num_format": f"0.{'0' * decimals}" if decimals else "0"}
-    for decimals in range(max(EXACT_DECIMALS, MAX_DECIMALS) + 1)
-)

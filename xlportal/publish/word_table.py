@@ -1,172 +1,86 @@
-"""An appendix as a table of a Word document: spans, repeated header rows, widths in millimetres."""
+"""An appendix as a table of a Word document: spans, repeated header rows, fixed widths."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from copy import deepcopy
 from typing import Any
 
-from docx.oxml.ns import qn
+from docx.document import Document as WordDocument
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
 from docx.oxml.parser import OxmlElement
+from docx.shared import Pt
+from docx.table import Table
 
-from xlportal.publish.appendix import HEADER_ROWS, Appendix, Value, shown
-from xlportal.publish.paging import LEAST_ROWS, WRAPPED, Page, Placed
+from xlportal.publish import paper
+from xlportal.publish.appendix import Appendix, shown
+from xlportal.publish.fitting import LEAST_ROWS, Fit
+from xlportal.publish.word_text import printable
 
-STYLE = "AppendixTable"
-_HEAD, _TEXT, _UNIT = "TableHead", "TableText", "TableUnit"
-_KEPT = "Kept"
-"""What the name of a style ends in by which a row stays with the next one."""
-
-TABLE_WIDTH = 225.0
-"""Millimetres between the side margins of a page turned by a quarter."""
-
-_POINTS = 72 / 25.4
-_TWIPS = 20
-PAGE = Page(
-    across=TABLE_WIDTH * _POINTS,
-    down=156 * _POINTS,
-    sizes=(10.5, 9, 8, 7.5, 7, 6),
-    leading=4 / 3,
-    padding=3.6,
-    indent=4.0,
-    spacing=(5.5, 3.0),
-    label=28.0,
-    title=(30.0, 3.0),
-    title_size=20,
-    note=(16.0, 3.0),
-    note_size=12,
-    tolerance=12.0,
-)
-"""A page turned by a quarter, in the measures of the styles."""
+HEAD, TEXT, _NAME = "表头", "表内", "表内单位"
+_TABLE = "附表"
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A cell of a row; ``merged`` is None, or whether its merge begins or goes on here."""
-
-    text: str
-    style: str
-    columns: int = 1
-    merged: str | None = None
-    wraps: bool = False
-
-
-def word_table(table: Appendix, place: Placed, printable: Callable[[str], str]) -> Any:
-    """Return the ``w:tbl`` element of an appendix; ``printable`` cleans every text."""
-    widths = column_twips(place.widths)
-    element = _element("tbl", _properties(sum(widths)), _grid(widths))
-    for row, height in enumerate(place.header):
-        head = (_element("cantSplit"), _height(height), _element("tblHeader"))
-        element.append(_row(head, _header_cells(table, place, row), widths, printable))
-    begins = {start for start, _ in place.runs}
-    kept = _kept_rows(table, place)
-    for index, (values, height) in enumerate(zip(table.rows, place.rows, strict=True)):
-        cells = _cells(table, place, values, begins=index in begins, kept=index in kept)
-        element.append(_row((_element("cantSplit"), _height(height)), cells, widths, printable))
-    return element
+def add_table(document: WordDocument, table: Appendix, own: Fit) -> None:
+    """Add an appendix's table, as wide as the page or, if it has too many columns, no wider."""
+    made = document.add_table(table.header_rows, len(table.columns), _TABLE)
+    made.autofit = False
+    scale = min(1.0, paper.WORD.inside[0] / sum(own.widths))
+    for column, width in zip(made.columns, own.widths, strict=True):
+        column.width = Pt(width * scale)
+    _fill_header(made, table, own)
+    _add_rows(made, table, own)
 
 
-def column_twips(widths: Sequence[float]) -> list[int]:
-    """Return the columns' widths for Word; together they are as wide as the page."""
-    edges = [round(edge * _TWIPS) for edge in accumulate(widths, initial=0.0)]
-    return [right - left for left, right in pairwise(edges)]
+def _fill_header(made: Table, table: Appendix, own: Fit) -> None:
+    for row, height in zip(made.rows, own.header, strict=True):
+        _set_row(row, height, "w:tblHeader")
+    for head in table.header:
+        last = made.cell(head.row + head.rows - 1, head.column + head.columns - 1)
+        cell = made.cell(head.row, head.column).merge(last)
+        cell.text = printable(head.text)
+        cell.paragraphs[0].style = HEAD
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
 
 
-def _header_cells(table: Appendix, place: Placed, row: int) -> Iterator[_Cell]:
-    """Yield the cells of a header row from left to right."""
-    touched = [cell for cell in place.heads if cell.row <= row < cell.row + cell.rows]
-    for cell in sorted(touched, key=lambda cell: cell.column):
-        begins = cell.row == row
-        merged = _merge_mark(begins=begins) if cell.rows > 1 else None
-        text = cell.text if begins else ""
-        wraps = cell.row == 1 or (
-            cell.rows == HEADER_ROWS and table.columns[cell.column] in WRAPPED
-        )
-        yield _Cell(text, _HEAD, cell.columns, merged, wraps)
+def _add_rows(made: Table, table: Appendix, own: Fit) -> None:
+    """Add the rows, each a copy of a model.
 
-
-def _cells(
-    table: Appendix, place: Placed, values: Sequence[Value], *, begins: bool, kept: bool
-) -> Iterator[_Cell]:
-    """Yield the cells of a row; what holds for all rows is written where a page begins."""
-    for column, (kind, value) in enumerate(zip(table.columns, values, strict=True)):
-        style = (_UNIT if column in table.left_aligned else _TEXT) + _KEPT * kept
-        if column in table.merged:
-            text = shown(kind, value) if begins else ""
-            yield _Cell(text, style, 1, _merge_mark(begins=begins))
-        else:
-            yield _Cell(place.text(column, shown(kind, value)), style, wraps=kind in WRAPPED)
-
-
-def _kept_rows(table: Appendix, place: Placed) -> set[int]:
-    """Return the rows that stay with the next one.
-
-    The first rows of a page do: what is free on the page before has no room for all of them, and so
-    the page begins where it should. The last row stays with the note.
+    The first ones of a page stay together, so that it begins where it should: there is no room for
+    all of them on the page before. The last ones stay with the note.
     """
-    first = {
-        row for start, end in place.runs for row in range(start, min(start + LEAST_ROWS - 1, end))
-    }
-    return first | ({len(table.rows) - 1} if table.note else set())
+    model, kept = (_model_row(made, own, kept=kept) for kept in (False, True))
+    begins = {start for start, _ in own.runs}
+    together = {row for start in begins for row in range(start, start + LEAST_ROWS - 1)}
+    together |= {len(table.rows) - number for number in range(1, LEAST_ROWS + 1)}
+    for index, (values, height) in enumerate(zip(table.rows, own.rows, strict=True)):
+        row = deepcopy(kept if index in together else model)
+        row.trHeight_val = Pt(height)
+        texts = map(shown, table.columns, values)
+        for column, (cell, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
+            if column in table.merged:
+                cell.vMerge = "restart" if index in begins else "continue"
+            if column not in table.merged or index in begins:
+                cell.p_lst[0].add_r().text = printable(own.text(column, text))
+        model.addprevious(row)
+    for row in (model, kept):
+        row.getparent().remove(row)
 
 
-def _merge_mark(*, begins: bool) -> str:
-    return "restart" if begins else "continue"
+def _model_row(made: Table, own: Fit, *, kept: bool) -> Any:
+    """Return the element of an empty row; ``kept`` is whether it stays with the next one."""
+    row: Any = made.add_row()  # type: ignore[no-untyped-call]
+    _set_row(row, own.rows[0])
+    for column, cell in enumerate(row.cells):
+        (paragraph,) = cell.paragraphs
+        paragraph.style = _NAME if column in own.left else TEXT
+        if kept:
+            paragraph.paragraph_format.keep_with_next = True
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    return row._tr  # noqa: SLF001
 
 
-def _properties(width: int) -> Any:
-    return _element(
-        "tblPr",
-        _element("tblStyle", val=STYLE),
-        _element("tblW", w=width, type="dxa"),
-        _element("jc", val="center"),
-        _element("tblLayout", type="fixed"),
-    )
-
-
-def _grid(widths: Sequence[int]) -> Any:
-    return _element("tblGrid", *(_element("gridCol", w=width) for width in widths))
-
-
-def _height(points: float) -> Any:
-    return _element("trHeight", val=round(points * _TWIPS), hRule="atLeast")
-
-
-def _row(
-    marks: Sequence[Any],
-    cells: Iterator[_Cell],
-    widths: Sequence[int],
-    printable: Callable[[str], str],
-) -> Any:
-    row = _element("tr", _element("trPr", *marks))
-    column = 0
-    for cell in cells:
-        width = sum(widths[column : column + cell.columns])
-        row.append(_cell(cell, width, printable(cell.text)))
-        column += cell.columns
-    return row
-
-
-def _cell(cell: _Cell, width: int, text: str) -> Any:
-    properties = _element("tcPr", _element("tcW", w=width, type="dxa"))
-    if cell.columns > 1:
-        properties.append(_element("gridSpan", val=cell.columns))
-    if cell.merged:
-        properties.append(_element("vMerge", val=cell.merged))
-    if not cell.wraps:
-        properties.append(_element("noWrap"))
-    properties.append(_element("vAlign", val="center"))
-    paragraph = _element("p", _element("pPr", _element("pStyle", val=cell.style)))
-    if text:
-        paragraph.add_r().text = text
-    return _element("tc", properties, paragraph)
-
-
-def _element(name: str, *children: Any, **attributes: object) -> Any:
-    """Return a WordprocessingML element; its attributes are of the same namespace."""
-    element: Any = OxmlElement(f"w:{name}")
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), str(value))
-    element.extend(children)
-    return element
+def _set_row(row: Any, height: float, *marks: str) -> None:
+    """Set the least height of a row, which is never parted between pages."""
+    row.height, row.height_rule = Pt(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    for mark in ("w:cantSplit", *marks):
+        row._tr.get_or_add_trPr().append(OxmlElement(mark))  # noqa: SLF001

@@ -138,6 +138,15 @@ class Pen:
             self.sheet.merge_range(row, column, last_row, last_column, "", form)
         self.put(row, column, value, *styles)
 
+    def block(self, row: int, last_column: int, text: str, height: float, *styles: Style) -> int:
+        """Write a text over columns and as many rows as its height needs, return the row below."""
+        rows = max(1, -int(-height // MAX_ROW_HEIGHT))
+        if text:
+            self.merge(row, 0, row + rows - 1, last_column, text, *styles)
+        for number in range(row, row + rows):
+            self.height(number, height / rows)
+        return row + rows
+
     def button(
         self, place: tuple[int, int], offset: tuple[int, int], size: tuple[int, int], **texts: str
     ) -> None:

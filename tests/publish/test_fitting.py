@@ -1,0 +1,158 @@
+"""How tables lie on a page: widths and heights added up by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlportal.publish.appendix import Appendix, Column, ColumnKind, table
+from xlportal.publish.fitting import Fit, fit
+from xlportal.publish.paper import SHEET, WORD, TablePage, page_starts
+
+BOTH = pytest.mark.parametrize("page", [SHEET, WORD], ids=["sheet", "word"])
+
+
+def made(
+    rows: int,
+    *,
+    name: str = "公共资源交易中心",
+    count: str = "12（3）",
+    items: int = 3,
+    months: tuple[str, ...] = ("2月", "1-2月"),
+    note: str | None = None,
+) -> Appendix:
+    """A group's table; every name, and every count of an item, is the same but for its number."""
+    counted = [
+        Column(
+            ColumnKind.COUNT, ("采用情况", f"区县动态{item}\n（每条2分）", month), [count] * rows
+        )
+        for item in range(items)
+        for month in months
+    ]
+    columns = [
+        Column(ColumnKind.SERIAL, ("序号",), range(1, rows + 1)),
+        Column(ColumnKind.UNIT, ("单位",), [f"{name}{row}" for row in range(rows)]),
+        *counted,
+        Column(ColumnKind.LINE, ("平均分",), [5] * rows),
+        Column(ColumnKind.SCORE, ("2月\n得分",), ["62.25"] * rows),
+    ]
+    return table(1, "附表1：", "统计表", columns, note)
+
+
+def fitted(table: Appendix, page: TablePage = SHEET) -> Fit:
+    (own,) = fit([table], page)
+    return own
+
+
+def height(own: Fit) -> float:
+    return 26.25 + own.title + sum(own.header) + sum(own.rows) + own.note
+
+
+@pytest.mark.parametrize(
+    ("heights", "first", "starts"),
+    [
+        ([10] * 5, 50, []), ([10] * 8, 20, [2, 5]), ([99, 10, 99], 30, [1, 2]), ([], 30, []),
+    ],
+)  # fmt: skip
+def test_pages_begin_where_the_next_row_has_no_room(
+    heights: list[float], first: float, starts: list[int]
+) -> None:
+    assert page_starts(heights, first, 30) == starts
+
+
+@BOTH
+def test_figures_have_a_half_width_character_of_air(page: TablePage) -> None:
+    own = fitted(made(14), page)
+    # 62.25 takes five half-width characters, 12（3） seven.
+    assert own.widths[-1] >= (5 + 1) * own.size / 2 + page.beside
+    assert own.widths[2] >= (7 + 1) * own.size / 2 + page.beside
+
+
+@BOTH
+def test_a_table_is_as_wide_as_its_page(page: TablePage) -> None:
+    for items in (1, 3):
+        assert sum(fitted(made(8, items=items), page).widths) == pytest.approx(page.inside[0])
+
+
+def test_the_table_of_a_usual_month_is_printed_in_twelve_points_on_a_page() -> None:
+    own = fitted(made(14, count="3"))
+    assert own.size == 12
+    assert own.runs == ((0, 13),)
+    assert height(own) <= SHEET.inside[1]
+
+
+@BOTH
+def test_many_columns_take_smaller_type_and_brackets_go_below_the_count(page: TablePage) -> None:
+    own = fitted(made(30, items=6, months=("12月", "1-12月"), count="112（103）"), page)
+    assert own.size < page.sizes[0]
+    assert sum(own.widths) == pytest.approx(page.inside[0])
+    assert 2 in own.parted
+    assert own.text(2, "112（103）") == "112\n（103）"
+    assert own.text(1, "单位（一）") == "单位（一）"
+    assert min(own.rows) >= 2 * own.size
+
+
+@BOTH
+def test_more_columns_than_any_type_is_small_enough_for_are_wider_than_the_page(
+    page: TablePage,
+) -> None:
+    own = fitted(made(3, items=15, months=("12月", "1-12月")), page)
+    assert own.size == page.sizes[-1]
+    assert sum(own.widths) > page.inside[0]
+
+
+def test_long_names_wrap_and_their_rows_are_higher() -> None:
+    own = fitted(made(3, name="长" * 40))
+    assert own.wrapped == {1}
+    assert min(own.rows) >= 2 * own.size * 1.3
+    assert max(fitted(made(3)).rows) < 2 * 12 * 1.3
+
+
+def test_names_begin_at_the_left_unless_all_are_as_long() -> None:
+    assert fitted(made(11)).left == {1}
+    assert fitted(made(10)).left == frozenset()
+
+
+def test_a_little_more_than_a_page_is_set_closer_to_be_one() -> None:
+    usual, closer = fitted(made(8, count="3")), fitted(made(16, count="3"))
+    assert closer.runs == ((0, 15),)
+    assert closer.rows[0] < usual.rows[0]
+    assert height(closer) <= SHEET.inside[1]
+
+
+@BOTH
+@pytest.mark.parametrize("rows", [17, 19, 21, 23, 30, 34, 36, 40, 60])
+def test_no_page_holds_more_than_there_is_room_for_and_none_ends_with_a_row_or_two(
+    rows: int, page: TablePage
+) -> None:
+    own = fitted(made(rows, note="注" * 100), page)
+    for number, (start, end) in enumerate(own.runs):
+        head = sum(own.header) + (0 if number else 26.25 + own.title)
+        foot = own.note if end == rows - 1 else 0
+        assert head + sum(own.rows[start : end + 1]) + foot <= page.inside[1]
+    assert [start for start, _ in own.runs[1:]] == [end + 1 for _, end in own.runs[:-1]]
+    assert own.runs[-1][1] - own.runs[-1][0] >= 2
+
+
+def test_all_tables_have_the_size_of_the_most_crowded() -> None:
+    narrow, wide = fit([made(5, items=1), made(5, items=8)], SHEET)
+    assert narrow.size == wide.size < fitted(made(5, items=1)).size
+
+
+def test_a_header_over_all_rows_makes_the_middle_one_higher() -> None:
+    columns = [
+        Column(ColumnKind.SERIAL, ("序\n号\n多\n行\n字",), [1]),
+        Column(ColumnKind.COUNT, ("采用", "动态", "2月"), [1]),
+    ]
+    own = fitted(table(1, "附表1：", "统计表", columns, None))
+    assert own.header[1] > own.header[0] == own.header[2]
+    assert sum(own.header) >= 5 * 1.3 * own.head_size
+
+
+def test_a_table_with_one_header_row_lies_as_well() -> None:
+    columns = [
+        Column(ColumnKind.UNIT, ("单位",), ["甲"]),
+        Column(ColumnKind.TEXT, ("印发的",), ["得分62.25"]),
+    ]
+    own = fitted(table(1, "更正", "更正表", columns, None))
+    assert len(own.header) == 1
+    assert sum(own.widths) == pytest.approx(SHEET.inside[0])
