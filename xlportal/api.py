@@ -19,8 +19,8 @@ from xlportal.errors import CannotProceed
 from xlportal.publish.content import publication
 from xlportal.publish.render import render as render_publication
 from xlportal.score.assessment import Assessment, GroupMonth, assess_year
-from xlportal.sheets.reading import Reading, read
-from xlportal.sheets.sources import source_grids
+from xlportal.sheets.reading import Reading
+from xlportal.sheets.sources import load as load_source
 
 __all__ = ["CannotProceed", "DataProblems", "assess", "load", "render", "table"]
 
@@ -55,7 +55,7 @@ def load(path: str | os.PathLike[str]) -> Reading:
 
     Raises :class:`CannotProceed` where the file cannot be read or a document breaks the contract.
     """
-    return read(source_grids(Path(path)))
+    return load_source(Path(path))
 
 
 def assess(reading: Reading, month: int) -> Assessment:
@@ -78,10 +78,10 @@ def render(reading: Reading, month: int, created: dt.datetime | None = None) -> 
 
 
 def _sound(reading: Reading, month: int) -> Book:
-    book = reading.sound(month)
-    if book is None:
-        raise DataProblems(reading.problems_of(month))
-    return book
+    checked = reading.checked(month)
+    if checked.book is None:
+        raise DataProblems(checked.problems)
+    return checked.book
 
 
 def _table(group: GroupMonth) -> pd.DataFrame:

@@ -10,12 +10,12 @@ from typing import Any
 import openpyxl
 import pytest
 from pyopenvba.apps.excel import ExcelApplication
+from xlportal.sheets.read_archive import Sent, read_archive
 
 from xlportal.sheets import layout
 from xlportal.sheets.archive import carried
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Formula, Grid
-from xlportal.sheets.read_archive import Sent, read_archive
 from xlportal.sheets.tables import Sheet
 
 NOTE = """

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from xlportal.core.book import Book
 from xlportal.core.labels import period_label
-from xlportal.core.problems import Problem, has_errors
 from xlportal.publish.content import Publication, period_publication, publication
 from xlportal.score.assessment import GroupMonth, assess_year
 from xlportal.score.period import GroupPeriod, assess_period
 from xlportal.score.result import month_result, period_result
-from xlportal.sheets.reading import Reading
+from xlportal.sheets.reading import Checked, Reading
 
 
 @dataclass(frozen=True)
@@ -39,15 +37,9 @@ class Asked:
         label = period_label(self.first, self.last)
         return {"period": [self.first, self.last], "label": label}
 
-    def problems(self, reading: Reading) -> tuple[Problem, ...]:
-        """Return everything that its results rest on and that is wrong."""
-        earlier = chain.from_iterable(map(reading.problems_of, range(self.first, self.last)))
-        stopping = (found for found in earlier if found.is_error)
-        return tuple(dict.fromkeys([*reading.problems_of(self.last), *stopping]))
-
-    def sound(self, reading: Reading) -> Book | None:
-        """Return the book read, None where anything that its results rest on is wrong."""
-        return None if has_errors(self.problems(reading)) else reading.book
+    def checked(self, reading: Reading) -> Checked:
+        """Return the book read as far as its results rest on it."""
+        return reading.checked(self.last, self.first)
 
 
 @dataclass(frozen=True)

@@ -23,20 +23,19 @@ def run(
         raise CannotProceed("期间通报还不能核对。")
     printed = read_published(published)
     reading = read_book(book)
-    problems = reading.problems_of(month)
-    sound = reading.sound(month)
-    if sound is None:
+    checked = reading.checked(month)
+    if checked.book is None:
         if as_json:
-            stopped = {"problems": [problem.document() for problem in problems]}
+            stopped = {"problems": [problem.document() for problem in checked.problems]}
             print_json(Audit(month, 0, ()).document() | stopped)
-        return refuse(problems)
-    found = audit(printed, sound, month)
+        return refuse(checked.problems)
+    found = audit(printed, checked.book, month)
     if not printed.tables and not found.agreements:
         raise CannotProceed(f"“{published}”里没有附表，也没有通报正文。")
     if as_json:
         print_json(found.document())
     else:
-        complain(problems)
+        complain(checked.problems)
         say(*(finding.message for finding in found.findings))
         say(f"{len(found.findings)} 处与规则不符，{found.agreements} 处相符。")
     return PROBLEMS if found.findings else DONE

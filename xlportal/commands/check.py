@@ -14,7 +14,7 @@ from xlportal.core.problems import has_errors
 def run(book: Path, month: int | None, *, as_json: bool) -> int:
     """List what is wrong with the workbook, or with what a month's results rest on."""
     reading = read_book(book)
-    problems = reading.all_problems() if month is None else reading.problems_of(month)
+    problems = reading.all_problems() if month is None else reading.checked(month).problems
     if as_json:
         year = (reading.book.ledger.year or None) if reading.book else None
         found = [problem.document() for problem in problems]

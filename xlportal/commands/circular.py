@@ -34,13 +34,13 @@ def run(
         require_suffix(output, ".docx")
         check_writable(output, book)
     asked, reading = Asked.of(month, period), read_book(book)
-    problems, sound = asked.problems(reading), asked.sound(reading)
-    if sound is None:
-        return refuse(problems)
-    published = made(sound, asked).published
+    checked = asked.checked(reading)
+    if checked.book is None:
+        return refuse(checked.problems)
+    published = made(checked.book, asked).published
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
     word.write(published, target, now())
-    complain(problems)
+    complain(checked.problems)
     say(f"通报已写入 {target}")
     return DONE

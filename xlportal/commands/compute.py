@@ -38,20 +38,20 @@ def run(
         require_suffix(output, ".xlsx")
         check_writable(output, book)
     asked, reading = Asked.of(month, period), read_book(book)
-    problems, sound = asked.problems(reading), asked.sound(reading)
-    if sound is None:
+    checked = asked.checked(reading)
+    if checked.book is None:
         if as_json:
             number = reading.book.ledger.year if reading.book else None
-            print_json(result(number or None, asked.named, problems))
-        return refuse(problems)
-    found = made(sound, asked)
+            print_json(result(number or None, asked.named, checked.problems))
+        return refuse(checked.problems)
+    found = made(checked.book, asked)
     target = output or book.with_name(f"{found.published.title}.xlsx")
     check_writable(target, book)
     write_bytes(target, render(found.published, now()))
-    complain(problems)
+    complain(checked.problems)
     if as_json:
-        year, texts = sound.ledger.year, found.published.texts
-        print_json(result(year, found.found, problems, str(target), texts))
+        year, texts = checked.book.ledger.year, found.published.texts
+        print_json(result(year, found.found, checked.problems, str(target), texts))
         return DONE
     for group, table in zip(found.groups, found.published.appendices, strict=True):
         say(*group_lines(group, table), "")

@@ -11,8 +11,7 @@ from xlportal.core.document import document
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
 from xlportal.files import check_writable, write_bytes
-from xlportal.sheets.reading import read
-from xlportal.sheets.sources import source_grids
+from xlportal.sheets.sources import load
 
 
 def run(folder: Path) -> int:
@@ -23,7 +22,7 @@ def run(folder: Path) -> int:
     data = folder / f"{made.ledger.year}年门户网站考核.json"
     for path in (book, data):
         check_writable(path)
-    if book.exists() and read(source_grids(book)).book != made:
+    if book.exists() and load(book).book != made:
         raise CannotProceed(f"“{book}”里有您自己填的数，没有改动它。请换一个文件夹。")
     write_bytes(book, working_workbook(made, now()))
     write_bytes(data, as_json(document(made)).encode("utf-8"))

@@ -53,7 +53,7 @@ def run(book: Path, counts: Path, month: int, output: Path) -> int:
     write_new(output, set_cells(package, {sheet: made.cells}, {sheet: results}))
     left = [
         found
-        for found in after.problems_of(month)
+        for found in after.checked(month).problems
         if found.sheet == sheet or (found.is_error and found not in reading.problems)
     ]
     complain([*problems, *left])

@@ -77,8 +77,6 @@ ITEM_NEW = _error(
     "各月的表里还没有新项目“{found}”的栏",
     "请保存后运行 xlportal new 新.xlsm --from 本工作簿，新工作簿里就有了，数据都带过去",
 )
-ADDED = (GROUP_NEW, ITEM_NEW)
-"""What a workbook made anew mends by itself."""
 ITEM_COLUMN_MISSING = _error(
     "item-column-missing",
     "{block}里没有项目“{found}”这一栏",
@@ -141,6 +139,7 @@ CHANGE_REPEATED = _error(
 )
 
 NO_UNITS = _error("no-units", "附表{found}的考核组没有单位", "请在单位表中填写名单")
+UNITS_MANY = _error("units-many", "一共有 {found} 个单位", "一个工作簿最多 {most} 个，请分成几个")
 UNIT_REPEATED = _error(
     "unit-repeated",
     "“{found}”与{other}的名称或曾用名相同",
@@ -154,7 +153,12 @@ ORDER_WRONG = _error("order-wrong", "顺序是“{found}”", "请填 1、2、3 
 UNIT_UNKNOWN = _error(
     "unit-unknown",
     "名单里没有“{found}”",
-    "请改成单位表中的名称{hint}，或先把它加进单位表（改过名的填曾用名）",
+    "请在单位表里加上它（改过名的填曾用名，已退出的填截止月），写错的改成单位表中的名称{hint}",
+)
+UNIT_RENAMED = _error(
+    "unit-renamed",
+    "名单里没有“{found}”，而名单里的“{meant}”这里没有",
+    "如果是它改了名，请在{where}填曾用名“{found}”，不是的话请在单位表里给“{found}”加一行",
 )
 UNIT_TWICE = _error("unit-twice", "“{found}”在上面已经出现过", "请合并成一行")
 UNIT_MISSING = _error(
@@ -162,6 +166,8 @@ UNIT_MISSING = _error(
     "少了应参加考核的“{found}”",
     "请在该组的空行里补上它（没有采用就只写名称），或在单位表里改它的起始月、截止月",
 )
+REFITTED = (GROUP_NEW, ITEM_NEW, UNIT_MISSING)
+"""What a workbook made anew mends by itself."""
 UNIT_OUTSIDE = _error(
     "unit-outside",
     "“{found}”本月不参加考核，却填了内容",
@@ -289,6 +295,11 @@ SENT_CHANGED = _warning(
     "sent-changed",
     "已发送的{what}是 {found}，现在算出 {now}",
     "请核对是否改动了已发送月份的数，确要更正的请重新发送",
+)
+RULE_OVERTYPED = _warning(
+    "rule-overtyped",
+    "{what}是 {now}，已发送的{months}是按 {found} 算的，有 {units} 个单位的数会和发出去的不同",
+    "如果只从某个月起改，请改回 {found}，在“规则变更”里填起始月和 {now}，已发送的就不变",
 )
 
 IMPORT_ITEM_UNKNOWN = _error(

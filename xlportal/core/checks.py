@@ -17,14 +17,14 @@ from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK, month_label
 from xlportal.core.ledger import Counts, Entry, Ledger, MonthEntries, Opening, Terms
-from xlportal.core.likeness import probably_meant
+from xlportal.core.likeness import probable_successor, question
 from xlportal.core.limits import (
     MAX_DEDUCTION,
     MAX_SCORE,
     PARAMETERS,
 )
 from xlportal.core.problems import Kind, Severity
-from xlportal.core.rules import POINTS, Change, Group, Item, Unit, match_key
+from xlportal.core.rules import POINTS, Group, Item, Unit, match_key
 from xlportal.core.wording import is_like_placeholder
 
 
@@ -38,6 +38,7 @@ class Table(Enum):
     OPENING = "opening"
     ENTRIES = "entries"
     BLOCKS = "blocks"
+    MEMBERS = "members"
     WORDING = "wording"
 
 
@@ -46,7 +47,8 @@ class Place:
     """Where a value stands: a table, the row in it from 0, the field's name or the item's.
 
     Rows of items and units count within the group ``annex``, rows of entries within ``month``; a
-    block is a group's part of a month and has no rows.
+    block is a group's part of a month and has no rows; without ``annex`` it is the month itself.
+    Rows of members are the units taking part in a month, by their places in the roster.
     """
 
     table: Table
@@ -81,18 +83,6 @@ def check_ledger(ledger: Ledger, reserved: frozenset[str] = frozenset()) -> list
     return [*setting, *_check_opening(ledger), *chain.from_iterable(months)]
 
 
-def likely_unit(group: Group, name: str, absent: Sequence[str] = ()) -> str:
-    """Return a hint at the unit that ``name`` was meant to be, empty for none.
-
-    Units of ``absent``, which do not stand where ``name`` does, come first: a name that nobody
-    knows where one unit is missing is most likely that unit's new name.
-    """
-    meant = probably_meant(name, absent) or (absent[0] if len(absent) == 1 else None)
-    if meant is None and not absent:
-        meant = probably_meant(name, [unit.name for unit in group.units])
-    return f"（是不是“{meant}”？）" if meant else ""
-
-
 def _check_group(row: int, group: Group, reserved: frozenset[str]) -> Iterator[Finding]:
     yield from _check_months(group, Place(Table.GROUPS, row, "last_month"))
     for name in ("bonus", "pass_ratio", "pass_score"):
@@ -104,6 +94,8 @@ def _check_group(row: int, group: Group, reserved: frozenset[str]) -> Iterator[F
         yield Finding(
             catalogue.RATIO_LARGE, place, found=plain(group.rules.pass_ratio), words=words
         )
+    if not group.items:
+        yield Finding(catalogue.NO_ITEMS, Place(Table.GROUPS, row, "annex"), found=str(group.annex))
     if not group.units:
         yield Finding(catalogue.NO_UNITS, Place(Table.GROUPS, row, "annex"), found=str(group.annex))
     yield from _check_items(group, reserved)
@@ -132,10 +124,10 @@ RULE_WORDS = {
 """What staff call the rules of a group, by the key of the document."""
 
 
-def _check_parameter(value: Fraction, place: Place, what: str) -> Iterator[Finding]:
+def _check_parameter(value: Fraction, place: Place, what: str, rule: str = "") -> Iterator[Finding]:
     """Yield that a number is none that a rule can have; points alone may be 0."""
     least, most = PARAMETERS
-    zero_fits = place.field == POINTS and value == 0
+    zero_fits = rule == POINTS and value == 0
     if value <= 0 and not zero_fits:
         wanted = " 0.8、1.5 这样大于 0 的数"
         words = {"what": what, "wanted": wanted}
@@ -159,7 +151,7 @@ def _check_items(group: Group, reserved: frozenset[str]) -> Iterator[Finding]:
         seen.add(match_key(item.name))
         yield from _check_months(item, Place(Table.ITEMS, row, "last_month", group.annex))
         points = Place(Table.ITEMS, row, POINTS, group.annex)
-        yield from _check_parameter(item.points, points, RULE_WORDS[POINTS])
+        yield from _check_parameter(item.points, points, RULE_WORDS[POINTS], POINTS)
 
 
 def _check_units(group: Group) -> Iterator[Finding]:
@@ -187,11 +179,8 @@ def _check_changes(ledger: Ledger) -> Iterator[Finding]:
             yield Finding(catalogue.CHANGE_REPEATED, place, found=what, words=words)
         seen.add(key)
         if isinstance(change.value, Fraction):
-            yield from _check_parameter(change.value, _value_place(row, change), what)
-
-
-def _value_place(row: int, change: Change) -> Place:
-    return Place(Table.CHANGES, row, POINTS if change.rule == POINTS else "value")
+            place = Place(Table.CHANGES, row, "value")
+            yield from _check_parameter(change.value, place, what, change.rule)
 
 
 def _check_opening(ledger: Ledger) -> Iterator[Finding]:
@@ -218,7 +207,7 @@ def _check_names(group: Group, rows: Sequence[tuple[int, str]], place: Place) ->
         here = Place(place.table, row, "unit", group.annex, place.month)
         at = group.position(name)
         if at is None:
-            words = {"hint": likely_unit(group, name, absent)}
+            words = {"hint": question(probable_successor(name, absent))}
             yield Finding(catalogue.UNIT_UNKNOWN, here, found=name, words=words)
         elif at in seen:
             yield Finding(catalogue.UNIT_TWICE, here, found=name)

@@ -16,15 +16,18 @@ from xlportal.core.rules import Group
 
 
 def check_month(ledger: Ledger, month: int) -> Iterator[Finding]:
-    """Yield what is wrong where the results of ``month`` are asked for: not filled, or in part."""
+    """Yield what is wrong where the results of ``month`` are asked for: not filled, or in part.
+
+    The year so far rests on every block of the months before.
+    """
     yield from _check_filled(ledger, month)
-    filed, there = ledger.entries(month), ledger.groups_in(month)
-    if not there:
+    if not ledger.groups_in(month):
         yield Finding(catalogue.MONTH_EMPTY, block_place(month))
-    for group in there:
-        if filed is not None and group.annex in filed.unfilled:
-            place = block_place(month, group)
-            yield Finding(catalogue.GROUP_NOT_FILLED, place, found=str(group.annex))
+    for filed in ledger.months:
+        for group in ledger.groups_in(filed.month) if filed.month <= month else ():
+            if group.annex in filed.unfilled:
+                place = block_place(filed.month, group)
+                yield Finding(catalogue.GROUP_NOT_FILLED, place, found=str(group.annex))
 
 
 def _check_filled(ledger: Ledger, month: int) -> Iterator[Finding]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from xlportal.core.rules import Group
-
 
 def probably_meant(name: str, known: Sequence[str]) -> str | None:
     """Return the one of ``known`` that ``name`` is part of, or else resembles; None for none."""
@@ -17,7 +15,14 @@ def probably_meant(name: str, known: Sequence[str]) -> str | None:
     return alike[0] if alike else None
 
 
-def likely_unit(groups: Sequence[Group], name: str) -> str:
-    """Return a question whether a unit of the groups was meant, empty where none is like it."""
-    meant = probably_meant(name, [unit.name for group in groups for unit in group.units])
+def probable_successor(name: str, absent: Sequence[str]) -> str | None:
+    """Return the unit that ``name`` probably became; those ``absent`` stand nowhere beside it.
+
+    A name that nobody knows where a single unit is missing became that one.
+    """
+    return absent[0] if len(absent) == 1 else probably_meant(name, absent)
+
+
+def question(meant: str | None) -> str:
+    """Return the question whether ``meant`` was meant, empty for None."""
     return f"（是不是“{meant}”？）" if meant else ""

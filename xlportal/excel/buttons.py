@@ -69,34 +69,32 @@ def press(action: str, answer: str = "") -> str:
 def compute(book: xw.Book) -> Reply:
     """Build appendices and circular of the month and put them into the workbook."""
     month, reading = _read(book)
-    problems = reading.problems_of(month)
-    sound = reading.sound(month)
-    if sound is None:
-        return mend(problems)
+    checked = reading.checked(month)
+    if checked.book is None:
+        return mend(checked.problems)
     book.app.status_bar = f"正在计算 {month} 月……"
-    published = _published(sound, month)[1]
+    published = _published(checked.book, month)[1]
     with _temporary_file() as path:
         path.write_bytes(render(published, _now()))
         _bring_in(book, path, layout.is_published)
     first = layout.annex_sheet(published.appendices[0].annex)
     made = "、".join(table.label.rstrip("：") for table in published.appendices)
-    return Reply(f"{month} 月已算好：{made}、通报。{remarks(problems)}", sheet=first)
+    return Reply(f"{month} 月已算好：{made}、通报。{remarks(checked.problems)}", sheet=first)
 
 
 def send_copy(book: xw.Book) -> Reply:
     """Write the macro-free copy beside the workbook and note in the archive what was sent."""
     month, reading = _read(book)
-    problems = reading.problems_of(month)
-    sound = reading.sound(month)
-    if sound is None:
-        return mend(problems)
-    assessment, published = _published(sound, month)
+    checked = reading.checked(month)
+    if checked.book is None:
+        return mend(checked.problems)
+    assessment, published = _published(checked.book, month)
     target = folder_of(book) / f"{published.title}.xlsx"
     check_writable(target)
     book.app.status_bar = f"正在写 {target.name}……"
     write_bytes(target, render(published, _now()))
     _note_sent(book, assessment, target)
-    return Reply(f"可以发送了：{target}。{remarks(problems)}")
+    return Reply(f"可以发送了：{target}。{remarks(checked.problems)}")
 
 
 def check(book: xw.Book) -> Reply:
@@ -115,16 +113,15 @@ def word(book: xw.Book) -> Reply:
     from xlportal.publish.word import write
 
     month, reading = _read(book)
-    problems = reading.problems_of(month)
-    sound = reading.sound(month)
-    if sound is None:
-        return mend(problems)
-    published = _published(sound, month)[1]
+    checked = reading.checked(month)
+    if checked.book is None:
+        return mend(checked.problems)
+    published = _published(checked.book, month)[1]
     target = folder_of(book) / f"{published.circular_title}.docx"
     check_writable(target)
     book.app.status_bar = f"正在写 {target.name}……"
     write(published, target, _now())
-    return Reply(f"通报已写好：{target}。{remarks(problems)}")
+    return Reply(f"通报已写好：{target}。{remarks(checked.problems)}")
 
 
 def next_month(book: xw.Book) -> Reply:

@@ -46,12 +46,14 @@ def settings() -> Settings:
     return Settings(python, packages, xlwings_version())
 
 
-def working_workbook(book: Book, created: dt.datetime) -> bytes:
+def working_workbook(
+    book: Book, created: dt.datetime, sent: Mapping[tuple[int, int], object] | None = None
+) -> bytes:
     """Return the working workbook of ``book`` as an .xlsm package that works in Excel.
 
-    Equal inputs give equal bytes.
+    ``sent`` is what its archive holds. Equal inputs give equal bytes.
     """
-    return with_macros(write_workbook(book, created, settings()))
+    return with_macros(write_workbook(book, created, settings(), sent))
 
 
 def with_macros(package: bytes) -> bytes:

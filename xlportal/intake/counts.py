@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count
-from xlportal.core.likeness import likely_unit
+from xlportal.core.likeness import probably_meant, question
 from xlportal.core.problems import Problem
 from xlportal.core.rules import Group, match_key
 from xlportal.intake.headers import TOTALS, Header
@@ -128,7 +128,9 @@ class _Reader:
             if found:
                 name.add(catalogue.IMPORT_UNIT_AMBIGUOUS)
             else:
-                name.add(catalogue.UNIT_UNKNOWN, hint=likely_unit(self._groups(row), name.shown))
+                known = [unit.name for group in self._groups(row) for unit in group.units]
+                hint = question(probably_meant(name.shown, known))
+                name.add(catalogue.UNIT_UNKNOWN, hint=hint)
         return None
 
     def _groups(self, row: int) -> Sequence[Group]:

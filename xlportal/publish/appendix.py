@@ -169,10 +169,12 @@ def item_title(item: Item) -> str:
 
 def count_cells(counts: pd.DataFrame, item: str) -> list[Value]:
     """Return an item's counts as printed, with those in the special column in brackets."""
-    return [
-        f"{pieces}（{in_column}）" if in_column else pieces
-        for pieces, in_column in counts[[item]].to_numpy().tolist()
-    ]
+    return [count_cell(*pair) for pair in counts[[item]].to_numpy().tolist()]
+
+
+def count_cell(pieces: int, in_column: int) -> Value:
+    """Return a count as printed, such as ``3（1）``."""
+    return f"{pieces}（{in_column}）" if in_column else pieces
 
 
 def place_cells(places: Series) -> list[Value]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlportal.core.book import Book
 from xlportal.core.labels import month_label, period_label
-from xlportal.core.wording import wording_of_month, wording_of_period
+from xlportal.core.wording import wording_of_correction, wording_of_month, wording_of_period
 from xlportal.publish.appendix import Appendix, appendices
 from xlportal.publish.circular import month_text, period_text
 from xlportal.publish.filling import Paragraph
@@ -50,17 +50,25 @@ class Publication:
         return [paragraph.text for paragraph in self.paragraphs]
 
 
-def publication(book: Book, year: Year, month: int) -> Publication:
-    """Return the publication of a month of ``book``, whose ``year`` was assessed."""
-    facts = book.facts(month)
+def publication(
+    book: Book, year: Year, month: int, correction: Appendix | None = None
+) -> Publication:
+    """Return the publication of a month of ``book``, whose ``year`` was assessed.
+
+    With a ``correction`` it is that of a month already sent, issued anew on a day of its own.
+    """
+    facts, wording = book.facts(month), wording_of_month(book.wording)
+    if correction:
+        facts, wording = replace(facts, date=None), wording_of_correction(book.wording)
     return Publication(
         year=year.ledger.year,
         label=month_label(month),
         month=month,
         issuer=facts.issuer,
-        paragraphs=month_text(year, month, wording_of_month(book.wording), facts),
+        paragraphs=month_text(year, month, wording, facts),
         appendices=appendices(year, month, facts.column_name),
         trends=trends(year, month),
+        correction=correction,
     )
 
 

@@ -1,20 +1,57 @@
-"""What was sent and when (存档), as the rows of the hidden sheet that keeps it."""
+"""存档: what was sent of every month, so that what changed since is noticed and can be corrected.
+
+A row a unit: its figures as people read them, the unit's row of the result (spec section 5) and the
+rules it was computed by as JSON. Archives of the first edition have the figures alone.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any
 
+from xlportal.core import catalogue
+from xlportal.core.checks import RULE_WORDS
 from xlportal.core.exact import plain
-from xlportal.score.assessment import RANK, RANK_SO_FAR, SCORE, SO_FAR, Assessment
+from xlportal.core.ledger import Terms
+from xlportal.core.limits import MONTHS
+from xlportal.core.rules import POINTS
+from xlportal.score.assessment import Assessment
+from xlportal.score.result import month_result
+from xlportal.sheets.cells import number, whole
+from xlportal.sheets.columns import GROUPS
 from xlportal.sheets.grid import Grid
+from xlportal.sheets.tables import Sheet, Table
 
-MOMENT = "%Y-%m-%d %H:%M"
+MONTH, MOMENT, ANNEX, UNIT = "月份", "发送时间", "附表号", "单位名称"
+FIGURES = {
+    "score": "得分",
+    "rank": "排名",
+    "cumulative_score": "累计得分",
+    "cumulative_rank": "累计排名",
+}
+ROW, IN_FORCE = "明细", "规则"
+_OLD_LABELS = (MONTH, MOMENT, ANNEX, UNIT, *FIGURES.values())
+LABELS = (*_OLD_LABELS, ROW, IN_FORCE)
+TIME = "%Y-%m-%d %H:%M"
 
-Kept: TypeAlias = str | float | Fraction
-"""What a cell of the archive holds."""
+
+@dataclass(frozen=True)
+class Sent:
+    """What was last sent of a month, and when.
+
+    ``rows`` are the units' rows of the result by annex and name of then; from an archive of the
+    first edition they hold scores and places alone. ``rules`` are what :func:`in_force` says of
+    each group, by annex.
+    """
+
+    month: int
+    moment: str
+    rows: dict[tuple[int, str], Mapping[str, Any]] = field(default_factory=dict)
+    rules: dict[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[object, ...]]:
@@ -22,27 +59,94 @@ def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[ob
 
     Figures are exact decimals as text, so that comparing them later is exact too.
     """
-    for group in assessment.groups:
-        for unit, *values in group.figures[[SCORE, RANK, SO_FAR, RANK_SO_FAR]].itertuples():
-            shown = (plain(Fraction(value)) for value in values)
-            yield (assessment.month, sent.strftime(MOMENT), group.group.annex, unit, *shown)
+    moment = sent.strftime(TIME)
+    for group, found in zip(assessment.groups, month_result(assessment)["groups"], strict=True):
+        rules = _as_json(in_force(group.terms))
+        for row in found["rows"]:
+            figures = (str(row[field]) for field in FIGURES)
+            known = (assessment.month, moment, found["annex"], row["unit"])
+            yield (*known, *figures, _as_json(row), rules)
 
 
-def carried(grid: Grid) -> dict[tuple[int, int], Kept]:
-    """Return the cells of an archive that a workbook made from its workbook takes over.
+def in_force(terms: Terms) -> dict[str, str]:
+    """Return a group's rules of a month and every item's points, in the words of 参数."""
+    rules = vars(terms.rules).items()
+    given = {rule_name(name): GROUPS[name].content.written(value) for name, value in rules}
+    points = {rule_name(POINTS, item.name): item.points for item in terms.items}
+    return {name: _shown(value) for name, value in {**given, **points}.items()}
 
-    Where Excel made dates of the moments, as it does in cells of no format, they are text again.
-    """
-    cells = {
-        (row, column): _kept(value)
+
+def rule_name(rule: str, item: str = "") -> str:
+    """Return what a rule, or the points of an item, is called in the archive."""
+    return f"{item} {RULE_WORDS[rule]}".strip()
+
+
+def _shown(value: object) -> str:
+    return plain(value) if isinstance(value, Fraction) else str(value)
+
+
+def read_archive(sheet: Sheet) -> dict[int, Sent]:
+    """Return what was last sent of every month; rows that cannot be read are problems."""
+    if not sheet.grid.rows:
+        return {}
+    header = sheet.header_row(LABELS)
+    newer = header is not None and ROW in sheet.headers[header]
+    table = sheet.table(header, LABELS if newer else _OLD_LABELS)
+    return _sent(table) if table else {}
+
+
+def _sent(table: Table) -> dict[int, Sent]:
+    found: dict[int, Sent] = {}
+    for row in table.filled_rows():
+        month = whole(table.cell(row, MONTH).meaning) or 0
+        annex = whole(table.cell(row, ANNEX).meaning)
+        figures, rules = _row(table, row), _json(table, row, IN_FORCE)
+        if month not in MONTHS or annex is None or figures is None or rules is None:
+            shown = " ".join(table.cell(row, label).shown for label in _OLD_LABELS)
+            table.cell(row, MONTH).add(catalogue.ARCHIVE_WRONG, found=shown)
+            continue
+        moment = _moment(table.cell(row, MOMENT).raw)
+        if month not in found or found[month].moment != moment:
+            found[month] = Sent(month, moment)
+        found[month].rows[annex, table.cell(row, UNIT).shown] = figures
+        found[month].rules[annex] = rules
+    return found
+
+
+def _row(table: Table, row: int) -> dict[str, Any] | None:
+    """Return what was sent of a unit, None where it cannot be read."""
+    figures = {field: number(table.cell(row, label).meaning) for field, label in FIGURES.items()}
+    known = _json(table, row, ROW)
+    if known is None or None in figures.values():
+        return None
+    return {**{field: plain(value or Fraction(0)) for field, value in figures.items()}, **known}
+
+
+def _json(table: Table, row: int, label: str) -> dict[str, Any] | None:
+    """Return the JSON object of a cell, an empty one where it is empty, None for anything else."""
+    if label not in table.columns or table.cell(row, label).meaning is None:
+        return {}
+    try:
+        found = json.loads(table.cell(row, label).shown)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _as_json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _moment(value: object) -> str:
+    """Return a moment as text; Excel makes a date of it in a cell of no format."""
+    return value.strftime(TIME) if isinstance(value, dt.date) else str(value)
+
+
+def carried(grid: Grid) -> dict[tuple[int, int], str | float]:
+    """Return the cells of an archive that a workbook made from its workbook takes over."""
+    return {
+        (row, column): _moment(value) if isinstance(value, dt.date) else value
         for row, values in enumerate(grid.rows)
         for column, value in enumerate(values)
-        if row > 0
+        if row > 0 and isinstance(value, (str, int, float, dt.date))
     }
-    return {place: value for place, value in cells.items() if value is not None}
-
-
-def _kept(value: object) -> Kept | None:
-    if isinstance(value, dt.date):
-        return value.strftime(MOMENT)
-    return value if isinstance(value, (str, int, float, Fraction)) else None

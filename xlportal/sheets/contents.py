@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xlportal.core.book import Book
+from xlportal.core.checks import RULE_WORDS
 from xlportal.core.ledger import Ledger, Opening
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
-from xlportal.core.rules import Group
+from xlportal.core.rules import Change, Group
 from xlportal.sheets import layout
+from xlportal.sheets.columns import BASICS, CHANGES, GROUPS, ITEMS, OPENING, UNITS, WORDING, Form
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.month_contents import Cells, count_cells, layout_of, month_cells
 
@@ -41,93 +43,78 @@ def grids(book: Book) -> dict[str, Grid]:
     return {name: Grid.of(name, cells) for name, cells in contents(book).items()}
 
 
-def parameter_rows(groups: Sequence[Group]) -> tuple[int, int]:
-    """Return the header rows of the groups' table and of the items' table."""
-    return layout.GROUPS_ROW, layout.GROUPS_ROW + len(groups) + layout.PARAMETER_SPARE + 3
-
-
 def opening_items(groups: Iterable[Group]) -> tuple[str, ...]:
     """Return the items that have columns in the carry-in table, each name once."""
     return tuple(dict.fromkeys(item.name for group in groups for item in group.items))
 
 
+def parameter_tables(book: Book) -> list[tuple[Form, int, int]]:
+    """Return form, header row and last row of every table of 参数."""
+    ledger = book.ledger
+    items = sum(len(group.items) for group in ledger.groups)
+    lengths = ((GROUPS, len(ledger.groups)), (ITEMS, items), (CHANGES, len(ledger.changes)))
+    tables = []
+    row = layout.BASICS_ROW + len(BASICS) + 2
+    for form, length in lengths:
+        tables.append((form, row, row + length + form.spare))
+        row += length + form.spare + 3
+    return tables
+
+
 def _parameters(book: Book) -> Cells:
+    settings = {**vars(book.settings), "year": book.ledger.year}
     cells: Cells = {}
-    settings = book.settings
-    basics = (
-        book.ledger.year,
-        settings.month,
-        settings.issuer or None,
-        settings.dates.get(settings.month or 0),
-        settings.column_name or None,
+    for row, column in enumerate(BASICS, start=layout.BASICS_ROW):
+        cells[row, layout.BASICS_LABEL_COLUMN] = column.label
+        cells[row, layout.BASICS_VALUE_COLUMN] = column.written(settings[column.field])
+    groups = book.ledger.groups
+    rows = (
+        [{**vars(group), **vars(group.rules)} for group in groups],
+        [{**vars(item), "annex": group.annex} for group in groups for item in group.items],
+        [_change(change) for change in book.ledger.changes],
     )
-    for index, (label, value) in enumerate(zip(layout.BASICS, basics, strict=True)):
-        row = layout.BASICS_ROW + index
-        cells[row, layout.BASICS_LABEL_COLUMN] = label
-        cells[row, layout.BASICS_VALUE_COLUMN] = value
-    groups_row, items_row = parameter_rows(book.ledger.groups)
-    groups = [_group_row(group) for group in book.ledger.groups]
-    items = [
-        (group.annex, item.name, item.measure, item.points)
-        for group in book.ledger.groups
-        for item in group.items
-    ]
-    _place(cells, groups_row, [layout.GROUP_COLUMNS, *groups])
-    _place(cells, items_row, [layout.ITEM_COLUMNS, *items])
+    for (form, header_row, _), values in zip(parameter_tables(book), rows, strict=True):
+        _place(cells, header_row, [form.labels, *map(form.cells, values)])
     return cells
 
 
-def _group_row(group: Group) -> tuple[object, ...]:
-    rules = group.rules
-    return (
-        group.annex,
-        group.name,
-        group.short,
-        rules.bonus,
-        rules.pass_ratio,
-        rules.pass_score,
-        rules.decimals,
-        layout.ROUNDING_WORDS[rules.rounding],
-        layout.TIES_WORDS[rules.ties],
-        layout.YES if rules.deductions else layout.NO,
-    )
+def _change(change: Change) -> dict[str, object]:
+    content = (ITEMS if change.item else GROUPS)[change.rule].content
+    value = content.written(change.value)
+    return {**vars(change), "rule": change.item or RULE_WORDS[change.rule], "value": value}
 
 
 def _roster(groups: Sequence[Group]) -> Cells:
     cells: Cells = {}
     rows = [
-        (
-            group.annex,
-            order,
-            unit.name,
-            layout.NAME_SEPARATOR.join(unit.former) or None,
-            unit.first_month,
-            unit.last_month,
-        )
+        UNITS.cells({**vars(unit), "annex": group.annex, "order": order})
         for group in groups
         for order, unit in enumerate(group.units, start=1)
     ]
-    _place(cells, layout.TABLE_ROW, [layout.UNIT_COLUMNS, *rows])
+    _place(cells, layout.TABLE_ROW, [UNITS.labels, *rows])
     return cells
+
+
+def opening_labels(names: Iterable[str]) -> list[str]:
+    """Return the headers of the carry-in table for items of these ``names``."""
+    return [*OPENING.labels, *(label for name in names for label in (name, layout.IN_COLUMN))]
 
 
 def _opening(ledger: Ledger) -> Cells:
     cells: Cells = {}
     names = opening_items(ledger.groups)
-    labels = [*layout.OPENING_COLUMNS]
-    for name in names:
-        labels += [name, layout.IN_COLUMN]
-    rows: list[tuple[object, ...]] = []
+    fixed = len(OPENING.columns)
+    rows: list[list[object]] = []
     for group in ledger.groups:
         slots = [names.index(item.name) for item in group.items]
         for name, opening in opening_rows(group, ledger.opening_of(group.annex)):
-            filed = (opening.through, opening.score) if opening else (None, None)
-            row: list[object] = [group.annex, name, *filed, *[None] * (2 * len(names))]
+            filed = vars(opening) if opening else {}
+            row = OPENING.cells({**filed, "annex": group.annex, "unit": name})
+            row += [None] * (2 * len(names))
             for slot, count in zip(slots, opening.counts if opening else (), strict=False):
-                start = len(layout.OPENING_COLUMNS) + 2 * slot
-                row[start : start + 2] = count_cells(count)
-            rows.append(tuple(row))
-    _place(cells, layout.TABLE_ROW, [labels, *rows])
+                row[fixed + 2 * slot : fixed + 2 * slot + 2] = count_cells(count)
+            rows.append(row)
+    _place(cells, layout.TABLE_ROW, [opening_labels(names), *rows])
     return cells
 
 
@@ -144,11 +131,8 @@ def opening_rows(group: Group, openings: Sequence[Opening]) -> list[tuple[str, O
 
 def _wording(book: Book) -> Cells:
     cells: Cells = {}
-    rows = [
-        (sentence.part.value, sentence.annex, sentence.when.value, sentence.text)
-        for sentence in book.wording
-    ]
-    _place(cells, layout.TABLE_ROW, [layout.WORDING_COLUMNS, *rows])
+    rows = [WORDING.cells(vars(sentence)) for sentence in book.wording]
+    _place(cells, layout.TABLE_ROW, [WORDING.labels, *rows])
     return cells
 
 

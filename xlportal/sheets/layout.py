@@ -7,7 +7,7 @@ tables and columns by their headers, so that a moved column or an inserted row d
 from __future__ import annotations
 
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
-from xlportal.core.rules import Rounding, Ties
+from xlportal.core.rules import Rounding, Scheme, Ties
 
 GUIDE = "说明"
 PARAMETERS = "参数"
@@ -63,77 +63,18 @@ TIES_WORDS = {
     Ties.DENSE: "并列不占位",
     Ties.AVERAGE: "并列取平均",
 }
+SCHEME_WORDS = {Scheme.RELATIVE: "按及格线折算", Scheme.DIRECT: "直接计分"}
 YES, NO = "是", "否"
 NO_DEDUCTION = "无扣分"
 NO_DEDUCTION_WORDS = frozenset({NO_DEDUCTION, "无", "—", "－", "-"})
 
-YEAR_LABEL = "年度"
-MONTH_LABEL = "月份"
-ISSUER_LABEL = "发文机关"
-DATE_LABEL = "发文日期"
-COLUMN_NAME_LABEL = "专栏名称"
-BASICS = (YEAR_LABEL, MONTH_LABEL, ISSUER_LABEL, DATE_LABEL, COLUMN_NAME_LABEL)
-BASICS_ROW, BASICS_LABEL_COLUMN, BASICS_VALUE_COLUMN = 3, 1, 2
-
 ANNEX = "附表号"
-GROUP_NAME = "考核组全称"
-GROUP_SHORT = "简称"
-BONUS = "专栏加成"
-PASS_RATIO = "及格比例"
-PASS_SCORE = "达标分值"
-DECIMALS = "小数位"
-ROUNDING = "进位方式"
-TIES = "并列排名"
-DEDUCTIONS = "栏目扣分"
-GROUP_COLUMNS = (
-    ANNEX, GROUP_NAME, GROUP_SHORT, BONUS, PASS_RATIO, PASS_SCORE, DECIMALS, ROUNDING, TIES,
-    DEDUCTIONS,
-)  # fmt: skip
-GROUPS_ROW = BASICS_ROW + len(BASICS) + 2
-
-ITEM_NAME = "项目"
-ITEM_MEASURE = "计量单位"
-ITEM_POINTS = "每件分值"
-ITEM_COLUMNS = (ANNEX, ITEM_NAME, ITEM_MEASURE, ITEM_POINTS)
-
-RULE_NAMES = {
-    "加成": BONUS,
-    "及格比例": PASS_RATIO,
-    "达标分值": PASS_SCORE,
-    "小数位": DECIMALS,
-    "进位": ROUNDING,
-    "并列": TIES,
-    "扣分": DEDUCTIONS,
-}
-"""Defined names of a group's parameters (followed by ``_`` and the annex number) by header."""
-ITEM_NAMES = {"项目附表号": ANNEX, "项目名称": ITEM_NAME, "项目分值": ITEM_POINTS}
-"""Defined names of the columns of the items' table by header."""
-ROSTER_NAMES = "单位名单"
-"""Defined name of the units' names."""
-
-ORDER = "顺序"
 UNIT_NAME = "单位名称"
-FORMER_NAMES = "曾用名"
-FIRST = "起始月"
-LAST = "截止月"
-UNIT_COLUMNS = (ANNEX, ORDER, UNIT_NAME, FORMER_NAMES, FIRST, LAST)
-NAME_SEPARATOR = "；"
-
-THROUGH = "截至月"
-OPENING_SCORE = "累计得分"
+FIRST, LAST = "起始月", "截止月"
+THROUGH, OPENING_SCORE = "截至月", "累计得分"
+YEAR_LABEL, DATE_LABEL = "年度", "发文日期"
 IN_COLUMN = "其中专栏"
-OPENING_COLUMNS = (ANNEX, UNIT_NAME, THROUGH, OPENING_SCORE)
 
-PARAGRAPH = "段落"
-WHEN = "何时用"
-TEXT = "文字"
-WORDING_COLUMNS = (PARAGRAPH, ANNEX, WHEN, TEXT)
-
-SENT_MONTH, SENT_MOMENT = "月份", "发送时间"
-SENT_FIGURES = ("得分", "排名", "累计得分", "累计排名")
-ARCHIVE_COLUMNS = (SENT_MONTH, SENT_MOMENT, ANNEX, UNIT_NAME, *SENT_FIGURES)
-
+BASICS_ROW, BASICS_LABEL_COLUMN, BASICS_VALUE_COLUMN = 3, 1, 2
 TABLE_ROW = 2
 """The header row of the tables that have a sheet of their own (roster, carry-in, wording)."""
-PARAMETER_SPARE = 3
-ROSTER_SPARE = 12

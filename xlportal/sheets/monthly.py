@@ -22,7 +22,7 @@ PIECES = "采用"
 RESERVED_LABELS = frozenset(
     {
         SERIAL, MONTH_UNIT, DEDUCTION, NOTE, INFO, SCORE, RANK, PIECES, layout.IN_COLUMN,
-        *layout.OPENING_COLUMNS
+        layout.ANNEX, layout.UNIT_NAME, layout.THROUGH, layout.OPENING_SCORE,
     }
 )  # fmt: skip
 """Headers that no item may be called, or its column could not be told from theirs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +11,13 @@ from fractions import Fraction
 from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count, Entry, MonthEntries
-from xlportal.core.likeness import likely_unit
+from xlportal.core.likeness import probable_successor, question
 from xlportal.core.problems import Kind
 from xlportal.core.rules import Group
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.cells import classify, number
 from xlportal.sheets.counts import read_count
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.read_parameters import within
 from xlportal.sheets.tables import Cell, Sheet, Table, count_at, header_text, refuse_repeated
 
 _BLOCK_TITLE = re.compile(r"\s*附表\s*([0-9]+)(?:\s|$)")
@@ -25,10 +25,11 @@ _BLOCK_TITLE = re.compile(r"\s*附表\s*([0-9]+)(?:\s|$)")
 
 @dataclass(frozen=True)
 class MonthRead:
-    """A month sheet read: its entries (None where it is not filled) and its hint."""
+    """A month sheet read: its entries (None where it is not filled), hint and date of issue."""
 
     entries: MonthEntries | None
     hint: str
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -432,9 +433,9 @@ class _Names:
                 yield unit.name
 
     def _unknown(self, name: Cell) -> bool:
-        return self._refuse(
-            name, catalogue.UNIT_UNKNOWN, hint=likely_unit([self.group], name.shown)
-        )
+        known = [unit.name for unit in self.group.units]
+        hint = question(probable_successor(name.shown, known))
+        return self._refuse(name, catalogue.UNIT_UNKNOWN, hint=hint)
 
     def _refuse(self, name: Cell, kind: Kind, **words: object) -> bool:
         name.add(kind, **words)
@@ -475,7 +476,7 @@ def _deduction(cell: Cell, group: Group, subject: str) -> Fraction:
     if points is None or points < 0:
         cell.add(catalogue.DEDUCTION_WRONG, subject=subject)
         return Fraction(0)
-    points = within(cell, monthly.DEDUCTION, (Fraction(0), _MOST_POINTS)) or Fraction(0)
+    points = cell.exact() or Fraction(0)
     if points and not group.rules.deductions:
         cell.add(catalogue.DEDUCTION_NOT_SET, subject=subject)
     return points

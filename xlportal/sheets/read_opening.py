@@ -2,68 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 
-from xlportal.core import catalogue
-from xlportal.core.ledger import Counts, Opening
-from xlportal.core.likeness import likely_unit
-from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core import catalogue, checks
+from xlportal.core.checks import Place
+from xlportal.core.ledger import Opening
 from xlportal.core.rules import Group
 from xlportal.sheets import layout
-from xlportal.sheets.cells import number
+from xlportal.sheets.columns import OPENING, refuse_above, take_annex
+from xlportal.sheets.places import Places
 from xlportal.sheets.read_months import NOTHING_NEW, Unplaced
-from xlportal.sheets.read_parameters import read_annex, whole_between, within
-from xlportal.sheets.tables import (
-    Cell,
-    Sheet,
-    Table,
-    count_at,
-    header_text,
-    refuse_above,
-    refuse_repeated,
-)
+from xlportal.sheets.tables import Row, Sheet, Table, count_at, header_text, refuse_repeated
 
 
 def read_opening(
-    sheet: Sheet, groups: Sequence[Group], filled: Sequence[int], new: Unplaced = NOTHING_NEW
+    sheet: Sheet, groups: Sequence[Group], places: Places, new: Unplaced = NOTHING_NEW
 ) -> tuple[Opening, ...]:
-    """Return the carry-in in roster order; one that overlaps a filled month is a problem."""
-    table = sheet.table(layout.OPENING_COLUMNS)
+    """Return the carry-in in roster order. Items that are ``new`` have no columns yet."""
+    table = OPENING.find(sheet)
     if table is None:
         return ()
-    refuse_above(table, range(table.header_row))
-    by_annex = {group.annex: group for group in groups}
-    pairs = _opening_pairs(table, groups, new)
-    columns = [column + side for column in pairs.values() for side in (0, 1)]
-    sheet.claim(range(table.header_row + 1, table.end_row), (*table.columns.values(), *columns))
-    found: dict[int, list[tuple[Opening, Cell]]] = {annex: [] for annex in by_annex}
-    seen: dict[tuple[int, int], int] = {}
-    for row in range(table.header_row + 1, table.end_row):
-        inputs = [table.cell(row, label) for label in (layout.THROUGH, layout.OPENING_SCORE)]
-        inputs += [sheet.cell(row, column) for column in columns]
-        if all(cell.meaning is None for cell in inputs):
-            continue
-        annex = read_annex(table, row, by_annex)
+    refuse_above(table)
+    order = {group.annex: number for number, group in enumerate(groups)}
+    found: list[tuple[int, int, Opening, Row]] = []
+    for row in _filled_rows(table, _pieces_columns(table, groups, new)):
+        values = OPENING.values(row)
+        annex = take_annex(row, values, order)
         if annex is None:
             continue
-        opening = _opening(table, row, by_annex[annex], pairs, seen)
-        if opening is not None:
-            found[annex].append((opening, table.cell(row, layout.THROUGH)))
-    for annex, openings in found.items():
-        _check_overlap(by_annex[annex], openings, filled)
-        _check_even(by_annex[annex], openings, filled)
-    return tuple(
-        opening
-        for annex, openings in found.items()
-        for opening, _ in sorted(openings, key=lambda o: by_annex[annex].position(o[0].unit) or 0)
+        group = groups[order[annex]]
+        position = _position(row, group, table, places)
+        if position is not None:
+            found.append((order[annex], position, _opening(row, group, values), row))
+    found.sort(key=lambda one: one[:2])
+    for number, (_, _, opening, row) in enumerate(found):
+        places.note(Place(checks.Table.OPENING, number, annex=opening.annex), row)
+    return tuple(opening for _, _, opening, _ in found)
+
+
+def _filled_rows(table: Table, pieces: Mapping[str, int]) -> Iterator[Row]:
+    """Yield the rows in which more than a unit's name is filled, with the columns of all items."""
+    counted = [column + side for column in pieces.values() for side in (0, 1)]
+    table.sheet.claim(range(table.header_row + 1, table.end_row), counted)
+    filled = [table.columns[OPENING[field].label] for field in ("through", "score")]
+    for row in OPENING.rows(table):
+        if table.sheet.holds(row.row, (*filled, *counted)):
+            yield Row(table.sheet, row.row, {**row.columns, **pieces})
+
+
+def _position(row: Row, group: Group, table: Table, places: Places) -> int | None:
+    """Return the unit's place in the roster, None (and a problem) where the name is no unit's."""
+    name = row.cell("unit")
+    position = group.position(name.shown)
+    if position is None and name.meaning is not None and group.units:
+        rows = range(table.header_row + 1, table.end_row)
+        here = {group.position(table.cell(other, layout.UNIT_NAME).shown) for other in rows}
+        absent = [unit.name for at, unit in enumerate(group.units) if at not in here]
+        places.refuse_name(name, group, absent)
+    return position
+
+
+def _opening(row: Row, group: Group, values: Mapping[str, object]) -> Opening:
+    own = {item.name: header_text(item.name) for item in group.items}
+    unit = str(values["unit"])
+    for key in row.columns.keys() - {column.field for column in OPENING.columns} - {*own.values()}:
+        for cell in (row.cell(key), row.sheet.cell(row.row, row.columns[key] + 1)):
+            if own and cell.meaning is not None:
+                cell.add(catalogue.OPENING_FOREIGN, item=key, subject=unit)
+    counts = (
+        count_at(row.sheet, row.row, row.columns[key], f"{unit} {name}")
+        if key in row.columns
+        else None
+        for name, key in own.items()
     )
+    return Opening(group.annex, counts=tuple(counts), **values)  # type: ignore[arg-type]
 
 
-def _opening_pairs(table: Table, groups: Sequence[Group], new: Unplaced) -> dict[str, int]:
-    """Return the pieces column of every item in the carry-in table, by item."""
+def _pieces_columns(table: Table, groups: Sequence[Group], new: Unplaced) -> dict[str, int]:
+    """Return the pieces column of every item in the carry-in table, by the item's header."""
     sheet, row = table.sheet, table.header_row
-    texts = [header_text(value) for value in sheet.grid.rows[row]]
+    texts = sheet.headers[row]
     known = {header_text(item.name): item.name for group in groups for item in group.items}
     placed = {
         item.name
@@ -71,7 +89,7 @@ def _opening_pairs(table: Table, groups: Sequence[Group], new: Unplaced) -> dict
         for item in group.items
         if group.annex not in new.groups and (group.annex, item.name) not in new.items
     }
-    fixed = {"", layout.IN_COLUMN, *layout.OPENING_COLUMNS}
+    fixed = {"", layout.IN_COLUMN, *OPENING.labels}
     unknown = [
         text
         for beside, text in zip(["", *texts], texts, strict=False)
@@ -82,112 +100,11 @@ def _opening_pairs(table: Table, groups: Sequence[Group], new: Unplaced) -> dict
     for text in unknown:
         sheet.cell(row, texts.index(text)).add(catalogue.ITEM_COLUMN_UNKNOWN)
     refuse_repeated(sheet, row, known)
-    pairs = {key: texts.index(key) for key in known if key in texts}
+    pieces = {key: texts.index(key) for key in known if key in texts}
     for key, name in known.items():
-        if key not in pairs and not unknown and name in placed:
-            table.cell(row, layout.ANNEX).add(
-                catalogue.ITEM_COLUMN_MISSING, found=name, block=layout.OPENING
-            )
-        elif key in pairs and header_text(sheet.grid.at(row, pairs[key] + 1)) != layout.IN_COLUMN:
-            sheet.cell(row, pairs[key]).add(catalogue.COUNT_COLUMNS_WRONG, found=name)
-    return pairs
-
-
-def _opening(
-    table: Table,
-    row: int,
-    group: Group,
-    pairs: Mapping[str, int],
-    seen: dict[tuple[int, int], int],
-) -> Opening | None:
-    name = table.cell(row, layout.UNIT_NAME)
-    position = group.position(name.shown)
-    if name.meaning is None:
-        name.add(catalogue.NAME_BLANK)
-    elif position is None and group.units:
-        name.add(catalogue.UNIT_UNKNOWN, hint=likely_unit([group], name.shown))
-    elif position is not None and (group.annex, position) in seen:
-        name.add(catalogue.UNIT_TWICE, row=seen[group.annex, position] + 1)
-    if position is None:
-        return None
-    seen.setdefault((group.annex, position), row)
-    return Opening(
-        annex=group.annex,
-        unit=name.shown,
-        through=_through(table.cell(row, layout.THROUGH)),
-        counts=_opening_counts(table, row, group, pairs),
-        score=_opening_score(table.cell(row, layout.OPENING_SCORE)),
-    )
-
-
-def _check_overlap(
-    group: Group, openings: Sequence[tuple[Opening, Cell]], filled: Sequence[int]
-) -> None:
-    """Complain of months counted twice, once for all units of which the same is wrong."""
-    twice: dict[tuple[int, tuple[int, ...]], list[tuple[Opening, Cell]]] = {}
-    for opening, cell in openings:
-        unit = group.units[group.position(opening.unit) or 0]
-        months = [month for month in filled if month <= opening.through and unit.is_there(month)]
-        if months:
-            twice.setdefault((opening.through, tuple(months)), []).append((opening, cell))
-    for (through, double), units in twice.items():
-        first, cell = units[0]
-        cell.add(
-            catalogue.OPENING_OVERLAP,
-            found=layout.month_sheet(through),
-            month="、".join(map(layout.month_sheet, double)),
-            subject=first.unit if len(units) == 1 else f"{first.unit}等 {len(units)} 个单位",
-        )
-
-
-def _check_even(
-    group: Group, openings: Sequence[tuple[Opening, Cell]], filled: Sequence[int]
-) -> None:
-    """Complain of units whose carry-in ends earlier than the group's, months in between missing."""
-    latest = max((opening.through for opening, _ in openings), default=0)
-    for opening, cell in openings:
-        unit = group.units[group.position(opening.unit) or 0]
-        between = range(opening.through + 1, latest + 1)
-        if any(unit.is_there(month) and month not in filled for month in between):
-            cell.add(
-                catalogue.OPENING_UNEVEN,
-                found=layout.month_sheet(opening.through),
-                month=layout.month_sheet(latest),
-                subject=opening.unit,
-            )
-
-
-def _through(cell: Cell) -> int:
-    if cell.meaning is None:
-        cell.add(catalogue.OPENING_INCOMPLETE, what=layout.THROUGH)
-        return FIRST_MONTH
-    found = whole_between(cell, (FIRST_MONTH, LAST_MONTH), catalogue.MONTH_WRONG)
-    return FIRST_MONTH if found is None else found
-
-
-def _opening_score(cell: Cell) -> Fraction:
-    score = number(cell.meaning)
-    if cell.meaning is None:
-        cell.add(catalogue.OPENING_INCOMPLETE, what=layout.OPENING_SCORE)
-    elif score is None or score < 0:
-        cell.add(catalogue.SCORE_WRONG)
-    else:
-        return within(cell, layout.OPENING_SCORE, (Fraction(0), _MOST_SCORE)) or Fraction(0)
-    return Fraction(0)
-
-
-_MOST_SCORE = Fraction(10**9)
-
-
-def _opening_counts(table: Table, row: int, group: Group, pairs: Mapping[str, int]) -> Counts:
-    unit = table.cell(row, layout.UNIT_NAME).shown
-    own = {header_text(item.name): item.name for item in group.items}
-    for name, column in pairs.items():
-        if name not in own and own:
-            for cell in (table.sheet.cell(row, column + side) for side in (0, 1)):
-                if cell.meaning is not None:
-                    cell.add(catalogue.OPENING_FOREIGN, item=name, subject=unit)
-    return tuple(
-        count_at(table.sheet, row, pairs[key], f"{unit} {name}") if key in pairs else None
-        for key, name in own.items()
-    )
+        if key not in pieces and not unknown and name in placed:
+            words = {"found": name, "block": layout.OPENING}
+            table.cell(row, layout.ANNEX).add(catalogue.ITEM_COLUMN_MISSING, **words)
+        elif key in pieces and header_text(sheet.grid.at(row, pieces[key] + 1)) != layout.IN_COLUMN:
+            sheet.cell(row, pieces[key]).add(catalogue.COUNT_COLUMNS_WRONG, found=name)
+    return pieces

@@ -1,359 +1,152 @@
-"""Reading 参数 and 单位: the year, the circular's facts, the groups with their rules and units."""
+"""Reading 参数 and 单位: the year, the circular's facts, groups, items, units, changes of rules."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
-from fractions import Fraction
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
 
-from xlportal.core import catalogue
-from xlportal.core.exact import plain
-from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
-from xlportal.core.problems import Kind
-from xlportal.core.rules import Group, Item, Rules, Unit, match_key
-from xlportal.sheets import layout, monthly
-from xlportal.sheets.cells import number, whole
-from xlportal.sheets.tables import Cell, Sheet, Table, header_text, refuse_above
+from xlportal.core import catalogue, checks
+from xlportal.core.checks import RULE_WORDS, Place
+from xlportal.core.rules import POINTS, Change, Group, Item, Rules, Unit, match_key
+from xlportal.sheets import layout
+from xlportal.sheets.columns import (
+    BASICS,
+    CHANGES,
+    GROUPS,
+    ITEMS,
+    NEEDED,
+    UNITS,
+    Column,
+    refuse_above,
+    take_annex,
+)
+from xlportal.sheets.content import Day
+from xlportal.sheets.places import Places
+from xlportal.sheets.tables import Row, Sheet, Table
 
-MAX_ANNEX = 999
-_Word = TypeVar("_Word", bound=Enum)
-
-
-@dataclass(frozen=True)
-class Basics:
-    """The cells above the tables of the parameter sheet."""
-
-    year: int | None
-    month: int | None
-    issuer: str
-    date: dt.date | None
-    column_name: str
+_RULES = tuple(field.name for field in fields(Rules))
 
 
-def read_basics(sheet: Sheet) -> Basics:
-    """Return year, month, issuer, date and column name."""
-    year = _basic(sheet, layout.YEAR_LABEL)
-    month = _basic(sheet, layout.MONTH_LABEL)
-    date = _basic(sheet, layout.DATE_LABEL)
-    return Basics(
-        year=whole_between(year, YEARS, catalogue.YEAR_WRONG) if year else None,
-        month=whole_between(month, (FIRST_MONTH, LAST_MONTH), catalogue.MONTH_WRONG)
-        if month and month.meaning is not None
-        else None,
-        issuer=_basic_text(sheet, layout.ISSUER_LABEL),
-        date=_date(date) if date else None,
-        column_name=_basic_text(sheet, layout.COLUMN_NAME_LABEL),
-    )
+def read_basics(sheet: Sheet) -> dict[str, Any]:
+    """Return the values above the tables by field, and ``date`` where the first edition had it."""
+    found = {column.field: _labelled(sheet, column) for column in BASICS}
+    date = sheet.right_of(layout.DATE_LABEL)
+    given = date is not None and date.meaning is not None
+    return {**found, "date": Day().read(date, layout.DATE_LABEL) if given and date else None}
 
 
-def read_groups(parameters: Sheet, roster: Sheet) -> tuple[Group, ...]:
+def _labelled(sheet: Sheet, column: Column) -> Any:
+    sheet.check_label(column.label)
+    cell = sheet.right_of(column.label)
+    return column.content.fallback if cell is None else column.read(cell)
+
+
+def read_groups(parameters: Sheet, roster: Sheet, places: Places) -> tuple[Group, ...]:
     """Return the groups with their items and units, in the order of the parameter sheet.
 
     There are none where the table of groups does not say clearly which groups there are.
     """
-    items_rows = parameters.header_rows(*layout.ITEM_COLUMNS)
-    before_items = items_rows[-1] - 1 if items_rows else None
-    groups = parameters.table(layout.GROUP_COLUMNS, before_items)
-    items = parameters.table(layout.ITEM_COLUMNS)
-    units = roster.table(layout.UNIT_COLUMNS)
-    if groups is None or items is None or units is None:
+    below = [parameters.header_row(form.labels) for form in (ITEMS, CHANGES)]
+    groups = GROUPS.find(parameters, _above(below, 0))
+    items = ITEMS.find(parameters, _above(below[1:], below[0] or 0))
+    units = UNITS.find(roster)
+    for table in filter(None, (groups, units)):
+        refuse_above(table)
+    rows = _group_rows(groups) if groups else {}
+    if items is None or units is None or not rows:
         return ()
-    refuse_above(groups, range(groups.header_row))
-    refuse_above(items, range(groups.end_row, items.header_row))
-    refuse_above(units, range(units.header_row))
-    rows = _group_rows(groups)
-    if not rows:
+    known = {annex: number for number, annex in enumerate(rows)}
+    items_of, units_of = _items(items, known, places), _units(units, known, places)
+    for annex, number in known.items():
+        places.note(Place(checks.Table.GROUPS, number), rows[annex])
+    return tuple(_group(row, items_of[annex], units_of[annex]) for annex, row in rows.items())
+
+
+def _above(rows: Iterable[int | None], row: int) -> int | None:
+    """Return the row of the title above the next header row below ``row``."""
+    return min((below - 1 for below in rows if below is not None and below > row), default=None)
+
+
+def read_changes(sheet: Sheet, groups: Sequence[Group], places: Places) -> tuple[Change, ...]:
+    """Return the changes of rules; a workbook of the first edition has no table of them."""
+    by_annex = {group.annex: group for group in groups}
+    texts = {text for row in sheet.headers for text in row}
+    if CHANGES["rule"].label not in texts and GROUPS["scheme"].label not in texts:
         return ()
-    items_by_annex = _items(items, rows)
-    units_by_annex = _units(units, rows)
-    return tuple(
-        _group(groups, row, annex, items_by_annex[annex], units_by_annex[annex])
-        for annex, row in rows.items()
-    )
+    table = CHANGES.find(sheet)
+    found: list[Change] = []
+    for row in CHANGES.rows(table) if table else ():
+        values = CHANGES.values(row)
+        annex = take_annex(row, values, by_annex)
+        change = _change(row, values, by_annex[annex]) if annex else None
+        if change is not None:
+            places.note(Place(checks.Table.CHANGES, len(found)), row)
+            found.append(change)
+    return tuple(found)
 
 
-def complain_of_new(
-    parameters: Sheet, groups: Container[int], items: Container[tuple[int, str]]
-) -> None:
-    """Complain of the ``groups`` (annexes) and ``items`` that no month sheet has a place for."""
-    for annex, cells in _rows_below(parameters, layout.GROUP_COLUMNS, layout.ITEM_COLUMNS):
-        if annex in groups:
-            cells[layout.ANNEX].add(catalogue.GROUP_NEW)
-    for annex, cells in _rows_below(parameters, layout.ITEM_COLUMNS):
-        name = cells[layout.ITEM_NAME]
-        if (annex, " ".join(name.shown.split())) in items:
-            name.add(catalogue.ITEM_NEW)
-
-
-def _rows_below(
-    sheet: Sheet, labels: Sequence[str], before: Sequence[str] = ()
-) -> Iterator[tuple[int | None, dict[str, Cell]]]:
-    """Yield annex and cells of the rows below the headers ``labels``, up to those ``before``."""
-    header = sheet.header_rows(*labels)[-1]
-    end = sheet.header_rows(*before)[-1] if before else len(sheet.grid.rows)
-    columns = {label: sheet.headers[header].index(label) for label in labels}
-    for row in range(header + 1, end):
-        cells = {label: sheet.cell(row, column) for label, column in columns.items()}
-        yield whole(cells[layout.ANNEX].meaning), cells
-
-
-def read_annex(table: Table, row: int, known: Mapping[int, object]) -> int | None:
-    """Return the annex number a row names, None (and a problem) where no group has it."""
-    cell = table.cell(row, layout.ANNEX)
-    annex = whole(cell.meaning)
-    if cell.meaning is None:
-        cell.add(catalogue.NAME_MISSING, what=layout.ANNEX)
-    elif annex not in known:
-        cell.add(catalogue.ANNEX_UNKNOWN)
-    return annex if annex in known else None
-
-
-def read_name(cell: Cell, what: str) -> str:
-    """Return the text of a cell that has to hold a name; an empty one is a problem."""
-    if cell.meaning is None:
-        cell.add(catalogue.NAME_MISSING, what=what)
-    return " ".join(cell.text().split())
-
-
-def within(cell: Cell, what: str, limits: tuple[Fraction, Fraction]) -> Fraction | None:
-    """Return the number a cell shows, None where it has none or one (a problem) beyond limits."""
-    value = cell.exact()
-    if value is None or limits[0] <= value <= limits[1]:
-        return value
-    least, most = (plain(limit) for limit in limits)
-    cell.add(catalogue.NUMBER_HUGE, what=what, least=least, most=most)
-    return None
-
-
-def whole_between(cell: Cell, limits: tuple[int, int], kind: Kind, **words: object) -> int | None:
-    """Return the whole number of a cell, None (and a problem of ``kind``) outside ``limits``."""
-    value = whole(cell.meaning)
-    if value is None or not limits[0] <= value <= limits[1]:
-        cell.add(kind, **words)
+def _change(row: Row, what: Mapping[str, Any], group: Group) -> Change | None:
+    """Return a change of a rule or, where an item's name stands, of its points."""
+    items = {match_key(item.name): item.name for item in group.items}
+    rule = next((key for key in _RULES if RULE_WORDS[key] == what["rule"]), POINTS)
+    item = items.get(match_key(what["rule"]), "") if rule == POINTS else ""
+    if rule == POINTS and not item:
+        if what["rule"]:
+            wanted = "、".join([*(RULE_WORDS[key] for key in _RULES), *items.values()])
+            row.cell("rule").add(catalogue.CHOICE_WRONG, what=CHANGES["rule"].label, wanted=wanted)
         return None
-    return value
+    column = replace(ITEMS[POINTS] if item else GROUPS[rule], default=NEEDED)
+    value = column.read(row.cell("value"))
+    return Change(group.annex, what["first_month"], rule, value, item)
 
 
-def _basic(sheet: Sheet, label: str) -> Cell | None:
-    sheet.check_label(label)
-    return sheet.right_of(label)
-
-
-def _basic_text(sheet: Sheet, label: str) -> str:
-    cell = _basic(sheet, label)
-    if cell is None:
-        return ""
-    if cell.meaning is None:
-        cell.add(catalogue.BASIC_MISSING, what=label)
-    return cell.text()
-
-
-def _date(cell: Cell) -> dt.date | None:
-    value = cell.raw
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date) or cell.meaning is None:
-        return value if isinstance(value, dt.date) else None
-    parts = [part for part in _date_parts(cell.shown) if part]
-    try:
-        year, month, day = (int(part) for part in parts)
-        return dt.date(year, month, day)
-    except ValueError:
-        cell.add(catalogue.DATE_WRONG)
-        return None
-
-
-def _date_parts(text: str) -> Sequence[str]:
-    for mark in "年月日/.":
-        text = text.replace(mark, "-")
-    return text.split("-")
-
-
-def _group_rows(table: Table) -> dict[int, int]:
+def _group_rows(table: Table) -> dict[int, Row]:
     """Return the row of every group by its annex number, nothing where numbers are wrong."""
-    rows: dict[int, int] = {}
+    rows: dict[int, Row] = {}
     before = len(table.sheet.problems)
-    for row in table.filled_rows():
-        cell = table.cell(row, layout.ANNEX)
-        annex = whole_between(cell, (1, MAX_ANNEX), catalogue.ANNEX_WRONG)
+    for row in GROUPS.rows(table):
+        annex = GROUPS["annex"].read(row.cell("annex"))
         if annex in rows:
-            cell.add(catalogue.ANNEX_REPEATED)
-        elif annex is not None:
-            rows[annex] = row
+            row.cell("annex").add(catalogue.ANNEX_REPEATED)
+        rows[annex] = row
     sound = len(table.sheet.problems) == before
     if not rows and sound:
         table.cell(table.header_row, layout.ANNEX).add(catalogue.NO_GROUPS)
     return rows if sound else {}
 
 
-def _group(
-    table: Table, row: int, annex: int, items: Sequence[Item], units: Sequence[Unit]
-) -> Group:
-    if not items:
-        table.cell(row, layout.ANNEX).add(catalogue.NO_ITEMS)
-    decimals = whole_between(
-        table.cell(row, layout.DECIMALS),
-        (0, MAX_DECIMALS),
-        catalogue.PARAMETER_WRONG,
-        what=layout.DECIMALS,
-        wanted=f" 0 到 {MAX_DECIMALS} 的整数",
-    )
-    deductions = _choice(table.cell(row, layout.DEDUCTIONS), layout.DEDUCTIONS, _YES_NO)
-    return Group(
-        annex=annex,
-        name=read_name(table.cell(row, layout.GROUP_NAME), layout.GROUP_NAME),
-        short=read_name(table.cell(row, layout.GROUP_SHORT), layout.GROUP_SHORT),
-        items=tuple(items),
-        rules=Rules(
-            bonus=_positive(table.cell(row, layout.BONUS), layout.BONUS),
-            pass_ratio=_pass_ratio(table.cell(row, layout.PASS_RATIO)),
-            pass_score=_positive(table.cell(row, layout.PASS_SCORE), layout.PASS_SCORE),
-            decimals=decimals or 0,
-            rounding=_word(table, row, layout.ROUNDING, layout.ROUNDING_WORDS),
-            ties=_word(table, row, layout.TIES, layout.TIES_WORDS),
-            deductions=deductions == layout.YES,
-        ),
-        units=tuple(units),
-    )
+def _group(row: Row, items: Sequence[Item], units: Sequence[Unit]) -> Group:
+    values = GROUPS.values(row)
+    rules = Rules(**{name: values.pop(name) for name in _RULES})
+    return Group(items=tuple(items), rules=rules, units=tuple(units), **values)
 
 
-_YES_NO = (layout.YES, layout.NO)
-
-
-def _positive(cell: Cell, what: str) -> Fraction:
-    """Return the number above 0 in a cell; 1 (and a problem) where there is none."""
-    wanted = " 0.8、1.5 这样大于 0 的数"
-    value = number(cell.meaning)
-    if cell.meaning is None:
-        cell.add(catalogue.PARAMETER_MISSING, what=what, wanted=wanted)
-    elif value is None or value <= 0:
-        cell.add(catalogue.PARAMETER_WRONG, what=what, wanted=wanted)
-    else:
-        return within(cell, what, _PARAMETER_LIMITS) or Fraction(1)
-    return Fraction(1)
-
-
-def _pass_ratio(cell: Cell) -> Fraction:
-    value = _positive(cell, layout.PASS_RATIO)
-    if value > 1:
-        cell.add(catalogue.RATIO_LARGE, what=layout.PASS_RATIO)
-    return value
-
-
-_PARAMETER_LIMITS = (Fraction(1, 10**6), Fraction(10**6))
-
-
-def _word(table: Table, row: int, label: str, words: Mapping[_Word, str]) -> _Word:
-    found = _choice(table.cell(row, label), label, tuple(words.values()))
-    return next(word for word, shown in words.items() if shown == found)
-
-
-def _choice(cell: Cell, what: str, words: Sequence[str]) -> str:
-    if cell.shown not in words:
-        cell.add(catalogue.CHOICE_WRONG, what=what, wanted="、".join(words))
-        return words[0]
-    return cell.shown
-
-
-def _items(table: Table, groups: Mapping[int, object]) -> dict[int, list[Item]]:
+def _items(table: Table, groups: Mapping[int, object], places: Places) -> dict[int, list[Item]]:
     items: dict[int, list[Item]] = {annex: [] for annex in groups}
-    for row in table.filled_rows():
-        annex = read_annex(table, row, groups)
-        cell = table.cell(row, layout.ITEM_NAME)
-        item = Item(
-            name=read_name(cell, layout.ITEM_NAME),
-            measure=read_name(table.cell(row, layout.ITEM_MEASURE), layout.ITEM_MEASURE),
-            points=_positive(table.cell(row, layout.ITEM_POINTS), layout.ITEM_POINTS),
-        )
-        if annex is None or not item.name:
-            continue
-        if header_text(item.name) in monthly.RESERVED_LABELS:
-            cell.add(catalogue.ITEM_RESERVED)
-        elif header_text(item.name) in {header_text(known.name) for known in items[annex]}:
-            cell.add(catalogue.ITEM_REPEATED)
-        else:
-            items[annex].append(item)
+    for row in ITEMS.rows(table):
+        values = ITEMS.values(row)
+        annex = take_annex(row, values, groups)
+        if annex is not None and values["name"]:
+            places.note(Place(checks.Table.ITEMS, len(items[annex]), annex=annex), row)
+            items[annex].append(Item(**values))
     return items
 
 
-def _units(table: Table, groups: Mapping[int, object]) -> dict[int, list[Unit]]:
-    listed: dict[int, list[tuple[int, int, Unit]]] = {annex: [] for annex in groups}
-    seen: dict[tuple[int, str], str] = {}
-    for row in table.filled_rows():
-        annex = read_annex(table, row, groups)
-        unit = _unit(table, row)
-        if annex is None or not unit.name:
-            continue
-        order = _order(table, row)
-        repeated = _repeated(table, row, annex, unit, seen)
-        if unit.name not in repeated:
-            former = tuple(name for name in unit.former if name not in repeated)
-            listed[annex].append((order, row, replace(unit, former=former)))
-    for annex, units in listed.items():
-        if not units:
-            table.cell(table.header_row, layout.ANNEX).add(catalogue.NO_UNITS, found=annex)
-    return {
-        annex: [unit for _, _, unit in sorted(units, key=lambda found: found[:2])]
-        for annex, units in listed.items()
-    }
+def _units(table: Table, groups: Mapping[int, object], places: Places) -> dict[int, list[Unit]]:
+    """Return the units of every group in order; those without a number follow as they stand."""
+    found: dict[int, list[tuple[int, Unit, Row]]] = {annex: [] for annex in groups}
+    for row in UNITS.rows(table):
+        values = UNITS.values(row)
+        annex, order = take_annex(row, values, groups), values.pop("order")
+        if annex is not None and values["name"]:
+            found[annex].append((_LAST if order is None else order, Unit(**values), row))
+    for annex, listed in found.items():
+        listed.sort(key=lambda unit: unit[0])
+        for number, (_, _, row) in enumerate(listed):
+            places.note(Place(checks.Table.UNITS, number, annex=annex), row)
+    return {annex: [unit for _, unit, _ in listed] for annex, listed in found.items()}
 
 
-def _unit(table: Table, row: int) -> Unit:
-    first = _month(table.cell(row, layout.FIRST), layout.FIRST, FIRST_MONTH)
-    last_cell = table.cell(row, layout.LAST)
-    last = _month(last_cell, layout.LAST, LAST_MONTH)
-    if last < first:
-        last_cell.add(catalogue.MONTHS_WRONG, what=layout.LAST)
-        first, last = FIRST_MONTH, LAST_MONTH
-    return Unit(
-        name=read_name(table.cell(row, layout.UNIT_NAME), layout.UNIT_NAME),
-        former=tuple(_former(table.cell(row, layout.FORMER_NAMES).text())),
-        first_month=first,
-        last_month=last,
-    )
-
-
-def _former(text: str) -> Iterator[str]:
-    for mark in ";\n":
-        text = text.replace(mark, layout.NAME_SEPARATOR)
-    for name in text.split(layout.NAME_SEPARATOR):
-        if name.strip():
-            yield " ".join(name.split())
-
-
-def _month(cell: Cell, what: str, default: int) -> int:
-    if cell.meaning is None:
-        return default
-    found = whole_between(cell, (FIRST_MONTH, LAST_MONTH), catalogue.MONTHS_WRONG, what=what)
-    return default if found is None else found
-
-
-def _order(table: Table, row: int) -> int:
-    """Return the unit's place among its group; one without a number follows the numbered ones."""
-    cell = table.cell(row, layout.ORDER)
-    if cell.meaning is None:
-        return _LAST_ORDER
-    found = whole_between(cell, (0, _LAST_ORDER), catalogue.ORDER_WRONG)
-    return _LAST_ORDER if found is None else found
-
-
-_LAST_ORDER = 10**6
-
-
-def _repeated(
-    table: Table, row: int, annex: int, unit: Unit, seen: dict[tuple[int, str], str]
-) -> set[str]:
-    """Return (and complain of) names another unit of the group has or had; remember the others."""
-    own = {layout.UNIT_NAME: (unit.name,), layout.FORMER_NAMES: unit.former}
-    here = f"第 {row + 1} 行"
-    repeated = set()
-    for label, names in own.items():
-        for name in names:
-            if seen.setdefault((annex, match_key(name)), here) != here:
-                other = seen[annex, match_key(name)]
-                table.cell(row, label).add(catalogue.UNIT_REPEATED, found=name, other=other)
-                repeated.add(name)
-    return repeated
+_LAST = 10**6
+"""The order of a unit without one."""

@@ -2,195 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from xlportal.core import catalogue
 from xlportal.core.book import Book, Settings
-from xlportal.core.labels import month_label, span_label
+from xlportal.core.check_book import check_book, check_results
+from xlportal.core.checks import Place, Table
 from xlportal.core.ledger import Ledger
-from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.limits import FIRST_MONTH, MONTHS
 from xlportal.core.problems import Problem, has_errors, problem
 from xlportal.core.rules import Group
 from xlportal.score.assessment import assess_year
-from xlportal.sheets import layout
-from xlportal.sheets.grid import Grid, address
-from xlportal.sheets.read_archive import Change, Sent, changes, read_archive
-from xlportal.sheets.read_months import (
-    MonthRead,
-    Unplaced,
-    name_cell,
-    read_month,
-    unplaced,
-)
+from xlportal.sheets import layout, monthly
+from xlportal.sheets.archive import Sent, carried, read_archive
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.places import Places
+from xlportal.sheets.read_months import MonthRead, Unplaced, read_month, unplaced
 from xlportal.sheets.read_opening import read_opening
-from xlportal.sheets.read_parameters import complain_of_new, read_basics, read_groups
+from xlportal.sheets.read_parameters import read_basics, read_changes, read_groups
 from xlportal.sheets.read_wording import read_wording
 from xlportal.sheets.shapes import check_shape
+from xlportal.sheets.since_sent import since_sent
 from xlportal.sheets.tables import Sheet
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A book as far as the results of a month, or of a span that ends with it, rest on it.
+
+    ``book`` is None where any of the ``problems`` is an error.
+    """
+
+    month: int
+    book: Book | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A workbook read: the book (None where there are no groups to build on), all problems."""
+    """A workbook read: the book (None where there are no groups to build on), all problems.
+
+    ``problems`` are those that matter whatever is asked for, also exporting. ``sent`` is what was
+    sent of every month, ``kept`` the cells of the archive that say so.
+    """
 
     book: Book | None
     problems: tuple[Problem, ...]
-    date_cell: str = ""
+    sent: Mapping[int, Sent] = field(default_factory=dict)
+    kept: Mapping[tuple[int, int], object] = field(default_factory=dict, repr=False)
+    places: Places = field(default_factory=Places, repr=False, compare=False)
 
-    def problems_of(self, month: int) -> tuple[Problem, ...]:
-        """Return the problems that touch the results of ``month``: later months do not."""
+    def checked(self, month: int, first: int | None = None) -> Checked:
+        """Return the book checked for the results of ``month``, of a span from ``first`` if given.
+
+        Errors on the sheets of later months stop nothing.
+        """
         found = [p for p in self.problems if (layout.month_of(p.sheet) or FIRST_MONTH) <= month]
-        return (*found, *self._of_month(month))
-
-    def sound(self, month: int) -> Book | None:
-        """Return the book, None where anything that touches the results of ``month`` is wrong."""
-        return None if has_errors(self.problems_of(month)) else self.book
+        found += self._asked(month, first or month)
+        return Checked(month, None if has_errors(found) else self.book, tuple(found))
 
     def all_problems(self) -> tuple[Problem, ...]:
         """Return the problems of the whole workbook, as seen from the last filled month."""
         filled = self.book.ledger.filled if self.book else ()
-        if not filled or self.book is None:
-            return self.problems
-        return (*self.problems, *self._of_month(filled[-1]))
+        return (*self.problems, *(self._asked(filled[-1], filled[-1]) if filled else ()))
 
-    def _of_month(self, month: int) -> Iterator[Problem]:
-        """Yield what only shows when the results of ``month`` are asked for."""
-        book = self.book
-        if book is None:
-            return
-        if month not in book.ledger.filled:
-            yield _not_filled(book.ledger, month)
-            return
-        yield from _gaps(book.ledger, month)
-        if book.ledger.year and not book.date_fits(month):
-            yield problem(
-                catalogue.DATE_STALE,
-                layout.PARAMETERS,
-                self.date_cell,
-                found=str(book.settings.dates[month]),
-                month=month_label(month),
-            )
+    def _asked(self, month: int, first: int) -> Iterable[Problem]:
+        if self.book is None:
+            return ()
+        return map(self.places.problem, check_results(self.book, month, first))
 
 
 def read(grids: Mapping[str, Grid]) -> Reading:
     """Return what the sheets in ``grids`` (by name) hold. Other sheets are not looked at."""
     sheets = {name: Sheet(grids.get(name, Grid(name, ()))) for name in layout.READ_SHEETS}
-    missing = [name for name in layout.INPUT_SHEETS if name not in grids]
-    book = _book(sheets, missing)
-    _check_order(grids, sheets)
+    missing = [problem(catalogue.SHEET_MISSING, n) for n in layout.INPUT_SHEETS if n not in grids]
+    there = {name: sheet for name, sheet in sheets.items() if name in grids}
+    places = Places()
+    book = _book(sheets, there, places)
+    _check_order(there)
     for name in layout.INPUT_SHEETS:
         check_shape(sheets[name])
     sent = read_archive(sheets[layout.ARCHIVE])
-    if book is not None and sent:
-        _check_sent(book, sent, sheets, missing)
-    date = sheets[layout.PARAMETERS].right_of(layout.DATE_LABEL)
-    return Reading(book, _problems(sheets, missing), address(date.row, date.column) if date else "")
+    found = [*missing, *(wrong for sheet in there.values() for wrong in sheet.problems)]
+    if book is not None:
+        found += map(places.problem, check_book(book, monthly.RESERVED_LABELS))
+        found += _since_sent(Reading(book, tuple(found), sent, places=places))
+    order = [*sheets]
+    found.sort(key=lambda wrong: order.index(wrong.sheet))
+    return Reading(book, tuple(found), sent, carried(sheets[layout.ARCHIVE].grid), places)
 
 
-def _problems(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> tuple[Problem, ...]:
-    found: list[Problem] = []
-    for name, sheet in sheets.items():
-        found += [problem(catalogue.SHEET_MISSING, name)] if name in missing else sheet.problems
-    return tuple(found)
+def reading_of(book: Book) -> Reading:
+    """Return an assessment document as it is read: nothing in it has a cell."""
+    found = check_book(book, monthly.RESERVED_LABELS)
+    return Reading(book, tuple(map(Places().problem, found)))
 
 
-def _check_order(grids: Mapping[str, Grid], sheets: Mapping[str, Sheet]) -> None:
+def _since_sent(reading: Reading) -> list[Problem]:
+    """Return what differs from what was sent, of months in which errors do not hide it."""
+    months = [month for month in reading.sent if reading.checked(month).book]
+    if not months or reading.book is None:
+        return []
+    year = assess_year(reading.book.ledger, max(months))
+    sent = {month: reading.sent[month] for month in months}
+    return [reading.places.problem(found) for found in since_sent(year, sent)]
+
+
+def _check_order(sheets: Mapping[str, Sheet]) -> None:
     """Complain of month sheets that stand behind a later month's."""
-    months = [name for name in grids if name in layout.MONTHS]
-    for index, name in enumerate(months):
-        later = [other for other in months[:index] if _number(other) > _number(name)]
-        if later:
-            sheets[name].add(catalogue.SHEETS_REORDERED, found=later[0])
+    latest = ""
+    for name in (name for name in sheets if layout.month_of(name)):
+        if (layout.month_of(latest) or 0) > (layout.month_of(name) or 0):
+            sheets[name].add(catalogue.SHEETS_REORDERED, found=latest)
+        else:
+            latest = name
 
 
-def _number(sheet: str) -> int:
-    return layout.month_of(sheet) or 0
-
-
-def _check_sent(
-    book: Book, sent: Mapping[int, Sent], sheets: Mapping[str, Sheet], missing: Sequence[str]
-) -> None:
-    """Complain of figures that differ from those sent, unless errors hide what they are now."""
-    reading = Reading(book, _problems(sheets, missing))
-    sound = [month for month in sent if not has_errors(reading.problems_of(month))]
-    year = assess_year(book.ledger, max(sound, default=0))
-    for assessment in year.months.values():
-        if assessment.month in sound:
-            for change in changes(sent[assessment.month], assessment):
-                sheet = sheets[layout.month_sheet(assessment.month)]
-                _add_change(sheet, book.ledger.groups, change)
-
-
-def _add_change(sheet: Sheet, groups: Sequence[Group], change: Change) -> None:
-    words = {"found": change.found, "now": change.now, "what": change.what}
-    row, column = name_cell(sheet.grid, groups, change.annex, change.unit)
-    sheet.cell(row, column).add(catalogue.SENT_CHANGED, subject=change.unit, **words)
-
-
-def _book(sheets: Mapping[str, Sheet], missing: Sequence[str]) -> Book | None:
-    basics = read_basics(sheets[layout.PARAMETERS])
-    groups = read_groups(sheets[layout.PARAMETERS], sheets[layout.ROSTER])
+def _book(sheets: Mapping[str, Sheet], there: Mapping[str, Sheet], places: Places) -> Book | None:
+    parameters = sheets[layout.PARAMETERS]
+    basics = read_basics(parameters)
+    groups = read_groups(parameters, sheets[layout.ROSTER], places)
     if not groups:
         return None
-    month_sheets = [sheets[name] for name in layout.MONTHS if name not in missing]
-    new = unplaced(month_sheets, groups)
-    complain_of_new(sheets[layout.PARAMETERS], new.groups, new.items)
-    months = _months(sheets, missing, groups, new)
-    entries = tuple(read.entries for read in months.values() if read.entries)
-    filled = [filed.month for filed in entries]
-    ledger = Ledger(
-        year=basics.year or 0,
-        groups=groups,
-        opening=read_opening(sheets[layout.OPENING], groups, filled, new),
-        months=entries,
-    )
-    settings = Settings(
-        month=basics.month,
-        issuer=basics.issuer,
-        dates={basics.month: basics.date} if basics.month and basics.date else {},
-        column_name=basics.column_name,
-        hints={month: read.hint for month, read in months.items() if read.hint},
-    )
-    wording = read_wording(sheets[layout.WORDING], ledger, hinted=bool(settings.hints))
-    return Book(ledger, settings, wording)
-
-
-def _months(
-    sheets: Mapping[str, Sheet], missing: Sequence[str], groups: Sequence[Group], new: Unplaced
-) -> dict[int, MonthRead]:
-    return {
-        month: read_month(sheets[layout.month_sheet(month)], month, groups, new)
-        for month in range(FIRST_MONTH, LAST_MONTH + 1)
-        if layout.month_sheet(month) not in missing
+    months = {
+        month: there[name] for month in MONTHS if (name := layout.month_sheet(month)) in there
     }
+    new = unplaced([*months.values()], groups)
+    _refuse_new(groups, new, places)
+    read_of = {month: read_month(sheet, month, groups, new) for month, sheet in months.items()}
+    ledger = Ledger(
+        year=basics["year"],
+        groups=groups,
+        opening=read_opening(sheets[layout.OPENING], groups, places, new),
+        months=tuple(found.entries for found in read_of.values() if found.entries),
+        changes=read_changes(parameters, groups, places),
+    )
+    wording = read_wording(sheets[layout.WORDING], {group.annex for group in groups}, places)
+    return Book(ledger, _settings(basics, read_of), wording)
 
 
-def _not_filled(ledger: Ledger, month: int) -> Problem:
-    carried = _carried_for_all(ledger)
-    if month <= carried:
-        through = layout.month_sheet(carried)
-        return problem(catalogue.MONTH_CARRIED, layout.month_sheet(month), found=through)
-    return problem(catalogue.MONTH_NOT_FILLED, layout.month_sheet(month))
+def _refuse_new(groups: Sequence[Group], new: Unplaced, places: Places) -> None:
+    """Complain of groups and items that no month sheet has a place for."""
+    for number, group in enumerate(groups):
+        cell = places.cell(Place(Table.GROUPS, number, "annex"))
+        if cell and group.annex in new.groups:
+            cell.add(catalogue.GROUP_NEW)
+        for row, item in enumerate(group.items):
+            cell = places.cell(Place(Table.ITEMS, row, "name", group.annex))
+            if cell and (group.annex, item.name) in new.items:
+                cell.add(catalogue.ITEM_NEW)
 
 
-def _gaps(ledger: Ledger, month: int) -> Iterator[Problem]:
-    """Yield the months before ``month`` that are neither filled nor carried in for every group."""
-    for earlier in range(FIRST_MONTH, month):
-        if earlier not in ledger.filled and any(
-            _carried(ledger, group.annex) < earlier
-            for group in ledger.groups
-            if any(unit.is_there(earlier) for unit in group.units)
-        ):
-            words = {"found": month_label(earlier), "label": span_label(month) or ""}
-            yield problem(catalogue.MONTH_GAP, layout.month_sheet(earlier), **words)
-
-
-def _carried_for_all(ledger: Ledger) -> int:
-    """Return the month up to which every group with units has carry-in, 0 for none."""
-    groups = [group for group in ledger.groups if group.units]
-    return min((_carried(ledger, group.annex) for group in groups), default=0)
-
-
-def _carried(ledger: Ledger, annex: int) -> int:
-    return max((opening.through for opening in ledger.opening_of(annex)), default=0)
+def _settings(basics: Mapping[str, Any], months: Mapping[int, MonthRead]) -> Settings:
+    """Return the settings; the first edition had one date of issue, of the month it named."""
+    dates = {basics["month"]: basics["date"]} if basics["month"] and basics["date"] else {}
+    return Settings(
+        month=basics["month"],
+        issuer=basics["issuer"] or "",
+        column_name=basics["column_name"] or "",
+        hints={month: found.hint for month, found in months.items() if found.hint},
+        dates=dates | {month: found.date for month, found in months.items() if found.date},
+    )

@@ -14,8 +14,8 @@ from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count
 from xlportal.core.problems import Kind, Problem, problem
-from xlportal.sheets import layout
-from xlportal.sheets.cells import Meaning, Odd, Oddity, classify, number, shown, whole
+from xlportal.core.rules import visible
+from xlportal.sheets.cells import Meaning, Odd, Oddity, classify, number, shown
 from xlportal.sheets.counts import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid, address
 
@@ -79,25 +79,28 @@ class Sheet:
             row for row, texts in enumerate(self.headers) if all(label in texts for label in labels)
         ]
 
-    def table(self, labels: Sequence[str], end_row: int | None = None) -> Table | None:
-        """Return the table under the row that holds ``labels``, None where a header is missing.
+    def header_row(self, labels: Iterable[str]) -> int | None:
+        """Return the row that holds most of ``labels``, None where no row holds any."""
+        counted = [len(set(labels).intersection(texts)) for texts in self.headers]
+        return counted.index(max(counted)) if any(counted) else None
 
-        Missing headers are problems. The table ends before ``end_row`` if that is given.
+    def table(
+        self, header_row: int | None, labels: Sequence[str], end_row: int | None = None
+    ) -> Table | None:
+        """Return the table under a row of headers, None (and problems) where any is missing.
+
+        The table ends before ``end_row`` if that is given.
         """
-        best: dict[str, int] = {}
-        best_row = 0
-        for row, texts in enumerate(self.headers):
-            found = {label: texts.index(label) for label in labels if label in texts}
-            if len(found) > len(best):
-                best, best_row = found, row
-        missing = [label for label in labels if label not in best]
+        texts = [] if header_row is None else self.headers[header_row]
+        missing = [label for label in labels if label not in texts]
         for label in missing:
-            place = address(best_row, 0) if best else ""
+            place = "" if header_row is None else address(header_row, 0)
             self.problems.append(problem(catalogue.TABLE_MISSING, self.name, place, label))
-        if missing:
+        if missing or header_row is None:
             return None
-        refuse_repeated(self, best_row, labels)
-        return Table(self, best_row, best, len(self.grid.rows) if end_row is None else end_row)
+        refuse_repeated(self, header_row, labels)
+        columns = {label: texts.index(label) for label in labels}
+        return Table(self, header_row, columns, end_row or len(self.grid.rows))
 
 
 @dataclass(frozen=True)
@@ -165,9 +168,22 @@ class Table:
                 yield row
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row whose cells hold the fields of one value; ``columns`` by field."""
+
+    sheet: Sheet
+    row: int
+    columns: Mapping[str, int]
+
+    def cell(self, field: str) -> Cell:
+        """Return the cell of a field."""
+        return self.sheet.cell(self.row, self.columns[field])
+
+
 def header_text(value: object) -> str:
-    """Return a header cell's text without spaces and line breaks."""
-    return "".join(value.split()) if isinstance(value, str) else ""
+    """Return a header cell's text without spaces, line breaks and what cannot be seen."""
+    return "".join(visible(value).split()) if isinstance(value, str) else ""
 
 
 def refuse_repeated(sheet: Sheet, row: int, labels: Iterable[str]) -> None:
@@ -177,14 +193,6 @@ def refuse_repeated(sheet: Sheet, row: int, labels: Iterable[str]) -> None:
         if texts.count(label) > 1:
             second = texts.index(label, texts.index(label) + 1)
             sheet.cell(row, second).add(catalogue.HEADER_REPEATED, found=label)
-
-
-def refuse_above(table: Table, rows: range) -> None:
-    """Complain of rows above a table's headers that look like its own: nobody reads them."""
-    for row in rows:
-        annex = table.cell(row, layout.ANNEX)
-        if whole(annex.meaning) is not None:
-            annex.add(catalogue.ROW_ABOVE)
 
 
 def count_at(sheet: Sheet, row: int, column: int, subject: str) -> Count | None:

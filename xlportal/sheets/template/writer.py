@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -37,10 +37,16 @@ from xlportal.sheets.template.write_tables import (
 _PROTECTION = {"format_columns": True, "format_rows": True, "objects": False, "scenarios": False}
 
 
-def write_workbook(book: Book, created: dt.datetime, settings: Settings | None = None) -> bytes:
+def write_workbook(
+    book: Book,
+    created: dt.datetime,
+    settings: Settings | None = None,
+    sent: Mapping[tuple[int, int], object] | None = None,
+) -> bytes:
     """Return the working workbook that holds ``book`` as an .xlsx package without macros.
 
-    ``settings`` is what its macros will start. Equal arguments give equal bytes.
+    ``settings`` is what its macros will start, ``sent`` what its archive holds below the headers.
+    Equal arguments give equal bytes.
     """
     stream = io.BytesIO()
     workbook = open_workbook(stream)
@@ -54,7 +60,7 @@ def write_workbook(book: Book, created: dt.datetime, settings: Settings | None =
             "created": created,
         }
     )
-    _Writer(workbook, book).write(settings or Settings())
+    _Writer(workbook, book).write(settings or Settings(), sent or {})
     workbook.close()
     return stream.getvalue()
 
@@ -70,7 +76,7 @@ class _Writer:
         self.months = layout_of(book.ledger)
         self.year = assess_year(book.ledger)
 
-    def write(self, settings: Settings) -> None:
+    def write(self, settings: Settings, sent: Mapping[tuple[int, int], object]) -> None:
         """Write every sheet in the order of its tab."""
         book, cells = self.book, self.cells
         self._sheet(layout.GUIDE, styles.GREEN_TAB, write_guide).activate()
@@ -96,7 +102,7 @@ class _Writer:
             styles.GREY_TAB,
             lambda pen: write_wording(pen, cells[layout.WORDING]),
         )
-        self._hidden(layout.ARCHIVE, write_archive).hide()
+        self._hidden(layout.ARCHIVE, lambda pen: write_archive(pen, sent)).hide()
         self._hidden(layout.TEXTS, lambda pen: write_texts(pen, settings)).very_hidden()
         self._hidden(layout.CONFIG, lambda pen: write_config(pen, settings)).very_hidden()
         define_names(self.workbook, book)

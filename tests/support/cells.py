@@ -1,0 +1,57 @@
+"""The demo's workbook as cells: some of them changed, then read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.problems import Problem
+from xlportal.sheets.contents import contents
+from xlportal.sheets.grid import Grid
+from xlportal.sheets.month_contents import Cells
+from xlportal.sheets.reading import Reading, read
+
+DEMO = demo_book()
+CELLS: Mapping[str, Cells] = contents(DEMO)
+
+
+def place(address: str) -> tuple[int, int]:
+    """Return row and column, from 0, of an address."""
+    letters, row = coordinate_from_string(address)
+    return row - 1, column_index_from_string(letters) - 1
+
+
+def reading_with(changes: Mapping[str, Any], *without: str, book: Book = DEMO) -> Reading:
+    """Return a book read with cells changed (``{"2月!C10": 3}``) and sheets taken away."""
+    cells = {sheet: dict(found) for sheet, found in contents(book).items() if sheet not in without}
+    for where, value in changes.items():
+        sheet, _, address = where.partition("!")
+        cells[sheet][place(address)] = value
+    return read({name: Grid.of(name, found) for name, found in cells.items()})
+
+
+def found_in(reading: Reading) -> list[tuple[str, str]]:
+    """Return code and place of every problem."""
+    return [(problem.kind.code, problem.where) for problem in reading.problems]
+
+
+def codes(problems: tuple[Problem, ...]) -> list[str]:
+    """Return the codes of problems."""
+    return [problem.kind.code for problem in problems]
+
+
+def book_with(changes: Mapping[str, Any]) -> Book:
+    """Return the book of cells in which nothing is wrong."""
+    reading = reading_with(changes)
+    assert not reading.problems, reading.problems[0].message
+    assert reading.book is not None
+    return reading.book
+
+
+def row_of(sheet: str, text: str) -> int:
+    """Return the row number people see of the first cell that holds ``text``."""
+    return next(row for (row, _), value in CELLS[sheet].items() if value == text) + 1

@@ -1,0 +1,259 @@
+"""The tables of the workbook, a line a column: for who reads them, writes them and types in them.
+
+Tables and columns are found by their headers, so that moved columns and inserted rows do no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from xlportal.core import catalogue
+from xlportal.core.checks import RULE_WORDS
+from xlportal.core.limits import ANNEXES, FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
+from xlportal.core.rules import POINTS, Order, Scheme
+from xlportal.core.wording import Part, When
+from xlportal.sheets import layout
+from xlportal.sheets.cells import whole
+from xlportal.sheets.content import Choice, Name, Names, Number, Shown, Text, Whole
+from xlportal.sheets.tables import Cell, Row, Sheet, Table
+
+NEEDED = object()
+"""The default of a column whose cells must not be empty."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the field it holds, its header, what its cells hold, its width in characters.
+
+    ``note`` explains the header, ``hint`` says what to type. An empty cell is the ``default``, a
+    problem where there is none. ``name`` is what formulas call it. One that was ``added`` is not
+    in workbooks of the first edition.
+    """
+
+    field: str
+    label: str
+    content: Text
+    width: float
+    note: str = ""
+    hint: str = ""
+    default: object = NEEDED
+    name: str = ""
+    added: bool = False
+
+    @property
+    def typed(self) -> str:
+        """Return what to type into a cell."""
+        return self.hint or self.content.hint
+
+    def read(self, cell: Cell) -> Any:
+        """Return the value of a cell, a stand-in where a problem was added."""
+        if cell.meaning is None:
+            if self.default is not NEEDED:
+                return self.default
+            cell.add(self.content.missing, what=self.label, wanted=self.content.wanted)
+            return self.content.fallback
+        found = self.content.read(cell, self.label)
+        return self.content.fallback if found is None else found
+
+    def written(self, value: object) -> object:
+        """Return what stands in the cell of ``value``; a month that is the usual one needs none."""
+        usual = isinstance(self.content, Whole) and value == self.default
+        return None if usual or value in (None, "", ()) else self.content.written(value)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A table: its title and columns, and how many empty rows it is given."""
+
+    title: str
+    columns: tuple[Column, ...]
+    spare: int
+
+    def __getitem__(self, field: str) -> Column:
+        return next(column for column in self.columns if column.field == field)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the headers."""
+        return tuple(column.label for column in self.columns)
+
+    def place(self, field: str) -> int:
+        """Return the column, from 0, that a field is written in."""
+        return [column.field for column in self.columns].index(field)
+
+    def find(self, sheet: Sheet, end_row: int | None = None) -> Table | None:
+        """Return the table on a sheet, None (and problems) where headers are missing.
+
+        A table without any of the added headers is one of the first edition.
+        """
+        header = sheet.header_row(self.labels)
+        there = set() if header is None else set(sheet.headers[header])
+        added = {column.label for column in self.columns if column.added}
+        needed = [label for label in self.labels if label not in added or added & there]
+        return sheet.table(header, needed, end_row)
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Yield the rows below the header that hold anything in the table's columns."""
+        columns = {
+            column.field: table.columns[column.label]
+            for column in self.columns
+            if column.label in table.columns
+        }
+        return (Row(table.sheet, number, columns) for number in table.filled_rows())
+
+    def values(self, row: Row) -> dict[str, Any]:
+        """Return the values of a row by field."""
+        return {
+            column.field: column.read(row.cell(column.field))
+            if column.field in row.columns
+            else column.default
+            for column in self.columns
+        }
+
+    def cells(self, values: Mapping[str, Any]) -> list[object]:
+        """Return what stands in the cells of a row that holds ``values``."""
+        return [column.written(values.get(column.field)) for column in self.columns]
+
+
+def refuse_above(table: Table) -> None:
+    """Complain of rows above the first table of a sheet that look like its own."""
+    for row in range(table.header_row):
+        annex = table.cell(row, layout.ANNEX)
+        if whole(annex.meaning) is not None:
+            annex.add(catalogue.ROW_ABOVE)
+
+
+def take_annex(row: Row, values: dict[str, Any], known: Iterable[int]) -> int | None:
+    """Take the annex number out of a row's values; None (a problem) where no group has it."""
+    annex: int | None = values.pop("annex")
+    if annex and annex not in known:
+        row.cell("annex").add(catalogue.ANNEX_UNKNOWN)
+        return None
+    return annex or None
+
+
+_YES_NO = Choice(words={True: layout.YES, False: layout.NO})
+_FACTOR = Number()
+_YEAR = Whole(catalogue.YEAR_WRONG, catalogue.YEAR_WRONG, least=YEARS[0], most=YEARS[1])
+_MONTH = Whole(catalogue.MONTH_WRONG, fallback=None, least=FIRST_MONTH, most=LAST_MONTH)
+_FIRST = Whole(catalogue.MONTHS_WRONG, fallback=FIRST_MONTH, least=FIRST_MONTH, most=LAST_MONTH)
+_LAST = replace(_FIRST, fallback=LAST_MONTH)
+_THROUGH = replace(_FIRST, wrong=catalogue.MONTH_WRONG, missing=catalogue.OPENING_INCOMPLETE)
+_ORDERS = {Order.ROSTER: "名单次序", Order.RANK: "名次"}
+_ORDER = Whole(catalogue.ORDER_WRONG, least=0, most=10**6)
+_SCORE = Number(catalogue.SCORE_WRONG, catalogue.OPENING_INCOMPLETE, zero=True)
+_PART = Choice(catalogue.PARAGRAPH_WRONG, words={part: part.value for part in Part})
+_WHEN = Choice(catalogue.PARAGRAPH_WRONG, words={when: when.value for when in When})
+_ANNEX = Whole(catalogue.ANNEX_WRONG, catalogue.NAME_MISSING, least=ANNEXES[0], most=ANNEXES[1])
+
+
+def _annex(note: str = "", name: str = "", **options: Any) -> Column:
+    hint = "填参数表里考核组的附表号。"
+    return Column("annex", layout.ANNEX, _ANNEX, 9, note, hint, name=name, **options)
+
+
+def _rule(field: str, content: Text, width: float, note: str, **options: Any) -> Column:
+    return Column(field, RULE_WORDS[field], content, width, note, **options)
+
+
+def _months(what: str, *, added: bool = True) -> tuple[Column, Column]:
+    first, last = (
+        f"年中新设的{what}从几月起。空着：1月。",
+        f"年中撤掉的{what}到几月为止。空着：12月。",
+    )
+    return (
+        Column("first_month", layout.FIRST, _FIRST, 9, first, first, FIRST_MONTH, added=added),
+        Column("last_month", layout.LAST, _LAST, 9, last, last, LAST_MONTH, added=added),
+    )
+
+
+# fmt: off
+BASICS = (
+    Column("year", layout.YEAR_LABEL, _YEAR, 34,
+           "考核年度，各月表和附表的标题都取自这里。一个工作簿管一年。", "填四位年份，如 2020。"),
+    Column("month", "月份", _MONTH, 34,
+           "在“说明”页计算排名时算哪个月；在月份表里计算，则算那个月。", "1 到 12。", None),
+    Column("issuer", "发文机关", Text(missing=catalogue.BASIC_MISSING), 34, "通报的落款。"),
+    Column("column_name", "专栏名称", Text(missing=catalogue.BASIC_MISSING), 34,
+           "通报和附表注释中专栏的名称，不带引号。"),
+)
+"""The cells above the tables of 参数: label, value, what it is for."""
+
+GROUPS = Form("考核组", (
+    Column("annex", layout.ANNEX, replace(_ANNEX, missing=catalogue.ANNEX_WRONG), 9,
+           "这个组印成附表几。填 1、2……，不能重复。", "填 1、2……，不能重复。"),
+    Column("name", "考核组全称", Name(), 44),
+    Column("short", "简称", Name(), 34),
+    _rule("bonus", _FACTOR, 10, "同时上专栏的稿件，得分乘几。不设加成填 1。", name="加成"),
+    _rule("pass_ratio", _FACTOR, 10, "及格线 = 平均分 × 及格比例。", name="及格比例"),
+    _rule("pass_score", _FACTOR, 10, "信息分正好等于及格线时得几分。", name="达标分值"),
+    _rule("decimals", Whole(most=MAX_DECIMALS), 9, "得分保留几位小数。", name="小数位"),
+    _rule("rounding", Choice(words=layout.ROUNDING_WORDS), 12,
+          "四舍五入：2.345 取两位是 2.35。截尾：多余的小数直接去掉。", name="进位"),
+    _rule("ties", Choice(words=layout.TIES_WORDS), 13,
+          "两个单位得分都最高时：末位，都排第 2；首位，都排第 1，下一个第 3；"
+          "不占位，都排第 1，下一个第 2；平均，都排第 1.5。", name="并列"),
+    _rule("deductions", _YES_NO, 10, "这个组是否考核栏目更新维护并扣分。", name="扣分"),
+    _rule("scheme", Choice(words=layout.SCHEME_WORDS), 15,
+          "按及格线折算：得分 = 信息分 ÷ 及格线 × 达标分值。"
+          "直接计分：得分就是信息分，没有平均分和及格线。加分、扣分两种都算。",
+          name="计分", default=Scheme.RELATIVE, added=True),
+    _rule("additions", _YES_NO, 9, "这个组是否有批示、约稿一类的加分。",
+          name="加分", default=False, added=True),
+    _rule("order", Choice(words=_ORDERS), 11, "附表里各行的次序。填报表总是名单次序。",
+          default=Order.ROSTER, added=True),
+    Column("called", "单位统称", Text(), 28,
+           "通报里把全组单位叫什么。空着：“各”加去掉“考核组”的全称。", default="", added=True),
+    *_months("考核组"),
+), spare=3)
+
+ITEMS = Form("项目", (
+    _annex("这个项目属于哪个考核组。", "项目附表号"),
+    Column("name", "项目", Name(), 44, name="项目名称"),
+    Column("measure", "计量单位", Name(), 34, "条、篇等，印在通报里。"),
+    _rule(POINTS, Number(zero=True), 10, "采用一条（篇）得几分。只统计不计分的填 0。",
+          name="项目分值"),
+    *_months("项目"),
+), spare=3)
+
+CHANGES = Form("规则变更", (
+    _annex("改哪个考核组的规则。", "变更附表号"),
+    Column("rule", "规则", Name(), 44,
+           "“考核组”表里要改的那一栏。改一个项目的每件分值，就填项目的名称。", name="变更规则"),
+    Column("value", "改为", Shown(), 34, "从起始月起是多少；以前各月照旧。",
+           "填法和“考核组”表里那一栏一样。", "", name="变更值"),
+    Column("first_month", layout.FIRST, _FIRST, 10, "从几月起改。", "从几月起改。",
+           name="变更起始月"),
+), spare=6)
+"""New in the second edition, so that all of it may be missing."""
+
+UNITS = Form(layout.ROSTER, (
+    _annex(),
+    Column("order", "顺序", _ORDER, 8, hint="组内第几个，填 1、2、3……", default=None),
+    Column("name", layout.UNIT_NAME, Name(), 42, name="单位名单"),
+    Column("former", "曾用名", Names(), 42,
+           "改名前的名称，有几个就用“；”隔开。以前各月写的旧名认作同一单位。", default=()),
+    *_months("单位", added=False),
+), spare=12)
+
+OPENING = Form(layout.OPENING, (
+    _annex(),
+    Column("unit", layout.UNIT_NAME, Name(missing=catalogue.NAME_BLANK), 42),
+    Column("through", layout.THROUGH, _THROUGH, 9,
+           "下面的数累计到几月。那几个月的月表就不要再填。", "累计到几月。"),
+    Column("score", layout.OPENING_SCORE, _SCORE, 11, "已公布的累计得分。", "0 或正数。"),
+), spare=4)
+"""Two columns an item follow: pieces, and how many of them in the special column."""
+
+WORDING = Form(layout.WORDING, (
+    Column("part", "段落", _PART, 10,
+           "组标题、组正文每个考核组写一遍；组正文各句连成一段。其余每行一段。",
+           "这句话写在通报的哪里。"),
+    _annex("只用于某个考核组的句子填它的附表号；各组都用的留空。", default=None),
+    Column("when", "何时用", _WHEN, 12, "总是：每月都印。有扣分、没有扣分：只用于设扣分的组。",
+           "什么情况下印这句话。", When.ALWAYS),
+    Column("text", "文字", Text(), 70, default=""),
+), spare=4)
+# fmt: on

@@ -1,0 +1,41 @@
+"""What a new workbook starts with: the same year refitted, or the next year's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlportal.core.book import Book
+from xlportal.core.catalogue import REFITTED
+from xlportal.core.new_year import book_after
+from xlportal.core.problems import Problem
+from xlportal.sheets import layout
+from xlportal.sheets.reading import Reading
+
+
+@dataclass(frozen=True)
+class Start:
+    """The book of a new workbook, None where ``problems`` forbid it, and its archive's cells."""
+
+    book: Book | None
+    problems: Sequence[Problem] = ()
+    sent: Mapping[tuple[int, int], object] = field(default_factory=dict)
+
+
+def refitted(reading: Reading) -> Start:
+    """Return the start of a workbook with all data of another, or of a document.
+
+    Groups, items and units that were added get their places, lost formulas come back.
+    """
+    wrong = [p for p in reading.problems if p.is_error and p.kind not in REFITTED]
+    return Start(None if wrong else reading.book, wrong or reading.problems, reading.kept)
+
+
+def next_year(reading: Reading) -> Start:
+    """Return the start of the next year's workbook: rules, roster and wording, nothing filed."""
+    wrong = [
+        found
+        for found in reading.problems
+        if found.is_error and found.kind not in REFITTED and found.sheet in layout.LASTING_SHEETS
+    ]
+    return Start(book_after(reading.book) if reading.book and not wrong else None, wrong)
