@@ -11,6 +11,7 @@ import pytest
 from support.cells import CELLS, DEMO, book_with, codes, found_in, reading_with, row_of
 from xlportal.core.ledger import Count
 from xlportal.core.rules import Change, Order, Rounding, Scheme
+from xlportal.core.wording import Part, Sentence, When
 from xlportal.sheets import layout
 from xlportal.sheets.contents import contents, grids
 from xlportal.sheets.grid import Grid
@@ -57,14 +58,14 @@ def test_the_demo_has_no_problem_and_is_read_as_it_was_written() -> None:
         ({f"参数!I{GROUP_1}": None}, ("choice-wrong", f"参数!I{GROUP_1}")),
         ({f"参数!J{GROUP_1}": "可以"}, ("choice-wrong", f"参数!J{GROUP_1}")),
         ({f"参数!C{GROUP_1}": None}, ("name-missing", f"参数!C{GROUP_1}")),
-        ({f"参数!E{GROUP_1}": 8000000}, ("number-huge", f"参数!E{GROUP_1}")),
+        ({f"参数!D{GROUP_1}": 8000000}, ("number-huge", f"参数!D{GROUP_1}")),
         ({f"参数!E{GROUP_1}": 80}, ("ratio-large", f"参数!E{GROUP_1}")),
         ({f"参数!K{GROUP_1}": "相加"}, ("choice-wrong", f"参数!K{GROUP_1}")),
         ({f"参数!O{GROUP_1}": 13}, ("months-wrong", f"参数!O{GROUP_1}")),
         ({f"参数!O{GROUP_1}": 3, f"参数!P{GROUP_1}": 2}, ("months-wrong", f"参数!P{GROUP_1}")),
         ({f"参数!K{GROUP_1 - 1}": "方式"}, ("table-missing", f"参数!A{GROUP_1 - 1}")),
         ({f"参数!E{ITEM_1}": 7, f"参数!F{ITEM_1}": 6}, ("months-wrong", f"参数!F{ITEM_1}")),
-        ({f"参数!B{ITEM_1}": "平均分"}, ("item-reserved", f"参数!B{ITEM_1}")),
+        ({f"参数!B{ITEM_1}": "平均分"}, ("item-like-placeholder", f"参数!B{ITEM_1}")),
         (change(1, "及格比例", 0.85, 13), ("months-wrong", f"参数!D{CHANGE_1}")),
         (change(1, "及格比例", 0.85, None), ("parameter-missing", f"参数!D{CHANGE_1}")),
         (change(1, "及格比例", None, 6), ("parameter-missing", f"参数!C{CHANGE_1}")),
@@ -149,10 +150,13 @@ def test_everything_that_a_book_can_say_is_written_and_read_back() -> None:
         for group in DEMO.ledger.groups
     )
     changes = (
-        Change(1, 6, "pass_ratio", Fraction("0.85")), Change(2, 7, "additions", value=False),
+        Change(1, 6, "pass_ratio", Fraction("0.85")), Change(2, 7, "deductions", value=False),
         Change(1, 8, "rounding", Rounding.TRUNCATE), Change(1, 4, "points", Fraction(3), "经验介绍"),
     )  # fmt: skip
-    book = replace(DEMO, ledger=replace(DEMO.ledger, groups=groups, changes=changes))
+    wording = (*DEMO.wording, Sentence(Part.BODY, "加分：【加分情况】", When.ALWAYS, 2))
+    wording += (Sentence(Part.BODY, "【加分情况】", annex=1),)
+    ledger = replace(DEMO.ledger, groups=groups, changes=changes)
+    book = replace(DEMO, ledger=ledger, wording=wording)
     reading = read(grids(book))
     assert found_in(reading) == []
     assert reading.book == book

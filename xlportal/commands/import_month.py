@@ -47,13 +47,13 @@ def run(book: Path, counts: Path, month: int, output: Path) -> int:
         return refuse(problems)
     after = read(grids_of(set_cells(package, {sheet: made.cells}), str(output)))
     _verify(after, delivery, month)
-    sound = after.sound(month)
-    assessment = assess_year(sound.ledger)[month] if sound else None
+    checked = after.checked(month)
+    assessment = assess_year(checked.book.ledger)[month] if checked.book else None
     results = month_results(grids[sheet], groups, assessment)
     write_new(output, set_cells(package, {sheet: made.cells}, {sheet: results}))
     left = [
         found
-        for found in after.checked(month).problems
+        for found in checked.problems
         if found.sheet == sheet or (found.is_error and found not in reading.problems)
     ]
     complain([*problems, *left])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from xlportal.core.problems import Kind, Severity
 
 _CATALOGUE: list[Kind] = []
+_REFIT = "请保存后按“更新工作簿”（或运行 xlportal new 新.xlsm --from 本工作簿）"
+_UNPROTECT = "请先在“审阅”里撤销工作表保护（没有密码），"
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -39,7 +41,7 @@ SHEETS_REORDERED = _warning(
 CELLS_MERGED = _error(
     "cells-merged",
     "填报格 {found} 被合并成了一格，其余的格读不到",
-    "请取消合并，再把各格填好",
+    f"{_UNPROTECT}取消合并，再把各格填好",
 )
 ROWS_HIDDEN = _warning(
     "rows-hidden", "第 {found} 行被隐藏了，里面的内容照算", "请取消隐藏，核对后再计算"
@@ -50,14 +52,14 @@ COLUMNS_HIDDEN = _warning(
 TABLE_MISSING = _error(
     "table-missing",
     "找不到表头“{found}”",
-    "请不要改动或删除表头，可对照模板恢复",
+    f"{_UNPROTECT}对照模板恢复表头",
 )
 HEADER_REPEATED = _error(
-    "header-repeated", "表头“{found}”出现了两次，不知道以哪一栏为准", "请只留一栏"
+    "header-repeated", "表头“{found}”出现了两次，不知道以哪一栏为准", f"{_UNPROTECT}只留一栏"
 )
 ROW_ABOVE = _error("row-above", "“{found}”这一行在表头里或表头上面，不会计入", "请把它移到表头下面")
 BLOCK_REPEATED = _error(
-    "block-repeated", "“{found}”的填报区出现了两次，不知道以哪一块为准", "请只留一块"
+    "block-repeated", "“{found}”的填报区出现了两次，不知道以哪一块为准", f"{_UNPROTECT}只留一块"
 )
 BLOCK_UNKNOWN = _error(
     "block-unknown", "参数表中没有“{found}”的考核组，这一块不会计入", "请恢复参数表中的考核组"
@@ -65,32 +67,32 @@ BLOCK_UNKNOWN = _error(
 BLOCK_MISSING = _error(
     "block-missing",
     "找不到{found}的填报区",
-    "请对照其他月份恢复这一块，或用 xlportal new 重新生成工作簿",
+    f"{_UNPROTECT}对照其他月份恢复这一块",
 )
 GROUP_NEW = _error(
     "group-new",
     "各月的表里还没有这个新考核组（附表{found}）的填报区",
-    "请保存后运行 xlportal new 新.xlsm --from 本工作簿，新工作簿里就有了，数据都带过去",
+    f"{_REFIT}，新工作簿里就有了，数据都带过去",
 )
 ITEM_NEW = _error(
     "item-new",
     "各月的表里还没有新项目“{found}”的栏",
-    "请保存后运行 xlportal new 新.xlsm --from 本工作簿，新工作簿里就有了，数据都带过去",
+    f"{_REFIT}，新工作簿里就有了，数据都带过去",
 )
 ITEM_COLUMN_MISSING = _error(
     "item-column-missing",
     "{block}里没有项目“{found}”这一栏",
-    "请把表头改成参数表中的项目名称，新增项目后须用 xlportal new 重新生成工作簿",
+    "如果项目改了名，请在参数表里改回来；从某月起改名的，给旧项目填截止月，另加一个新项目",
 )
 ITEM_COLUMN_UNKNOWN = _error(
     "item-column-unknown",
     "表头“{found}”不是参数表中的项目",
-    "请改成参数表中的项目名称",
+    "请在参数表里改回这个名称；从某月起改名的，给旧项目填截止月，另加一个新项目",
 )
 COUNT_COLUMNS_WRONG = _error(
     "count-columns-wrong",
     "“{found}”下面的两栏不是“采用”和“其中专栏”",
-    "请对照其他月份恢复这两栏的表头和次序",
+    f"{_UNPROTECT}对照其他月份恢复这两栏的表头和次序",
 )
 
 YEAR_WRONG = _error("year-wrong", "年度是“{found}”", "请填 2020 这样的四位年份")
@@ -104,7 +106,7 @@ DATE_STALE = _warning(
 
 BASIC_MISSING = _warning("basic-missing", "{what}是空的，通报里那一处会空着", "请填写{what}")
 TEXT_WRONG = _error(
-    "text-wrong", "这里应是文字，却是 {found}", "请先把单元格格式改为“文本”，再重新填写"
+    "text-wrong", "这里应是文字，却是 {found}", "请在最前面加一个英文单引号，再重新填写"
 )
 
 ANNEX_WRONG = _error("annex-wrong", "附表号是“{found}”", "请填 1、2 这样的正整数")
@@ -164,7 +166,7 @@ UNIT_TWICE = _error("unit-twice", "“{found}”在上面已经出现过", "请�
 UNIT_MISSING = _error(
     "unit-missing",
     "少了应参加考核的“{found}”",
-    "请在该组的空行里补上它（没有采用就只写名称），或在单位表里改它的起始月、截止月",
+    f"请在该组的空行里补上它，或在单位表里改它的起始月、截止月；空行不够的{_REFIT[1:]}",
 )
 REFITTED = (GROUP_NEW, ITEM_NEW, UNIT_MISSING)
 """What a workbook made anew mends by itself."""
@@ -181,7 +183,7 @@ COUNT_FRACTION = _error("count-fraction", "篇数 {found} 不是整数", "请填
 COUNT_HUGE = _error("count-huge", "篇数 {found} 大得不可能", "请核对后重填，最多 {limit}")
 COUNT_LARGE = _warning("count-large", "篇数 {found} 特别大", "请核对是否多打了数字")
 COUNT_DATE = _error(
-    "count-date", "这里成了日期 {found}", "请先把单元格格式改为“常规”，再填 3 或 3（1）"
+    "count-date", "这里成了日期 {found}", "请填 '3 或 '3（1），最前面是一个英文单引号"
 )
 COUNT_FOREIGN = _error(
     "count-foreign",
@@ -229,15 +231,21 @@ ADDITION_NOT_SET = _error(
     "addition-not-set", "本组不设加分，却填了 {found}", "请清空，或在参数表里把本组改为设加分"
 )
 ADDITION_NO_REASON = _warning("addition-no-reason", "加了 {found} 分却没有写原因", "请补写加分原因")
-NONE_MARK_WRONG = _error("none-mark-wrong", "“本月无采用”处是“{found}”", "请选“是”，或留空")
+NONE_MARK_WRONG = _error("none-mark-wrong", "“本组本月无采用”处是“{found}”", "请选“是”，或留空")
 NONE_MARK_FALSE = _error(
-    "none-mark-false", "选了“本月无采用”，下面却有填报内容", "请清除这个选择，或清空下面的内容"
+    "none-mark-false", "选了“本组本月无采用”，下面却有填报内容", "请清除这个选择，或清空下面的内容"
+)
+
+RESULT_TYPED = _warning(
+    "result-typed",
+    "这里应是公式，却是写死的 {found}，篇数改了它也不变",
+    f"{_REFIT}，公式就恢复了",
 )
 
 MONTH_NOT_FILLED = _error(
     "month-not-filled",
     "这个月还没有填",
-    "请先填报，各单位确实都没有采用的，在“本月无采用”处选“是”",
+    "请先填报，一组里确实都没有采用的，在“本组本月无采用”处选“是”",
 )
 MONTH_CARRIED = _error(
     "month-carried",
@@ -275,7 +283,7 @@ OPENING_OUTSIDE = _error(
     "请清空这一行，或在单位表里改它的起始月、截止月",
 )
 
-PARAGRAPH_WRONG = _error("paragraph-wrong", "段落是“{found}”", "请从下拉列表中选：{wanted}")
+PARAGRAPH_WRONG = _error("paragraph-wrong", "{what}是“{found}”", "请从下拉列表中选：{wanted}")
 PLACEHOLDER_UNKNOWN = _error(
     "placeholder-unknown", "不认识占位符【{found}】", "请用右边列出的占位符，或去掉方头括号"
 )
@@ -287,6 +295,15 @@ ITEM_UNPLACED = _warning(
     "附表{annex}的项目“{found}”在通报里没有写到",
     "请在本组的一段里写进{wanted}，确实不写的不必理会",
 )
+
+FOLLOWING = (
+    BLOCK_MISSING, BLOCK_UNKNOWN, GROUP_NEW, ITEM_NEW, ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN,
+    UNIT_MISSING, UNIT_OUTSIDE, UNIT_RENAMED, UNIT_UNKNOWN, COUNT_COLUMNS_WRONG,
+    ITEM_UNPLACED, PLACEHOLDER_MISSING, PLACEHOLDER_UNKNOWN,
+)  # fmt: skip
+"""What may only follow from an error in 参数 or 单位, where there is one."""
+ONCE = (ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN, UNIT_RENAMED, UNIT_UNKNOWN)
+"""What is mended once, however many sheets show it."""
 
 ARCHIVE_WRONG = _warning(
     "archive-wrong", "存档的这一行读不出来（{found}），没有拿它对照", "请删掉这一行，不要改动存档"

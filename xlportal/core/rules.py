@@ -162,7 +162,7 @@ class Group(_Lasting):
 
 def visible(text: str) -> str:
     """Return ``text`` without characters that cannot be seen, such as U+200B, U+202D or U+00AD."""
-    if text.isascii():
+    if text.isprintable():
         return text
     return "".join(c for c in text if unicodedata.category(c) != _FORMAT)
 

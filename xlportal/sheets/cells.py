@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from xlportal.core.exact import from_float, parse_decimal, plain
+from xlportal.core.rules import visible
 from xlportal.sheets.grid import Formula
 
 ERROR_VALUES = frozenset(
@@ -22,7 +23,6 @@ ERROR_VALUES = frozenset(
         "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#PYTHON!",
     }
 )  # fmt: skip
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _NARROW = str.maketrans("０１２３４５６７８９．＋－％（）", "0123456789.+-%()")
 _BRACKETED = re.compile(r"([0-9]{1,100})\s*\(\s*([0-9]{1,100})\s*\)")
 
@@ -114,7 +114,7 @@ def shown(value: object) -> str:
 
 
 def _text(value: str) -> Meaning:
-    text = value.strip().strip(_INVISIBLE).strip()
+    text = visible(value).strip()
     if text.startswith("#") and text.upper() in ERROR_VALUES:
         return Odd(Oddity.ERROR, text)
     return text or None

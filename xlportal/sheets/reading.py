@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from xlportal.core.check_book import check_book, check_results
 from xlportal.core.checks import Place, Table
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, MONTHS
-from xlportal.core.problems import Problem, has_errors, problem
+from xlportal.core.problems import Kind, Problem, has_errors, problem
 from xlportal.core.rules import Group
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout, monthly
@@ -90,8 +90,21 @@ def read(grids: Mapping[str, Grid]) -> Reading:
         found += map(places.problem, check_book(book, monthly.RESERVED_LABELS))
         found += _since_sent(Reading(book, tuple(found), sent, places=places))
     order = [*sheets]
-    found.sort(key=lambda wrong: order.index(wrong.sheet))
+    found = sorted(_telling(found), key=lambda wrong: order.index(wrong.sheet))
     return Reading(book, tuple(found), sent, carried(sheets[layout.ARCHIVE].grid), places)
+
+
+def _telling(found: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield what is to be mended by itself: one slip is one problem."""
+    first = (layout.PARAMETERS, layout.ROSTER)
+    broken = has_errors(wrong for wrong in found if wrong.sheet in first)
+    seen: set[tuple[Kind, str]] = set()
+    for wrong in found:
+        follows = broken and wrong.kind in catalogue.FOLLOWING and wrong.sheet not in first
+        repeated = wrong.kind in catalogue.ONCE and (wrong.kind, wrong.found) in seen
+        seen.add((wrong.kind, wrong.found))
+        if not follows and not repeated:
+            yield wrong
 
 
 def reading_of(book: Book) -> Reading:
