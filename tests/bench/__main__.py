@@ -76,7 +76,7 @@ def reading(folder: Path) -> Iterator[Figure]:
 
 def assessing(_: Path) -> Iterator[Figure]:
     """A year exactly against pandas in floats, and against one of a tenth of the units."""
-    from xlportal.score.assessment import assess_year  # noqa: PLC0415
+    from xlportal.score.assessment import assess_year
 
     seconds, memory = [], []
     for units, runs in ((2000, 7), (20000, 3)):
@@ -120,9 +120,9 @@ def ranking(_: Path) -> Iterator[Figure]:
 
 def drawing(folder: Path) -> Iterator[Figure]:
     """The appendices of 2,000 units against XlsxWriter writing the same cells."""
-    from xlportal.publish.content import publication  # noqa: PLC0415
-    from xlportal.publish.render import render  # noqa: PLC0415
-    from xlportal.score.assessment import assess_year  # noqa: PLC0415
+    from xlportal.publish.content import publication
+    from xlportal.publish.render import render
+    from xlportal.score.assessment import assess_year
 
     book = year(2000, (1, 2))
     published = replace(publication(book, assess_year(book.ledger), 2), trends=())
@@ -138,7 +138,7 @@ def drawing(folder: Path) -> Iterator[Figure]:
 
 def importing(folder: Path) -> Iterator[Figure]:
     """A month imported into a saved workbook against lxml writing that one sheet again."""
-    from xlportal.commands import import_month  # noqa: PLC0415
+    from xlportal.commands import import_month
 
     process(*OURS, "demo", folder / "demo")
     book, counts, made = folder / "demo" / BOOK, folder / "counts.csv", folder / "made.xlsm"
