@@ -68,9 +68,21 @@ def test_a_document_and_the_workbook_made_from_it_assess_alike(
 ) -> None:
     from_book = xlportal.assess(xlportal.load(demo_workbook), 2)
     from_document = xlportal.assess(xlportal.load(str(write_json(demo_document))), 2)
-    scores = [list(group.monthly.scores) for group in from_book.groups]
-    assert scores == [list(group.monthly.scores) for group in from_document.groups]
+    scores = [[*group.figures["score"]] for group in from_book.groups]
+    assert scores == [[*group.figures["score"]] for group in from_document.groups]
     assert scores[1][0] == Fraction("6.6")
+
+
+def test_a_group_s_month_is_a_frame_without_any_float(demo_workbook: Path) -> None:
+    table = xlportal.table(demo_workbook, 2, 1)
+    fuyang = table.loc["富阳区行政服务中心"]
+    assert (fuyang["区县动态"], fuyang["区县动态（专栏）"]) == (3, 0)
+    assert (fuyang["score"], fuyang["rank"], fuyang["cumulative_score"]) == (
+        Fraction("62.25"),
+        2,
+        83,
+    )
+    assert "f" not in {dtype.kind for dtype in table.dtypes}
 
 
 def test_rendering_the_same_twice_gives_the_same_bytes(demo_workbook: Path) -> None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from xlportal.api import DataProblems, assess, load, render, table
     from xlportal.errors import CannotProceed
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["CannotProceed", "DataProblems", "__version__", "assess", "load", "render", "table"]
 
 
