@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from xlportal.sheets.columns import (
     NEEDED,
     UNITS,
     Column,
+    Form,
     refuse_above,
     take_annex,
 )
@@ -47,9 +48,7 @@ def read_groups(parameters: Sheet, roster: Sheet, places: Places) -> tuple[Group
 
     There are none where the table of groups does not say clearly which groups there are.
     """
-    below = [parameters.header_row(form.labels) for form in (ITEMS, CHANGES)]
-    groups = GROUPS.find(parameters, _above(below, 0))
-    items = ITEMS.find(parameters, _above(below[1:], below[0] or 0))
+    groups, items = (form.find(parameters, _end(parameters, form)) for form in (GROUPS, ITEMS))
     units = UNITS.find(roster)
     for table in filter(None, (groups, units)):
         refuse_above(table)
@@ -63,9 +62,11 @@ def read_groups(parameters: Sheet, roster: Sheet, places: Places) -> tuple[Group
     return tuple(_group(row, items_of[annex], units_of[annex]) for annex, row in rows.items())
 
 
-def _above(rows: Iterable[int | None], row: int) -> int | None:
-    """Return the row of the title above the next header row below ``row``."""
-    return min((below - 1 for below in rows if below is not None and below > row), default=None)
+def _end(sheet: Sheet, form: Form) -> int | None:
+    """Return the row of the title above the next table of 参数, None where none follows."""
+    headers = [sheet.header_row(other.labels) or 0 for other in (GROUPS, ITEMS, CHANGES)]
+    own = sheet.header_row(form.labels) or 0
+    return min((row - 1 for row in headers if row > own), default=None)
 
 
 def read_changes(sheet: Sheet, groups: Sequence[Group], places: Places) -> tuple[Change, ...]:
