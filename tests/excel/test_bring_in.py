@@ -14,8 +14,6 @@ from support.snapshots import open_state
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in
 
-OWN = ("说明", "模板")
-
 
 def write(path: Path, **sheets: dict[str, Any]) -> Path:
     workbook = xlsxwriter.Workbook(path)
@@ -41,7 +39,7 @@ def write(path: Path, **sheets: dict[str, Any]) -> Path:
 
 
 def own_work(path: Path, **mine: Any) -> Path:
-    return write(path, 说明={"A1": 1}, 模板={"A1": 2}, 附表1={"A1": "旧一", "B2": 5, "B3": 6},
+    return write(path, 说明={"A1": 1}, 通报模板={"A1": 2}, 附表1={"A1": "旧一", "B2": 5, "B3": 6},
                  附表2={"A1": "旧二"}, 我的=mine)  # fmt: skip
 
 
@@ -68,16 +66,12 @@ def state(book: Any) -> list[Any]:
     return [*open_state(book), [(name.name, name.refers_to) for name in book.names], series]
 
 
-def bring(book: Any, finished: Path) -> list[str]:
-    return bring_in(book, finished, ["通报", "附表1", "附表2"], "模板", OWN)
-
-
 def test_new_sheets_take_the_places_of_the_old_behind_the_given_one(
     opened: Any, workbook: Path, finished: Path, office: Office
 ) -> None:
     book = opened(workbook)
-    assert bring(book, finished) == ["通报", "附表1"]
-    assert names(book) == ["说明", "模板", "通报", "附表1", "我的"]
+    bring_in(book, finished)
+    assert names(book) == ["说明", "通报模板", "通报", "附表1", "我的"]
     assert book.sheets["附表1"].range("A1").value == "新一"
     assert office.books == [book.impl]
 
@@ -86,7 +80,7 @@ def test_the_clerk_s_formulas_names_and_charts_follow_to_the_new_sheet(
     opened: Any, workbook: Path, finished: Path
 ) -> None:
     book = opened(workbook)
-    bring(book, finished)
+    bring_in(book, finished)
     book.impl.document.calculateAll()
     assert book.sheets["我的"].range("A1:A3").value == [14, 1, 8]
     assert book.names["我的数"].refers_to == "=$附表1!$B$2"
@@ -96,9 +90,9 @@ def test_the_clerk_s_formulas_names_and_charts_follow_to_the_new_sheet(
 
 def test_bringing_in_twice_is_the_same_as_once(opened: Any, workbook: Path, finished: Path) -> None:
     book = opened(workbook)
-    bring(book, finished)
+    bring_in(book, finished)
     once = state(book)
-    bring(book, finished)
+    bring_in(book, finished)
     assert state(book) == once
 
 
@@ -116,18 +110,19 @@ def test_what_could_not_follow_is_named_and_nothing_is_changed(
     book = opened(own_work(tmp_path / "账.xlsx", **mine))
     before = state(book)
     with pytest.raises(CannotProceed, match=sentence):
-        bring(book, finished)
+        bring_in(book, finished)
     assert state(book) == before
 
 
 def test_what_refers_elsewhere_is_no_hindrance(opened: Any, tmp_path: Path, finished: Path) -> None:
     path = write(
-        tmp_path / "b.xlsx", 模板={}, 附表1={"A1": "旧"}, 我的附表1={"B2": 1},
-        我的={"A1": "=我的附表1!B2", "validation": "=我的附表1!$B$2:$B$3", "format": "=模板!$A$1>1"},
+        tmp_path / "b.xlsx", 通报模板={}, 附表1={"A1": "旧"}, 我的附表1={"B2": 1},
+        我的={"A1": "=我的附表1!B2", "validation": "=我的附表1!$B$2:$B$3", "format": "=通报模板!$A$1>1"},
     )  # fmt: skip
     book = opened(path)
     book.impl.document.Sheets.getByName("我的").protect("secret")
-    assert bring_in(book, finished, ["附表1"], "模板", ("模板",)) == ["通报", "附表1"]
+    bring_in(book, finished)
+    assert names(book) == ["通报模板", "通报", "附表1", "我的附表1", "我的"]
 
 
 def test_a_copy_that_cannot_be_read_stops_nothing(
@@ -136,7 +131,7 @@ def test_a_copy_that_cannot_be_read_stops_nothing(
     book = opened(workbook)
     locked = lambda self, path: Path(path).write_bytes(b"\xd0\xcf\x11\xe0 locked")  # noqa: E731, ARG005
     monkeypatch.setattr(libreoffice_engine.Book, "save_copy", locked)
-    assert bring(book, finished) == ["通报", "附表1"]
+    bring_in(book, finished)
 
 
 @pytest.mark.parametrize("what", ["sheet", "structure"])
@@ -152,17 +147,17 @@ def test_protection_is_one_sentence_and_nothing_is_changed(
         sentence = "工作簿的结构有保护，放不进新的表。请在“审阅”里点“保护工作簿”撤销保护"
     before = state(book)
     with pytest.raises(CannotProceed, match=sentence):
-        bring(book, finished)
+        bring_in(book, finished)
     assert state(book) == before
 
 
 def test_a_sheet_that_bears_the_spare_name_is_not_disturbed(
     opened: Any, tmp_path: Path, finished: Path
 ) -> None:
-    path = write(tmp_path / "b.xlsx", 模板={}, 附表1={"A1": "旧"}, 附表1旧={"A1": "我的"})
+    path = write(tmp_path / "b.xlsx", 通报模板={}, 附表1={"A1": "旧"}, 附表1旧={"A1": "我的"})
     book = opened(path)
-    bring_in(book, finished, ["附表1"], "模板", ("模板",))
-    assert names(book) == ["模板", "通报", "附表1", "附表1旧"]
+    bring_in(book, finished)
+    assert names(book) == ["通报模板", "通报", "附表1", "附表1旧"]
     assert book.sheets["附表1旧"].range("A1").value == "我的"
 
 
@@ -177,20 +172,22 @@ def test_a_clerk_s_chart_sheet_which_excel_s_index_counts_is_no_hindrance(
     office.ledger.clear()
     office.ledger.fail_on, office.ledger.skip = "Book.close", 0
     with pytest.raises(InjectedFailureError):
-        bring(book, finished)
+        bring_in(book, finished)
     office.ledger.clear()
     assert state(book) == before
-    assert bring(book, finished) == ["通报", "附表1"]
+    bring_in(book, finished)
 
 
 def test_a_replaced_sheet_that_was_the_first_is_the_first_again_after_a_failure(
     opened: Any, tmp_path: Path, finished: Path, office: Office
 ) -> None:
-    book = opened(write(tmp_path / "b.xlsx", 附表1={"A1": "旧"}, 模板={}, 我的={"A1": "=附表1!A1"}))
+    book = opened(
+        write(tmp_path / "b.xlsx", 附表1={"A1": "旧"}, 通报模板={}, 我的={"A1": "=附表1!A1"})
+    )
     before = state(book)
     office.ledger.fail_on = "Book.close"
     with pytest.raises(InjectedFailureError):
-        bring_in(book, finished, ["附表1"], "模板", ("模板",))
+        bring_in(book, finished)
     office.ledger.clear()
     assert state(book) == before
 
@@ -210,7 +207,7 @@ def test_a_failure_at_any_step_leaves_the_workbook_as_it_was(
     opened: Any, workbook: Path, finished: Path, office: Office
 ) -> None:
     book = opened(workbook)
-    bring(book, finished)
+    bring_in(book, finished)
     calls = list(office.ledger.log)
     office.books[0].close()
     book = opened(workbook)
@@ -218,7 +215,7 @@ def test_a_failure_at_any_step_leaves_the_workbook_as_it_was(
     for step in worth_failing_at(calls):
         office.ledger.clear(fail_at=step)
         with pytest.raises(InjectedFailureError):
-            bring(book, finished)
+            bring_in(book, finished)
         office.ledger.clear()
         assert state(book) == before, f"not restored after {calls[step - 1]} ({step})"
         assert [open_book.name for open_book in office.books] == [workbook.name]

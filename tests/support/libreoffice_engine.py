@@ -649,14 +649,14 @@ class Series:
         self.series = series
 
     @property
-    def Formula(self) -> str:
+    def Formula(self) -> str:  # noqa: N802 - Excel's own name
         self.chart.sheet.office.ledger.note("Series.Formula")
         (sequence,) = self.series.DataSequences
         names = self.chart.sheet.book.document.Sheets.ElementNames
         return f"=SERIES(,,{_in_excel(sequence.Values.SourceRangeRepresentation, names)},1)"
 
     @Formula.setter
-    def Formula(self, value: str) -> None:
+    def Formula(self, value: str) -> None:  # noqa: N802
         self.chart.sheet.office.ledger.note("Series.Formula=")
         names = self.chart.sheet.book.document.Sheets.ElementNames
         provider = self.chart.document.DataProvider

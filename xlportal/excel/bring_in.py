@@ -7,42 +7,56 @@ deletion can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+import uuid
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import xlwings as xw
 
 from xlportal.excel.follow import follow, followers
-from xlportal.excel.live_book import Undo, all_or_nothing, check_structure
+from xlportal.excel.live_book import Undo, all_or_nothing, check_structure, say
+from xlportal.sheets import layout
 
 _ASIDE = "旧"
 
 
-def bring_in(
-    book: xw.Book, path: Path, replaced: Sequence[str], after: str, own: Sequence[str]
-) -> list[str]:
-    """Copy the sheets of the workbook at ``path`` into ``book`` behind the sheet ``after``.
+def bring_in_made(book: xw.Book, make: Callable[[Path], object]) -> None:
+    """Have ``make`` write a workbook and bring its sheets in, in place of those of its kind."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        # Excel cannot open two workbooks of one name.
+        path = Path(folder) / f"xlportal-{uuid.uuid4().hex}.xlsx"
+        make(path)
+        say(book, "正在放进工作簿……")
+        bring_in(book, path)
 
-    They take the places of the sheets ``replaced``; what refers to one of those from sheets other
-    than ``own`` refers to the new sheet of that name. Returns the new sheets' names. Raises
-    :class:`CannotProceed`, and changes nothing, where something would lose what it refers to.
+
+def bring_in(book: xw.Book, path: Path) -> None:
+    """Copy the sheets of the workbook at ``path`` into ``book`` behind its sheet 通报模板.
+
+    Sheets that give way to them go; what of the clerk's own refers to one of those refers to the
+    new sheet of that name. Raises :class:`CannotProceed`, and changes nothing, where something
+    would lose what it refers to.
     """
     check_structure(book)
-    names = [sheet.name for sheet in book.sheets]
-    old = [name for name in replaced if name in names]
-    following = followers(book, [name for name in names if name not in {*own, *old}], old)
     with all_or_nothing() as undo:
         source = book.app.books.open(path, update_links=False, read_only=True, add_to_mru=False)
         undo.append(source.close)
         made = [sheet.name for sheet in source.sheets]
+        names = [sheet.name for sheet in book.sheets]
+        old = [name for name in names if layout.gives_way(name, made)]
+        following = followers(book, list(filter(layout.is_clerks, names)), old)
         aside = _set_aside(book, old, names, undo)
-        _copy(source, book, after, undo)
+        kept = [aside.get(name, name) for name in names]
+        _copy(source, made, book, kept, undo)
         follow(book, following, aside, made, undo)
+        place = kept.index(layout.WORDING) + 1
+        order = [*kept[:place], *made, *kept[place:]]
         for name in aside.values():
-            _delete(book, name, source, undo)
+            _delete(book, name, order, source, undo)
+            order.remove(name)
         source.close()
-    return made
 
 
 def _set_aside(
@@ -60,20 +74,24 @@ def _set_aside(
     return aside
 
 
-def _copy(source: xw.Book, book: xw.Book, after: str, undo: Undo) -> None:
-    undo.append(partial(_remove_others, book, {sheet.name for sheet in book.sheets}))
-    for sheet in source.sheets:
+def _copy(
+    source: xw.Book, made: Sequence[str], book: xw.Book, kept: Sequence[str], undo: Undo
+) -> None:
+    undo.append(partial(_remove_others, book, kept))
+    after = layout.WORDING
+    for sheet, name in zip(source.sheets, made, strict=True):
         copied = sheet.copy(after=book.sheets[after])
-        if copied.name != sheet.name:
-            copied.name = sheet.name
-        after = sheet.name
+        if copied.name != name:
+            copied.name = name
+        after = name
 
 
-def _delete(book: xw.Book, name: str, keep: xw.Book, undo: Undo) -> None:
-    """Delete a sheet of which a copy is kept in the workbook ``keep``."""
-    # Excel's index of a sheet would count the clerk's chart sheets as well.
-    names = [sheet.name for sheet in book.sheets]
-    before = names[: names.index(name)]
+def _delete(book: xw.Book, name: str, order: Sequence[str], keep: xw.Book, undo: Undo) -> None:
+    """Delete a sheet of which a copy is kept in the workbook ``keep``.
+
+    ``order`` are the names of all sheets: Excel's index of one would count chart sheets as well.
+    """
+    before = order[: order.index(name)]
     kept = book.sheets[name].copy(after=keep.sheets[-1])
     undo.append(partial(_restore, book, kept, before[-1] if before else None, name))
     book.sheets[name].delete()
@@ -89,9 +107,9 @@ def _restore(book: xw.Book, kept: xw.Sheet, before: str | None, name: str) -> No
         kept.copy(after=book.sheets[before], name=name)
 
 
-def _remove_others(book: xw.Book, keep: set[str]) -> None:
+def _remove_others(book: xw.Book, kept: Sequence[str]) -> None:
     for name in [sheet.name for sheet in book.sheets]:
-        if name not in keep:
+        if name not in kept:
             book.sheets[name].delete()
 
 

@@ -1,7 +1,8 @@
 """What of the clerk's own refers to sheets that are replaced: it follows to the new, or is named.
 
-Formulas, names and charts can be made to refer to the new sheet. 数据验证, 条件格式 and whatever else
-Excel shows no simple way to are found in a copy of the workbook, and named before anything happens.
+Formulas, names and charts can be made to refer to the new sheet. 数据验证, 条件格式 and the like,
+to which Excel shows no simple way, are found in a copy of the workbook and named before anything
+is changed.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ sheets, never on the number of units.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -50,19 +51,27 @@ def _grid(sheet: xw.Sheet, name: str) -> Grid:
     return Grid(name, [[from_excel(value) for value in row] for row in values])
 
 
+_WHILE_WORKING = {
+    "screen_updating": False,
+    "display_alerts": False,
+    "enable_events": False,
+    "calculation": "manual",
+}
+
+
 @contextlib.contextmanager
 def undisturbed(app: xw.App) -> Iterator[None]:
     """Keep the screen still and Excel's questions away; put everything back whatever happens."""
-    before = (app.screen_updating, app.display_alerts, app.enable_events, app.calculation)
+    before = {name: getattr(app, name) for name in _WHILE_WORKING}
     try:
-        app.screen_updating = False
-        app.display_alerts = False
-        app.enable_events = False
-        app.calculation = "manual"
+        for name, value in _WHILE_WORKING.items():
+            setattr(app, name, value)
         yield
     finally:
-        app.screen_updating, app.display_alerts, app.enable_events, app.calculation = before
-        app.status_bar = False
+        for name, value in {**before, "status_bar": False}.items():
+            # What was done is done, also where Excel does not take one of its settings back.
+            with contextlib.suppress(Exception):
+                setattr(app, name, value)
 
 
 def show_cell(book: xw.Book, sheet: str, cell: str) -> None:
@@ -79,6 +88,29 @@ def check_structure(book: xw.Book) -> None:
         raise CannotProceed(
             "工作簿的结构有保护，放不进新的表。请在“审阅”里点“保护工作簿”撤销保护，再点一次。"
         )
+
+
+def say(book: xw.Book, text: str) -> None:
+    """Show what is being done in the status bar."""
+    book.app.status_bar = text
+
+
+def now() -> dt.datetime:
+    """Return the moment that is written into a file as its creation."""
+    return dt.datetime.now().replace(microsecond=0)
+
+
+def unlocked(book: xw.Book, name: str) -> xw.Sheet:
+    """Return a sheet that the macro has unlocked.
+
+    Raises :class:`CannotProceed` where it could not, as under a password.
+    """
+    sheet = book.sheets[name]
+    if is_protected(sheet):
+        raise CannotProceed(
+            f"“{name}”表有保护（可能设了密码），写不进单位。请先撤销这张表的工作表保护，再点一次。"
+        )
+    return sheet
 
 
 def is_protected(sheet: xw.Sheet) -> bool:

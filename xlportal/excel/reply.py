@@ -19,16 +19,21 @@ _REMARKS = 3
 
 @dataclass(frozen=True)
 class Reply:
-    """What the clerk is told, and the cell that is then selected."""
+    """What the clerk is told, the cell that is then selected, the workbook that is then opened."""
 
     text: str
     well: bool = True
     sheet: str = ""
     cell: str = ""
+    opened: str = ""
 
     def wire(self) -> str:
-        """Return the reply as the macro takes it: a mark for its icon, then the text."""
-        return ("+" if self.well else "!") + _fitting(self.text)
+        """Return the reply as the macro takes it: a mark for its icon, the text, behind a tab more.
+
+        That is the path of a workbook to be opened.
+        """
+        shown = ("+" if self.well else "!") + _fitting(self.text)
+        return f"{shown}\t{self.opened}" if self.opened else shown
 
 
 def mend(problems: Sequence[Problem]) -> Reply:

@@ -44,7 +44,7 @@ BUTTONS = (
     ),
     Button(
         "send_copy", "导出发送版", MONTHLY, "FileSendAsAttachment", "F",
-        "在工作簿旁边生成不带宏的副本，可直接发给别人。", "PortalSendCopy",
+        "在工作簿旁边生成不带宏的副本，可直接发给别人；要的话再加一份 PDF。", "PortalSendCopy",
     ),
     Button(
         "word", "生成通报", MONTHLY, "FileSaveAsWordDocx", "W",
@@ -54,7 +54,15 @@ BUTTONS = (
         "next_month", "下一个月", MONTHLY, "DateAndTimeInsert", "N",
         "转到下一个没填的月份，单位按名单排好。", "PortalNextMonth",
     ),
-    Button("about", "关于", WORKBOOK, "Help", "A", "版本和日志的位置。"),
+    Button(
+        "refit", "更新工作簿", WORKBOOK, "RefreshAll", "U",
+        "加了项目、考核组、单位或升级以后，在旁边生成新工作簿，数据都带过去。",
+    ),
+    Button(
+        "new_year", "新的一年", WORKBOOK, "FileNew", "X",
+        "生成下一年的工作簿，规则、名单、措辞都带过去。",
+    ),
+    Button("about", "关于", WORKBOOK, "Help", "A", "自检：有什么要改；版本，日志的位置。"),
 )  # fmt: skip
 
 SHEET_BUTTONS = tuple(button for button in BUTTONS if button.macro)
@@ -96,6 +104,7 @@ MACRO_TEXTS: Mapping[str, str] = {
     "title": "门户网站考核",
     "category": CATEGORY,
     "busy": "正在处理，请稍候……",
+    "choose_send_copy": "要不要再存一份 PDF？",
     "failed": "没有完成，工作簿没有改动。请重新打开工作簿再试；还是不行，请找管理员。详情：",
     "cold": "计算部分没有启动。请重新打开工作簿再试；还是不行，请找管理员。详情：",
     "no_python": "计算部分没有装在这台电脑上。请运行“安装.cmd”，再重新打开工作簿。",

@@ -6,6 +6,8 @@ tables and columns by their headers, so that a moved column or an inserted row d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.rules import Rounding, Scheme, Ties
 
@@ -33,6 +35,8 @@ OWN_SHEETS = (GUIDE, *READ_SHEETS, TEXTS, CONFIG)
 CIRCULAR = "通报"
 PROBLEMS = "检查"
 TRENDS = "走势"
+AUDIT = "核对"
+CORRECTION = "更正"
 
 
 def month_sheet(month: int) -> str:
@@ -48,7 +52,17 @@ def month_of(sheet: str) -> int | None:
 def is_published(sheet: str) -> bool:
     """Return whether a sheet of this name is one that computing a month makes."""
     annex = sheet.removeprefix(annex_sheet(0)[:-1])
-    return sheet in {CIRCULAR, TRENDS} or (annex != sheet and annex.isdecimal())
+    return sheet in {CIRCULAR, TRENDS, CORRECTION} or (annex != sheet and annex.isdecimal())
+
+
+def is_clerks(sheet: str) -> bool:
+    """Return whether a sheet of this name is neither the workbook's own nor made by a button."""
+    return not (sheet in {*OWN_SHEETS, PROBLEMS, AUDIT} or is_published(sheet))
+
+
+def gives_way(sheet: str, made: Sequence[str]) -> bool:
+    """Return whether a sheet goes where the sheets ``made`` come: a publication comes whole."""
+    return sheet in made or (is_published(sheet) and any(map(is_published, made)))
 
 
 def annex_sheet(annex: int) -> str:
