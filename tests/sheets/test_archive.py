@@ -1,85 +1,193 @@
-"""What was sent, kept as it was sent: in Excel and in a workbook made anew."""
+"""What was sent is kept as it was sent, and what differs from it since is told."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from pyopenvba.apps.excel import ExcelApplication
-from xlportal.sheets.read_archive import Sent, read_archive
 
+from support.cells import DEMO, place
+from xlportal.core.book import Book
+from xlportal.core.ledger import Count, Ledger, MonthEntries
+from xlportal.core.rules import Change, Group
+from xlportal.score.assessment import assess
 from xlportal.sheets import layout
-from xlportal.sheets.archive import carried
+from xlportal.sheets.archive import LABELS, archive_rows, carried, read_archive
+from xlportal.sheets.contents import grids
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Formula, Grid
+from xlportal.sheets.reading import Reading, read
 from xlportal.sheets.tables import Sheet
 
-NOTE = """
-Public Sub Note()
-    ThisWorkbook.Worksheets(place).Range("A2:H2").Value = _
-        Array(2, "2020-03-02 10:00", 1, "1-2", "62.25", "2", "83.0", "=1")
-End Sub
-
-Public Function Noted() As String
-    Dim cell As Range
-    For Each cell In ThisWorkbook.Worksheets(place).Range("B2,D2:H2").Cells
-        Noted = Noted & TypeName(cell.Value) & " " & cell.Value & "|"
-    Next cell
-End Function
-"""
+FIRST_EDITION = Path(__file__).parents[1] / "data" / "first-edition.xlsx"
+AT = dt.datetime(2020, 3, 2, 10, 0)
+FUYANG = (1, "富阳区行政服务中心")
 
 
-def test_excel_keeps_what_is_noted_as_the_text_it_is(demo_workbook: Path) -> None:
-    app = ExcelApplication.open(demo_workbook, with_vba=False)
-    place = f'Private Const place As String = "{layout.ARCHIVE}"\n'
-    app.add_module(place + NOTE, name="Test")
-    app.run("Note")
-    texts = ["2020-03-02 10:00", "1-2", "62.25", "2", "83.0", "=1"]
-    assert app.run("Noted") == "".join(f"String {text}|" for text in texts)
+def rows(book: Book, *months: int, at: dt.datetime = AT) -> list[tuple[object, ...]]:
+    """What the archive keeps of months that are sent."""
+    return [row for month in months for row in archive_rows(assess(book.ledger, month), at)]
 
 
-def test_what_is_carried_over_is_text_and_numbers_below_the_headers() -> None:
-    moment = dt.datetime(2020, 3, 2, 10, 0)
-    rows = [list(layout.ARCHIVE_COLUMNS), [2, moment, 1.0, "甲", Fraction(1, 3), None, "83", "=1"]]
-    rows.append([dt.date(2020, 3, 2), Formula("=1"), dt.time(1), "", True])
-    assert carried(Grid(layout.ARCHIVE, rows)) == {
-        (1, 0): 2, (1, 1): "2020-03-02 10:00", (1, 2): 1.0, (1, 3): "甲", (1, 4): Fraction(1, 3),
-        (1, 6): "83", (1, 7): "=1", (2, 0): "2020-03-02 00:00", (2, 3): "", (2, 4): True,
+def reading(book: Book, kept: Iterable[tuple[object, ...]]) -> Reading:
+    """A book read, with an archive."""
+    archive = Grid(layout.ARCHIVE, (LABELS, *kept))
+    return read({**grids(book), layout.ARCHIVE: archive})
+
+
+def told(found: Reading) -> list[tuple[str, str, str]]:
+    """Code, place and sentence of what was found."""
+    return [(p.kind.code, p.where, p.message) for p in found.problems]
+
+
+def test_what_was_sent_is_kept_whole() -> None:
+    (sent,) = reading(DEMO, rows(DEMO, 2)).sent.values()
+    assert (sent.month, sent.moment) == (2, "2020-03-02 10:00")
+    assert sent.rows[FUYANG] == {
+        "unit": "富阳区行政服务中心", "counts": {"区县动态": [3, 0]},
+        "cumulative_counts": {"区县动态": [4, 0]}, "deduction": "0", "info_score": "6",
+        "score": "62.25", "rank": 2, "cumulative_score": "83", "cumulative_rank": 2,
+    }  # fmt: skip
+    assert sent.rules[2] == {
+        "专栏加成": "1", "及格比例": "0.8", "达标分值": "4", "小数位": "1", "进位方式": "截尾",
+        "并列排名": "并列取末位", "栏目扣分": "是", "计分方式": "按及格线折算", "加分": "否",
+        "排列": "名单次序", "中心动态 每件分值": "2", "经验介绍 每件分值": "10",
+        "调查报告 每件分值": "20",
     }  # fmt: skip
 
 
-@pytest.fixture
-def old_workbook(demo_workbook: Path, tmp_path: Path) -> Path:
-    """The demo workbook as Excel used to leave it: moments as dates, figures as numbers."""
-    book: Any = openpyxl.load_workbook(demo_workbook)
-    first, second = dt.datetime(2020, 3, 2, 10, 0), dt.datetime(2020, 3, 2, 11, 30)
-    for moment, unit, score in (
-        (first, "富阳区行政服务中心", 60.5),
-        (first, "钱塘新区管委会", 83.0),
-        (second, "富阳区行政服务中心", 62.25),
-    ):
-        book[layout.ARCHIVE].append([2, moment, 1, unit, score, 2, 83, 2])
-    path = tmp_path / "旧.xlsx"
-    book.save(path)
-    return path
+def test_the_last_sending_of_a_month_counts() -> None:
+    later = AT + dt.timedelta(hours=1)
+    again = rows(DEMO, 2, at=later)[:1]
+    (sent,) = reading(DEMO, [*rows(DEMO, 2), *again]).sent.values()
+    assert (sent.moment, [*sent.rows]) == ("2020-03-02 11:00", [(1, "上城区审管办")])
 
 
-def sent(path: Path) -> dict[int, Sent]:
-    return read_archive(Sheet(grids_of(path.read_bytes(), path.name)[layout.ARCHIVE]))
+def test_an_archive_of_the_first_edition_is_read() -> None:
+    archive = grids_of(FIRST_EDITION.read_bytes(), "旧.xlsx")[layout.ARCHIVE]
+    (sent,) = read_archive(Sheet(archive)).values()
+    assert (sent.month, sent.moment, len(sent.rows)) == (2, "2020-03-02 09:30", 22)
+    assert sent.rules == {1: {}, 2: {}}
+    assert sent.rows[FUYANG] == {
+        "score": "62.25", "rank": "2", "cumulative_score": "83", "cumulative_rank": "2",
+    }  # fmt: skip
 
 
-def test_two_sendings_of_an_old_archive_stay_two_in_a_workbook_made_anew(
-    run: Any, old_workbook: Path, tmp_path: Path
+def test_moments_that_excel_made_dates_of_are_texts_again_in_a_workbook_made_anew() -> None:
+    moment = dt.datetime(2020, 3, 2, 10, 0)
+    found = [LABELS, [2, moment, 1.0, "甲", None, "83", "=1"], [Formula("=1"), dt.time(1), ""]]
+    assert carried(Grid(layout.ARCHIVE, found)) == {
+        (1, 0): 2, (1, 1): "2020-03-02 10:00", (1, 2): 1.0, (1, 3): "甲", (1, 5): "83",
+        (1, 6): "=1", (2, 2): "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [(0, "二月"), (0, 13), (4, "很多"), (8, "{"), (9, "[]"), (2, None)]
+)
+def test_a_row_that_cannot_be_read_is_pointed_out_and_compared_with_nothing(
+    column: int, value: object
 ) -> None:
-    assert run("new", tmp_path / "新.xlsm", "--from", old_workbook).code == 0
-    last = {(1, "富阳区行政服务中心"): (Fraction("62.25"), 2, 83, 2)}
-    assert sent(tmp_path / "新.xlsm") == sent(old_workbook) == {2: Sent(2, last)}
-    rows = list(openpyxl.load_workbook(tmp_path / "新.xlsm")[layout.ARCHIVE].values)
-    assert [row[1] for row in rows] == [
-        layout.SENT_MOMENT, "2020-03-02 10:00", "2020-03-02 10:00", "2020-03-02 11:30",
-    ]  # fmt: skip
-    assert rows[-1][4:] == (62.25, 2, 83, 2)
+    kept = [list(row) for row in rows(DEMO, 2)]
+    kept[0][column] = value
+    assert [(code, where) for code, where, _ in told(reading(DEMO, map(tuple, kept)))][:1] == [
+        ("archive-wrong", "存档!A2")
+    ]
+
+
+def changed_group(book: Book, annex: int, change: Callable[[Group], Group]) -> Book:
+    groups = tuple(change(g) if g.annex == annex else g for g in book.ledger.groups)
+    return replace(book, ledger=replace(book.ledger, groups=groups))
+
+
+def year(months: int) -> Book:
+    """The demo's February again in every month up to ``months``."""
+    february = DEMO.ledger.months[0]
+    filed = tuple(MonthEntries(month, february.entries) for month in range(2, months + 1))
+    return replace(DEMO, ledger=replace(DEMO.ledger, months=filed))
+
+
+def test_nothing_is_told_where_nothing_changed() -> None:
+    assert told(reading(year(5), rows(year(5), 2, 3, 4, 5))) == []
+
+
+def test_a_count_changed_since_is_told_at_the_unit_and_so_is_what_follows() -> None:
+    (february,) = DEMO.ledger.months
+    entries = [
+        replace(e, counts=(Count(5), *e.counts[1:])) if e.unit == FUYANG[1] else e
+        for e in february.entries
+    ]
+    ledger = replace(DEMO.ledger, months=(replace(february, entries=tuple(entries)),))
+    found = told(reading(replace(DEMO, ledger=ledger), rows(DEMO, 2)))
+    assert {code for code, *_ in found} == {"sent-changed"}
+    told_of = {message.partition("）")[0].partition("（")[2]: message for *_, message in found}
+    assert "已发送的2月区县动态是 3，现在算出 5" in told_of["富阳区行政服务中心"]
+    assert "已发送的2月得分是 83，现在算出" in told_of["钱塘新区管委会"]
+
+
+def test_a_unit_gone_from_the_roster_is_told() -> None:
+    book = changed_group(DEMO, 2, lambda g: replace(g, units=g.units[:-1]))
+    ledger = book.ledger
+    entries = tuple(e for e in ledger.months[0].entries if e.unit != g_last())
+    book = replace(book, ledger=replace(ledger, months=(MonthEntries(2, entries),)))
+    found = told(reading(book, rows(DEMO, 2)))
+    assert any("现在算出 没有这个单位" in message for *_, message in found)
+
+
+def g_last() -> str:
+    return DEMO.ledger.groups[1].units[-1].name
+
+
+def overtyped(book: Book, ratio: str) -> Book:
+    return changed_group(
+        book, 1, lambda g: replace(g, rules=replace(g.rules, pass_ratio=Fraction(ratio)))
+    )
+
+
+def test_an_overtyped_rule_is_one_line_and_a_change_from_a_month_on_is_none() -> None:
+    kept = rows(year(5), 2, 3, 4, 5)
+    ((code, where, message),) = told(reading(overtyped(year(5), "0.85"), kept))
+    assert (code, where) == ("rule-overtyped", "参数!E11")
+    assert "及格比例是 0.85，已发送的2月、3月、4月、5月是按 0.8 算的，有 2 个单位的数" in message
+    assert "“规则变更”" in message
+    change = Change(1, 6, "pass_ratio", Fraction("0.85"))
+    kept_by_change = replace(year(6), ledger=replace(year(6).ledger, changes=(change,)))
+    assert told(reading(kept_by_change, kept)) == []
+
+
+def test_a_change_put_in_too_early_is_told_at_its_row() -> None:
+    change = Change(1, 4, "pass_score", Fraction(9))
+    book = replace(year(5), ledger=replace(year(5).ledger, changes=(change,)))
+    ((code, where, message),) = told(reading(book, rows(year(5), 2, 3, 4, 5)))
+    assert code == "rule-overtyped"
+    assert message.startswith(
+        f"{where}（区县（市）审管办考核组）：区县动态 每件分值是 3，已发送的4月、5月"
+    )
+
+
+def test_errors_hide_what_follows_from_them() -> None:
+    cells = grids(DEMO)
+    row, column = place("C21")
+    wrong = [list(values) for values in cells["2月"].rows]
+    wrong[row][column] = "三"
+    archive = Grid(layout.ARCHIVE, (LABELS, *rows(DEMO, 2)))
+    found = read({**cells, "2月": Grid("2月", wrong), layout.ARCHIVE: archive})
+    assert [problem.kind.code for problem in found.problems] == ["count-text"]
+
+
+def test_an_empty_ledger_was_never_sent() -> None:
+    book = replace(DEMO, ledger=Ledger(2020, DEMO.ledger.groups))
+    assert reading(book, ()).sent == {}
+
+
+def test_a_workbook_made_anew_keeps_the_archive(run: Any, tmp_path: Path) -> None:
+    assert run("new", tmp_path / "新.xlsm", "--from", FIRST_EDITION).code == 0
+    made = grids_of((tmp_path / "新.xlsm").read_bytes(), "新.xlsm")[layout.ARCHIVE]
+    old = grids_of(FIRST_EDITION.read_bytes(), "旧.xlsx")[layout.ARCHIVE]
+    assert [list(row) for row in made.rows[1:]] == [list(row) for row in old.rows[1:]]
+    assert read_archive(Sheet(made)) == read_archive(Sheet(old))

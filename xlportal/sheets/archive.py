@@ -104,12 +104,13 @@ def _sent(table: Table) -> dict[int, Sent]:
         if month not in MONTHS or annex is None or figures is None or rules is None:
             shown = " ".join(table.cell(row, label).shown for label in _OLD_LABELS)
             table.cell(row, MONTH).add(catalogue.ARCHIVE_WRONG, found=shown)
+        if month not in MONTHS or annex is None:
             continue
         moment = _moment(table.cell(row, MOMENT).raw)
         if month not in found or found[month].moment != moment:
             found[month] = Sent(month, moment)
-        found[month].rows[annex, table.cell(row, UNIT).shown] = figures
-        found[month].rules[annex] = rules
+        found[month].rows[annex, table.cell(row, UNIT).shown] = figures or {}
+        found[month].rules[annex] = rules or {}
     return found
 
 

@@ -111,7 +111,7 @@ def _difference(
             return _Difference(f"{label}{word}", given[0], given[1])
     for name, word in _FIGURES.items():
         # Numbers in an archive of the first edition may have gone through a cell of Excel.
-        if float(Fraction(was[name])) != float(Fraction(now[name])):
+        if name in was and float(Fraction(was[name])) != float(Fraction(now[name])):
             span = span_label(month) if name in {SO_FAR, RANK_SO_FAR} else None
             return _Difference(
                 f"{span or label}{word}", str(was[name]), str(now[name]), filed=False
