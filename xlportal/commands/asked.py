@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlportal.commands.sending import correction_of
 from xlportal.core.book import Book
 from xlportal.core.labels import period_label
 from xlportal.publish.content import Publication, period_publication, publication
-from xlportal.score.assessment import GroupMonth, assess_year
+from xlportal.publish.correction import corrections
+from xlportal.score.assessment import Assessment, GroupMonth, assess_year
 from xlportal.score.period import GroupPeriod, assess_period
 from xlportal.score.result import month_result, period_result
+from xlportal.sheets.archive import Sent
 from xlportal.sheets.reading import Checked, Reading
 
 
@@ -44,19 +47,29 @@ class Asked:
 
 @dataclass(frozen=True)
 class Made:
-    """What was worked out: groups, what is published of them, what the result says."""
+    """What was worked out: groups, what is published of them, what the result says.
+
+    ``month`` is None for a period.
+    """
 
     groups: Sequence[GroupMonth | GroupPeriod]
     published: Publication
     found: dict[str, Any]
+    month: Assessment | None = None
 
 
-def made(book: Book, asked: Asked) -> Made:
-    """Return what was asked for, worked out from a sound book."""
+def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
+    """Return what was asked for, worked out from a sound book.
+
+    It corrects what was ``sent`` of the month, where anything differs.
+    """
     year = assess_year(book.ledger, asked.last)
-    if not asked.is_period:
-        month = year[asked.last]
-        return Made(month.groups, publication(book, year, asked.last), month_result(month))
-    period = assess_period(year, asked.first, asked.last)
-    published = period_publication(book, year, period)
-    return Made(period.groups, published, period_result(period, published.label))
+    if asked.is_period:
+        period = assess_period(year, asked.first, asked.last)
+        published = period_publication(book, year, period)
+        return Made(period.groups, published, period_result(period, published.label))
+    month = year[asked.last]
+    correction = correction_of(sent, month)
+    published = publication(book, year, asked.last, correction)
+    told = {"corrections": corrections(correction)} if correction else {}
+    return Made(month.groups, published, month_result(month) | told, month)

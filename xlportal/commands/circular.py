@@ -14,7 +14,7 @@ from xlportal.commands.common import (
     require_suffix,
     say,
 )
-from xlportal.errors import CannotProceed
+from xlportal.commands.sending import refuse_correction, sent_before
 from xlportal.files import check_writable
 from xlportal.publish import word
 
@@ -28,8 +28,6 @@ def run(
     correction: bool = False,
 ) -> int:
     """Write the circular that is asked for to ``output``."""
-    if correction:
-        raise CannotProceed("更正通报还不能用。")
     if output is not None:
         require_suffix(output, ".docx")
         check_writable(output, book)
@@ -37,7 +35,11 @@ def run(
     checked = asked.checked(reading)
     if checked.book is None:
         return refuse(checked.problems)
-    published = made(checked.book, asked).published
+    year = checked.book.ledger.year
+    sent = sent_before(reading, asked.last, year, book, output or book) if correction else []
+    published = made(checked.book, asked, sent).published
+    if correction and not published.correction:
+        return refuse_correction(asked.last, sent)
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
     word.write(published, target, now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.asked import Asked, made
+from xlportal.commands.asked import Asked, Made, made
 from xlportal.commands.common import (
     DONE,
     complain,
@@ -15,8 +15,8 @@ from xlportal.commands.common import (
     require_suffix,
     say,
 )
-from xlportal.commands.terminal import group_lines
-from xlportal.errors import CannotProceed
+from xlportal.commands.sending import recorded, refuse_correction, sent_before
+from xlportal.commands.terminal import correction_lines, group_lines
 from xlportal.files import check_writable, write_bytes
 from xlportal.publish.render import render
 from xlportal.score.result import result
@@ -31,29 +31,48 @@ def run(
     period: tuple[int, int] | None = None,
     correction: bool = False,
 ) -> int:
-    """Compute what is asked into ``output`` and show it, or print it as JSON."""
-    if correction:
-        raise CannotProceed("更正通报还不能用。")
+    """Compute what is asked into ``output`` and show it, or print it as JSON.
+
+    A month's copy is what is sent on, so that it keeps the record of it.
+    """
     if output is not None:
         require_suffix(output, ".xlsx")
         check_writable(output, book)
     asked, reading = Asked.of(month, period), read_book(book)
     checked = asked.checked(reading)
-    if checked.book is None:
+    year = (reading.book.ledger.year or None) if reading.book else None
+    stopped = result(year, asked.named, checked.problems)
+    if checked.book is None or year is None:
         if as_json:
-            number = reading.book.ledger.year if reading.book else None
-            print_json(result(number or None, asked.named, checked.problems))
+            print_json(stopped)
         return refuse(checked.problems)
-    found = made(checked.book, asked)
+    sent = sent_before(reading, asked.last, year, book, output or book) if correction else []
+    found = made(checked.book, asked, sent)
+    if correction and not found.published.correction:
+        if as_json:
+            print_json(stopped)
+        return refuse_correction(asked.last, sent)
     target = output or book.with_name(f"{found.published.title}.xlsx")
     check_writable(target, book)
-    write_bytes(target, render(found.published, now()))
+    write_bytes(target, _copy(found, target))
     complain(checked.problems)
     if as_json:
-        year, texts = checked.book.ledger.year, found.published.texts
+        texts = found.published.texts
         print_json(result(year, found.found, checked.problems, str(target), texts))
-        return DONE
+    else:
+        _show(found)
+        say(f"附表和通报已写入 {target}")
+    return DONE
+
+
+def _copy(found: Made, target: Path) -> bytes:
+    moment = now()
+    package = render(found.published, moment)
+    return recorded(package, found.month, moment, target) if found.month else package
+
+
+def _show(found: Made) -> None:
     for group, table in zip(found.groups, found.published.appendices, strict=True):
         say(*group_lines(group, table), "")
-    say(f"附表和通报已写入 {target}")
-    return DONE
+    if found.published.correction:
+        say(*correction_lines(found.published.correction), "")

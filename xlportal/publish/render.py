@@ -17,7 +17,7 @@ from xlportal.sheets.pen import Palette, Pen, open_workbook
 
 
 def render(published: Publication, created: dt.datetime) -> bytes:
-    """Return the .xlsx package of a publication: 通报, an appendix sheet a group, 走势."""
+    """Return the .xlsx package of a publication: 通报, a sheet a table, 走势."""
     stream = io.BytesIO()
     workbook = open_workbook(stream)
     workbook.set_properties(
@@ -31,10 +31,10 @@ def render(published: Publication, created: dt.datetime) -> bytes:
     )
     palette = Palette(workbook)
     draw_circular(Pen(workbook.add_worksheet(layout.CIRCULAR), palette), published.paragraphs)
-    sheets = [
-        workbook.add_worksheet(layout.annex_sheet(table.annex)) for table in published.appendices
-    ]
-    draw_appendices([Pen(sheet, palette) for sheet in sheets], published.appendices)
+    names = [layout.annex_sheet(table.annex) for table in published.appendices]
+    names += [layout.CORRECTION] if published.correction else []
+    pens = [Pen(workbook.add_worksheet(name), palette) for name in names]
+    draw_appendices(pens, published.tables)
     draw_trends(workbook, Pen(workbook.add_worksheet(layout.TRENDS), palette), published.trends)
     workbook.close()
     return stream.getvalue()

@@ -65,7 +65,7 @@ def word_document(published: Publication, created: dt.datetime) -> bytes:
     for name, style in _TYPES.items():
         _set_type(document.styles[name], style)
     add_text(document, published.paragraphs)
-    _add_appendices(document, published.appendices)
+    _add_tables(document, published.tables)
     stream = io.BytesIO()
     document.save(stream)
     return pack(parts(stream.getvalue()))
@@ -91,7 +91,7 @@ def _set_type(style: Any, type_: Style) -> None:
         style.font.size = Pt(type_["font_size"])
 
 
-def _add_appendices(document: WordDocument, tables: Sequence[Appendix]) -> None:
+def _add_tables(document: WordDocument, tables: Sequence[Appendix]) -> None:
     """Add the tables on pages on their side."""
     section = document.add_section()
     document.paragraphs[-1].style = SECTION_END
