@@ -7,6 +7,7 @@ heavy is imported before the words are understood, so that help and usage errors
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import io
 import os
@@ -20,7 +21,7 @@ from xlportal.errors import CannotProceed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     # Only the type checker needs these, and importing them would double the time of a usage error.
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Any, NoReturn
 
@@ -74,15 +75,39 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(arguments: dict[str, Any]) -> int:
     name = arguments.pop("command")
-    command = importlib.import_module(f"xlportal.commands.{_MODULES.get(name, name)}")
-    if arguments.get("as_json") or name == "export":
-        _set_stream(sys.stdout, encoding="utf-8")
-    code: int = command.run(**arguments)
+    with _waiting(name):
+        command = importlib.import_module(f"xlportal.commands.{_MODULES.get(name, name)}")
+        if arguments.get("as_json") or name == "export":
+            _set_stream(sys.stdout, encoding="utf-8")
+        code: int = command.run(**arguments)
     if sys.stdout is not None:
         sys.stdout.flush()
     return code
 
 
+@contextlib.contextmanager
+def _waiting(name: str) -> Iterator[None]:
+    """Say on a terminal what is being done, once it has taken a second."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    import threading
+
+    words = f"正在{_DOING[name]}，请稍候……"
+    timer = threading.Timer(_PATIENCE, print, (words,), {"file": sys.stderr})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+_PATIENCE = 1.0
+_DOING = {
+    "new": "生成工作簿", "demo": "演示", "compute": "计算", "check": "检查", "circular": "写通报",
+    "audit": "核对", "export": "导出", "import": "导入", "repair": "更新工作簿",
+}  # fmt: skip
 _MODULES = {"import": "import_month"}
 """Modules of :mod:`xlportal.commands` that cannot be called as their command is."""
 

@@ -449,6 +449,15 @@ def test_an_output_that_is_full_is_one_line(demo_workbook: Path, words: str) -> 
     assert "结果写不出去" in one_line(done.stderr.decode())
 
 
+def test_what_takes_long_is_said_on_a_terminal_only(
+    run: Run, monkeypatch: pytest.MonkeyPatch, demo_workbook: Path
+) -> None:
+    monkeypatch.setattr(cli, "_PATIENCE", 0.0)
+    assert run("check", demo_workbook).err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert run("check", demo_workbook).err == "正在检查，请稍候……\n"
+
+
 def test_a_reader_that_goes_away_is_no_error_report(demo_workbook: Path) -> None:
     command = f'"{sys.executable}" -m xlportal export "{demo_workbook}" | true'
     done = subprocess.run(command, shell=True, capture_output=True, check=False)  # noqa: S602
