@@ -10,8 +10,8 @@ from types import FrameType
 import pytest
 
 from bench.years import year
-from xlportal.commands.asked import Asked, made
 from xlportal.commands.terminal import group_lines
+from xlportal.publish.asked import Asked, made
 from xlportal.publish.content import publication
 from xlportal.publish.render import render
 from xlportal.score.assessment import assess

@@ -90,9 +90,7 @@ def test_moments_that_excel_made_dates_of_are_texts_again_in_a_workbook_made_ane
 @pytest.mark.parametrize(
     ("column", "value"), [(0, "二月"), (0, 13), (4, "很多"), (8, "{"), (9, "[]"), (2, None)]
 )
-def test_a_row_that_cannot_be_read_is_pointed_out(
-    column: int, value: object
-) -> None:
+def test_a_row_that_cannot_be_read_is_pointed_out(column: int, value: object) -> None:
     kept = [list(row) for row in rows(DEMO, 2)]
     kept[0][column] = value
     found = told(reading(DEMO, map(tuple, kept)))

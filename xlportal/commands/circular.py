@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.asked import Asked, made
 from xlportal.commands.common import (
     DONE,
     complain,
     now,
     read_book,
     refuse,
+    refuse_with,
     require_suffix,
     say,
 )
-from xlportal.commands.sending import refuse_correction, sent_before
 from xlportal.files import check_writable
 from xlportal.publish import word
+from xlportal.publish.asked import Asked, made
+from xlportal.publish.sending import sent_before, why_no_correction
 
 
 def run(
@@ -39,7 +40,7 @@ def run(
     sent = sent_before(reading, asked.last, year, book, output or book) if correction else []
     published = made(checked.book, asked, sent).published
     if correction and not published.correction:
-        return refuse_correction(asked.last, sent)
+        return refuse_with(why_no_correction(asked.last, sent))
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
     word.write(published, target, now())

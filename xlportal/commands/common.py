@@ -33,6 +33,12 @@ def refuse(problems: Sequence[Problem]) -> int:
     return PROBLEMS
 
 
+def refuse_with(why: str) -> int:
+    """Print why a command did nothing and return its exit code."""
+    print(why, file=sys.stderr)
+    return PROBLEMS
+
+
 def complain(problems: Sequence[Problem]) -> None:
     """Print problems to standard error, errors first."""
     for line in problem_lines(problems):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.asked import Asked, Made, made
 from xlportal.commands.common import (
     DONE,
     complain,
@@ -12,13 +11,15 @@ from xlportal.commands.common import (
     print_json,
     read_book,
     refuse,
+    refuse_with,
     require_suffix,
     say,
 )
-from xlportal.commands.sending import recorded, refuse_correction, sent_before
 from xlportal.commands.terminal import correction_lines, group_lines
 from xlportal.files import check_writable, write_bytes
+from xlportal.publish.asked import Asked, Made, made
 from xlportal.publish.render import render
+from xlportal.publish.sending import recorded, sent_before, why_no_correction
 from xlportal.score.result import result
 
 
@@ -51,7 +52,7 @@ def run(
     if correction and not found.published.correction:
         if as_json:
             print_json(stopped)
-        return refuse_correction(asked.last, sent)
+        return refuse_with(why_no_correction(asked.last, sent))
     target = output or book.with_name(f"{found.published.title}.xlsx")
     check_writable(target, book)
     write_bytes(target, _copy(found, target))

@@ -6,11 +6,9 @@ The record lies in the workbook's archive (sent from Excel) or in the copies the
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlportal.commands.common import PROBLEMS
 from xlportal.core.labels import month_label
 from xlportal.files import read_bytes
 from xlportal.publish.appendix import Appendix
@@ -48,17 +46,15 @@ def correction_of(sent: Sequence[Sent], assessment: Assessment) -> Appendix | No
     return next(filter(None, tables), None)
 
 
-def refuse_correction(month: int, sent: Sequence[Sent]) -> int:
-    """Say why there is no correction of a month and return the exit code."""
+def why_no_correction(month: int, sent: Sequence[Sent]) -> str:
+    """Return why there is no correction of a month, in a sentence."""
     label = month_label(month)
-    why = f"{label}现在算出的与发送过的没有不同，没有生成更正通报。"
-    if not sent:
-        why = (
-            f"没有找到{label}的发送记录，没有生成更正通报。"
-            "请把当时发送的 .xlsx 放到工作簿所在的文件夹里再试。"
-        )
-    print(why, file=sys.stderr)
-    return PROBLEMS
+    if sent:
+        return f"{label}现在算出的与发送过的没有不同，没有生成更正通报。"
+    return (
+        f"没有找到{label}的发送记录，没有生成更正通报。"
+        "请把当时发送的 .xlsx 放到工作簿所在的文件夹里再试。"
+    )
 
 
 def _record(path: Path, year: int) -> Record:

@@ -1,4 +1,4 @@
-"""What compute, circular and audit are asked for: a month, or a span of months, worked out."""
+"""What commands and buttons are asked for: a month, or a span of months, worked out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlportal.commands.sending import correction_of
 from xlportal.core.book import Book
 from xlportal.core.labels import period_label
 from xlportal.publish.content import Publication, period_publication, publication
 from xlportal.publish.correction import corrections
+from xlportal.publish.sending import correction_of
 from xlportal.score.assessment import Assessment, GroupMonth, assess_year
 from xlportal.score.period import GroupPeriod, assess_period
 from xlportal.score.result import month_result, period_result
@@ -20,7 +20,7 @@ from xlportal.sheets.reading import Checked, Reading
 
 @dataclass(frozen=True)
 class Asked:
-    """The span of months that a command is about; a single month where it is no period."""
+    """The span of months that somebody asks about; a single month where it is no period."""
 
     first: int
     last: int
