@@ -176,15 +176,24 @@ def _widened(columns: Sequence[_Column], width: float) -> list[_Column]:
 
 
 def _widths(columns: Sequence[_Column], page: TablePage, size: float) -> list[float]:
-    """Return the columns' widths: what is left goes to figures, then to texts, then to all."""
+    """Return the columns' widths: what is left goes to figures, then to texts, then to all whole.
+
+    Those that have the room they wish for are whole.
+    """
     widths = [own.least(page, size) for own in columns]
+    whole = [True] * len(columns)
     for text in (False, True):
         wishes = [(own.wish - own.room) * (own.text is text) for own in columns]
         spare = max(0.0, page.inside[0] - sum(widths)) / (size / 2)
         share = min(1.0, spare / (sum(wishes) or 1))
         for number, (own, wish) in enumerate(zip(columns, wishes, strict=True)):
-            widths[number] += own.tidy(share * wish) * size / 2 if wish else 0.0
-    return [width * max(1.0, page.inside[0] / sum(widths)) for width in widths]
+            if wish:
+                widths[number] += own.tidy(share * wish) * size / 2
+                whole[number] = share == 1
+    more = max(0.0, page.inside[0] - sum(widths)) / sum(
+        width for width, is_whole in zip(widths, whole, strict=True) if is_whole
+    )
+    return [width * (1 + more * is_whole) for width, is_whole in zip(widths, whole, strict=True)]
 
 
 def _fit(table: Appendix, columns: Sequence[_Column], page: TablePage, size: float) -> Fit:

@@ -10,7 +10,7 @@ from xlportal.core import catalogue
 from xlportal.core.labels import month_label
 from xlportal.core.problems import Problem, Severity, errors_first, has_errors, summary
 from xlportal.files import write_bytes
-from xlportal.publish.text_sheet import Cell, Coloured, Column, Linked, TextTable, text_book
+from xlportal.publish.text_sheet import Cell, Column, TextTable, text_book
 from xlportal.sheets import layout
 from xlportal.sheets.pen import Style
 from xlportal.sheets.template import styles
@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("怎么改", 52),
 )
 _LEVELS: dict[Severity, Style] = {
-    Severity.ERROR: {"bold": True, "font_color": "#9C0006", "bg_color": "#FFC7CE"},
+    Severity.ERROR: {"bold": True, **styles.WRONG},
     Severity.WARNING: {"font_color": "#7F6000", "bg_color": "#FFF2CC"},
 }
 
@@ -39,34 +39,30 @@ def write_problem_book(
     ``month`` is the month that was checked, None for the whole year. Raises
     :class:`~xlportal.errors.CannotProceed` where ``path`` cannot be written.
     """
-    write_bytes(path, text_book(problem_table(problems, checked, month), checked))
-
-
-def problem_table(
-    problems: Sequence[Problem], checked: dt.datetime, month: int | None = None
-) -> TextTable:
-    """Return what the sheet says: what was checked, then errors, then remarks."""
     scope = "全年各表" if month is None else f"{month_label(month)}及以前各表"
-    more = len(problems) - LISTED
-    return TextTable(
+    listed, more = errors_first(problems)[:LISTED], len(problems) - LISTED
+    table = TextTable(
         name=layout.PROBLEMS,
         title="检查结果",
         line=f"{scope}　{summary(problems)}　检查时间 {checked:%Y-%m-%d %H:%M}",
         columns=_COLUMNS,
-        rows=[
-            (serial, *_cells(found))
-            for serial, found in enumerate(errors_first(problems)[:LISTED], start=1)
-        ],
+        rows=[_cells(serial, found) for serial, found in enumerate(listed, start=1)],
         nothing="✓ 没有发现问题，可以计算排名。",
         rest=f"另有 {more} 处没有列出，改好上面的再检查一次。" if more > 0 else "",
         alarming=has_errors(problems),
     )
+    write_bytes(path, text_book(table, checked))
 
 
-def _cells(found: Problem) -> tuple[Cell, ...]:
+def _cells(serial: int, found: Problem) -> tuple[Cell, ...]:
     severity = found.kind.severity
     # A sheet that is missing cannot be shown.
     there = found.kind is not catalogue.SHEET_MISSING
-    place = Linked(found.where, found.sheet, found.cell) if there else found.where
-    level = Coloured(severity.word, _LEVELS[severity])
-    return level, place, found.subject, found.wrong, found.mend
+    return (
+        Cell(serial),
+        Cell(severity.word, _LEVELS[severity]),
+        Cell(found.where, sheet=found.sheet if there else "", cell=found.cell),
+        Cell(found.subject),
+        Cell(found.wrong),
+        Cell(found.mend),
+    )

@@ -15,20 +15,16 @@ from typing import NamedTuple
 from xlsxwriter.utility import quote_sheetname
 
 from xlportal.core.widths import lines_needed
-from xlportal.publish.paper import A4
+from xlportal.publish import paper
 from xlportal.sheets.pen import Palette, Pen, Style, open_workbook
 from xlportal.sheets.template import styles
 
-TITLE_ROW, LINE_ROW, HEADER_ROW = 0, 1, 3
-_NOTHING: Style = {
-    **styles.BASE, "font_size": 14, "font_color": "#375623", "bg_color": "#E2F0D9",
-    "align": "center",
-}  # fmt: skip
-_TEXT: Style = {"align": "left", "indent": 1, "text_wrap": True}
+HEADER_ROW = 3
+_NOTHING: Style = {**styles.BASE, "font_size": 14, **styles.ABOVE_LINE, "align": "center"}
 _RED_TAB = "#C00000"
+_MARGINS = paper.Margins(left=13, right=13, top=15, bottom=18)
 _CHARACTER = 1.05
 """How much wider than the unit of column widths a character of the cells' font may be."""
-_LINE, _PADDING = 16.0, 8.0
 
 
 class Column(NamedTuple):
@@ -36,25 +32,16 @@ class Column(NamedTuple):
 
     title: str
     width: float
-    look: Style = _TEXT
+    look: Style = styles.NAME
 
 
-class Linked(NamedTuple):
-    """A text that leads to a cell of a sheet, the first if none is named."""
+class Cell(NamedTuple):
+    """A text or number, how it looks besides, and the cell of a sheet that it leads to, if any."""
 
-    text: str
-    sheet: str
-    cell: str
-
-
-class Coloured(NamedTuple):
-    """A text that looks unlike the others of its column."""
-
-    text: str
-    look: Style
-
-
-Cell = str | int | Linked | Coloured
+    text: str | int
+    look: Style = paper.PLAIN
+    sheet: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,23 +74,21 @@ def text_book(table: TextTable, created: dt.datetime) -> bytes:
 def draw_texts(pen: Pen, table: TextTable) -> None:
     """Draw the sheet."""
     pen.widths([column.width for column in table.columns])
-    pen.put(TITLE_ROW, 0, table.title, styles.TITLE)
-    pen.height(TITLE_ROW, 34)
-    pen.put(LINE_ROW, 0, table.line, styles.SUBTITLE)
-    pen.height(LINE_ROW, 22)
-    last = _draw_rows(pen, table) if table.rows else _draw_nothing(pen, table)
+    last = len(table.columns) - 1
+    pen.block(0, last, table.title, 34, styles.TITLE)
+    pen.block(1, last, table.line, 22, styles.SUBTITLE)
+    if table.rows:
+        below = _draw_rows(pen, table)
+    else:
+        below = pen.block(HEADER_ROW, last, table.nothing, 48, _NOTHING)
+    if table.rest:
+        below = pen.block(below, last, table.rest, 22, styles.SUBTITLE)
     pen.sheet.set_tab_color(_RED_TAB if table.alarming else styles.GREEN_TAB)
-    _set_up(pen, table, last)
-
-
-def _draw_nothing(pen: Pen, table: TextTable) -> int:
-    pen.merge(HEADER_ROW, 0, HEADER_ROW, len(table.columns) - 1, table.nothing, _NOTHING)
-    pen.height(HEADER_ROW, 48)
-    return HEADER_ROW
+    paper.set_up(pen, _MARGINS, (below - 1, last), sideways=True)
 
 
 def _draw_rows(pen: Pen, table: TextTable) -> int:
-    """Draw the table and return its last row."""
+    """Draw the table and return the row below it."""
     for number, column in enumerate(table.columns):
         pen.put(HEADER_ROW, number, column.title, styles.HEADER)
     pen.height(HEADER_ROW, 26)
@@ -112,33 +97,12 @@ def _draw_rows(pen: Pen, table: TextTable) -> int:
     for row, cells in enumerate(table.rows, start=HEADER_ROW + 1):
         lines = 1
         for number, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
-            _put(pen, row, number, cell, column.look)
-            text = str(cell) if isinstance(cell, (str, int)) else cell.text
-            lines = max(lines, lines_needed(text, (column.width - 3) / _CHARACTER))
-        pen.height(row, lines * _LINE + _PADDING)
-    last = HEADER_ROW + len(table.rows)
-    if table.rest:
-        pen.put(last + 1, 0, table.rest, styles.SUBTITLE)
-    return last + bool(table.rest)
-
-
-def _put(pen: Pen, row: int, column: int, cell: Cell, look: Style) -> None:
-    if isinstance(cell, Linked):
-        target = f"internal:{quote_sheetname(cell.sheet)}!{cell.cell or 'A1'}"
-        pen.link(row, column, target, cell.text, styles.FIXED, look, styles.LINKED)
-    elif isinstance(cell, Coloured):
-        pen.put(row, column, cell.text, styles.FIXED, look, cell.look)
-    else:
-        pen.put(row, column, cell, styles.FIXED, look)
-
-
-def _set_up(pen: Pen, table: TextTable, last_row: int) -> None:
-    sheet = pen.sheet
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
-    sheet.print_area(0, 0, last_row, len(table.columns) - 1)
-    sheet.set_footer(f"&C{table.name}　第 &P 页 共 &N 页")
-    sheet.hide_gridlines(2)
+            looks = styles.FIXED, column.look, cell.look
+            if cell.sheet:
+                target = f"internal:{quote_sheetname(cell.sheet)}!{cell.cell or 'A1'}"
+                pen.link(row, number, target, str(cell.text), *looks, styles.LINKED)
+            else:
+                pen.put(row, number, cell.text, *looks)
+            lines = max(lines, lines_needed(str(cell.text), (column.width - 3) / _CHARACTER))
+        pen.height(row, lines * 16 + 8)
+    return HEADER_ROW + 1 + len(table.rows)

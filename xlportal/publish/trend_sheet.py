@@ -105,12 +105,12 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
     if trend.measured:
         values = (None, "达标分值", *trend.pass_scores, None, None)
         row, used = _draw_row(pen, row, _LINE + _AIR, values, _LEVEL), used + _LINE + _AIR
-    for chart, height in _charts(canvas.workbook, Table(trend, first, starts[1], row - 1)):
-        if used + height > canvas.room:
-            breaks.append(row)
-            used = 0.0
+    charts = [*_charts(canvas.workbook, Table(trend, first, starts[1], row - 1))]
+    if used + sum(height for _, height in charts) > canvas.room:
+        breaks.append(row)
+    for chart, height in charts:
         _insert(canvas, row, chart, height)
-        row, used = row + CHART_ROWS, used + height
+        row += CHART_ROWS
     return row
 
 
