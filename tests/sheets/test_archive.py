@@ -70,7 +70,7 @@ def test_the_last_sending_of_a_month_counts() -> None:
 
 def test_an_archive_of_the_first_edition_is_read() -> None:
     archive = grids_of(FIRST_EDITION.read_bytes(), "旧.xlsx")[layout.ARCHIVE]
-    (sent,) = read_archive(Sheet(archive)).values()
+    (sent,) = read_archive(Sheet(archive))
     assert (sent.month, sent.moment, len(sent.rows)) == (2, "2020-03-02 09:30", 22)
     assert sent.rules == {1: {}, 2: {}}
     assert sent.rows[FUYANG] == {

@@ -31,7 +31,7 @@ def sent_before(reading: Reading, month: int, year: int, *beside: Path) -> list[
     The copies in the folders of ``beside`` are looked into, whatever they are called.
     """
     copies = sorted({copy for path in beside for copy in path.parent.glob("*.xlsx")})
-    found = [reading.sent[month]] if month in reading.sent else []
+    found = [sent for sent in reading.sendings if sent.month == month]
     found += [sent for copy in copies for sent in sendings(_record(copy, year), month)]
     once = [sent for place, sent in enumerate(found) if sent not in found[:place]]
     return sorted(once, key=lambda sent: sent.moment)

@@ -41,7 +41,7 @@ TIME = "%Y-%m-%d %H:%M"
 
 @dataclass(frozen=True)
 class Sent:
-    """What was last sent of a month, and when.
+    """What was sent of a month, and when.
 
     ``rows`` are the units' rows of the result by annex and name of then; from an archive of the
     first edition they hold scores and places alone. ``rules`` are what :func:`in_force` says of
@@ -85,18 +85,18 @@ def _shown(value: object) -> str:
     return plain(value) if isinstance(value, Fraction) else str(value)
 
 
-def read_archive(sheet: Sheet) -> dict[int, Sent]:
-    """Return what was last sent of every month; rows that cannot be read are problems."""
+def read_archive(sheet: Sheet) -> list[Sent]:
+    """Return every sending, in the order of their rows; rows that cannot be read are problems."""
     if not sheet.grid.rows:
-        return {}
+        return []
     header = sheet.header_row(LABELS)
     newer = header is not None and ROW in sheet.headers[header]
     table = sheet.table(header, LABELS if newer else _OLD_LABELS)
-    return _sent(table) if table else {}
+    return _sent(table) if table else []
 
 
-def _sent(table: Table) -> dict[int, Sent]:
-    found: dict[int, Sent] = {}
+def _sent(table: Table) -> list[Sent]:
+    found: dict[tuple[int, str], Sent] = {}
     for row in table.filled_rows():
         month = whole(table.cell(row, MONTH).meaning) or 0
         annex = whole(table.cell(row, ANNEX).meaning)
@@ -107,11 +107,10 @@ def _sent(table: Table) -> dict[int, Sent]:
         if month not in MONTHS or annex is None:
             continue
         moment = _moment(table.cell(row, MOMENT).raw)
-        if month not in found or found[month].moment != moment:
-            found[month] = Sent(month, moment)
-        found[month].rows[annex, table.cell(row, UNIT).shown] = figures or {}
-        found[month].rules[annex] = rules or {}
-    return found
+        sending = found.setdefault((month, moment), Sent(month, moment))
+        sending.rows[annex, table.cell(row, UNIT).shown] = figures or {}
+        sending.rules[annex] = rules or {}
+    return list(found.values())
 
 
 def _row(table: Table, row: int) -> dict[str, Any] | None:

@@ -44,15 +44,20 @@ class Checked:
 class Reading:
     """A workbook read: the book (None where there are no groups to build on), all problems.
 
-    ``problems`` are those that matter whatever is asked for, also exporting. ``sent`` is what was
-    sent of every month, ``kept`` the cells of the archive that say so.
+    ``problems`` are those that matter whatever is asked for, also exporting. ``sendings`` is what
+    was sent, the earliest first, ``kept`` the cells of the archive that say so.
     """
 
     book: Book | None
     problems: tuple[Problem, ...]
-    sent: Mapping[int, Sent] = field(default_factory=dict)
+    sendings: Sequence[Sent] = ()
     kept: Mapping[tuple[int, int], object] = field(default_factory=dict, repr=False)
     places: Places = field(default_factory=Places, repr=False, compare=False)
+
+    @property
+    def sent(self) -> dict[int, Sent]:
+        """Return what was last sent of every month."""
+        return {sending.month: sending for sending in self.sendings}
 
     def checked(self, month: int, first: int | None = None) -> Checked:
         """Return the book checked for the results of ``month``, of a span from ``first`` if given.

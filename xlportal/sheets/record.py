@@ -65,4 +65,4 @@ def record_of(package: bytes, year: int) -> Record:
 def sendings(record: Record, month: int) -> list[Sent]:
     """Return every sending of a month that a record tells of, in its order."""
     grids = (Grid(layout.ARCHIVE, [list(LABELS), *map(list, rows)]) for rows in record)
-    return [s for grid in grids for s in read_archive(Sheet(grid)).values() if s.month == month]
+    return [s for grid in grids for s in read_archive(Sheet(grid)) if s.month == month]
