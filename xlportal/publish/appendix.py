@@ -39,7 +39,6 @@ from xlportal.score.assessment import (
     Year,
 )
 
-HEADER_ROWS = 3
 TITLE_END = "门户网站考核统计表"
 COUNTS_TITLE = "报送信息采用情况"
 DEDUCTION_TITLE = "栏目\n更新\n维护\n情况"
