@@ -19,7 +19,6 @@ from xlportal.core.book import Book, Settings
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Entry, Ledger, MonthEntries
 from xlportal.core.rules import Group, Item, Unit
-from xlportal.core.widths import lines_needed
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.contents import contents
 from xlportal.sheets.interface import BUTTONS
@@ -84,12 +83,6 @@ def test_every_count_cell_has_a_prompt_and_an_error_text_in_chinese(book: Any) -
             assert re.search(r"[\u4e00-\u9fff]", rule.prompt)
             assert re.search(r"[\u4e00-\u9fff]", rule.error)
             assert rule.errorStyle in {None, "stop"}
-
-
-def test_choices_come_from_lists(book: Any) -> None:
-    lists = [r for r in book["参数"].data_validations.dataValidation if r.type == "list"]
-    shown = {rule.formula1.strip('"') for rule in lists}
-    assert {"四舍五入,截尾", "并列取末位,并列取首位,并列不占位,并列取平均", "是,否"} <= shown
 
 
 def test_month_sheets_keep_buttons_and_units_in_sight_and_count_cells_name_their_item(
@@ -212,44 +205,9 @@ def test_sheets_show_no_grid_and_open_on_the_first_cell_to_fill(book: Any) -> No
         assert not book[name][cell].protection.locked
 
 
-def test_carry_in_shows_the_columns_of_an_item_as_a_pair_and_closes_other_groups_items(
-    book: Any,
-) -> None:
-    sheet = book["期初"]
-    colours = [sheet.cell(3, column).fill.fgColor.rgb for column in range(5, 13)]
-    assert colours[::2] == colours[1::2]
-    assert colours[0] != colours[2] != colours[4]
-    assert [sheet.cell(3, column).value for column in (11, 12)] == ["中心动态", "其中专栏"]
-    assert sheet.cell(4, 11).protection.locked
-    assert not sheet.cell(4, 5).protection.locked
-    assert sheet.cell(18, 5).protection.locked
-    assert not sheet.cell(18, 11).protection.locked
-    titles = {str(rule.sqref): rule.promptTitle for rule in sheet.data_validations.dataValidation}
-    assert titles["L4:L29"] == "中心动态 其中专栏"
-
-
-def test_what_placeholders_become_is_shown_whole_beside_the_sentences(book: Any) -> None:
-    sheet = book["通报模板"]
-    for row in range(4, 28):
-        needed = [
-            lines_needed(str(sheet.cell(row, c).value or ""), room)
-            for c, room in ((4, 68), (7, 44))
-        ]
-        assert sheet.row_dimensions[row].height >= 15 * max(needed) + 6
-
-
 def test_the_guide_tells_how_to_add_an_item_or_a_group(book: Any) -> None:
     texts = [str(cell.value) for row in book["说明"].iter_rows() for cell in row]
     assert any("新增项目或考核组" in text and "--from 旧.xlsm" in text for text in texts)
-
-
-def test_parameters_have_names(book: Any) -> None:
-    names = {name: defined.attr_text for name, defined in book.defined_names.items()}
-    assert names["年度"] == "参数!$C$4" or names["年度"] == "'参数'!$C$4"
-    for name in ("月份", "加成_1", "及格比例_2", "达标分值_1", "并列_2", "扣分_2", "单位名单"):
-        assert name in names
-    sheet, _, address = names["达标分值_1"].replace("'", "").partition("!")
-    assert book[sheet][address.replace("$", "")].value == 8.3
 
 
 def test_unit_names_on_month_sheets_are_text_never_formulas(book: Any) -> None:

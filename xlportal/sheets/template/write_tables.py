@@ -25,7 +25,7 @@ from xlportal.sheets.columns import (
     Column,
     Form,
 )
-from xlportal.sheets.content import Whole
+from xlportal.sheets.content import Name, Names, Whole
 from xlportal.sheets.contents import opening_items, parameter_tables
 from xlportal.sheets.month_contents import Cells
 from xlportal.sheets.pen import Pen, Style, characters, pixels
@@ -217,22 +217,23 @@ def _table(pen: Pen, form: Form, cells: Cells, header_row: int, last_row: int) -
             pen.sheet.write_comment(header_row, at, column.note, _COMMENT)
         place = (header_row + 1, at, last_row, at)
         _validate(pen, place, column.content.rule, column.label, column.typed)
-    wide = [column.width > _WIDE for column in form.columns]
     for row in range(header_row + 1, last_row + 1):
-        values = [cells.get((row, at)) for at in range(len(wide))]
-        pen.height(row, styles.height(ROW_HEIGHT, _row(pen, row, values, wide)))
+        values = [cells.get((row, at)) for at in range(len(form.columns))]
+        pen.height(row, styles.height(ROW_HEIGHT, _row(pen, row, values, form.columns)))
 
 
 _COMMENT = {"author": "门户考核", "x_scale": 1.8, "font_name": styles.FONT, "font_size": 9}
 
 
-def _row(pen: Pen, row: int, values: Sequence[object], wide: Sequence[bool]) -> Iterable[int]:
+def _row(pen: Pen, row: int, values: Sequence[object], columns: Sequence[Column]) -> Iterable[int]:
     """Write a row of entries and yield how many lines each of its texts takes."""
-    for at, (value, is_wide) in enumerate(zip(values, wide, strict=True)):
-        width = pen.columns[at]
-        size = styles.name_size(value, width) if is_wide else styles.USUAL
-        pen.put(row, at, value, styles.ENTRY, styles.NAME if is_wide else styles.CENTER, size)
-        if is_wide:
+    for at, (value, column) in enumerate(zip(values, columns, strict=True)):
+        width, is_name = pen.columns[at], isinstance(column.content, (Name, Names))
+        if column.width < _WIDE:
+            pen.put(row, at, value, styles.ENTRY, styles.CENTER)
+        else:
+            size = styles.name_size(value, width) if is_name else styles.USUAL
+            pen.put(row, at, value, styles.ENTRY, styles.NAME, size)
             yield styles.lines(value, width, size)
 
 

@@ -1,0 +1,170 @@
+"""The sheets that are tables as a clerk meets them, read back with openpyxl."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.rules import Change
+from xlportal.core.widths import lines_needed
+from xlportal.sheets import layout
+from xlportal.sheets.template.writer import write_workbook
+
+TABLES = ("参数", "单位", "期初", "通报模板")
+LONGEST = 255
+"""Excel takes no longer list of words, and no longer message."""
+
+
+@pytest.fixture(scope="module")
+def book(demo_workbook: Path) -> Any:
+    return openpyxl.load_workbook(demo_workbook)
+
+
+def opened(book: Book) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(write_workbook(book, dt.datetime(2020, 3, 2))))
+
+
+def rules(sheet: Any) -> dict[str, Any]:
+    """What may be typed, by the cells it holds for."""
+    return {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+
+
+def typed(sheet: Any) -> Iterator[Any]:
+    yield from (cell for row in sheet.iter_rows() for cell in row if not cell.protection.locked)
+
+
+def test_what_is_typed_is_warm_and_all_else_is_locked(book: Any) -> None:
+    for name in TABLES:
+        assert book[name].protection.sheet
+        assert {cell.fill.fgColor.rgb for cell in typed(book[name])} == {"FFFFF7DC"}
+    cells = {f"{name}!{cell.coordinate}" for name in TABLES for cell in typed(book[name])}
+    assert {
+        "参数!C4",
+        "参数!A11",
+        "参数!P15",
+        "参数!F21",
+        "参数!A31",
+        "单位!C4",
+        "期初!E4",
+    } <= cells
+    assert not cells & {"参数!A10", "参数!B4", "单位!A3", "期初!A3", "期初!K4", "通报模板!F4"}
+
+
+def test_choices_come_from_lists_and_every_message_is_chinese_and_short(book: Any) -> None:
+    shown = {rule.formula1.strip('"') for rule in rules(book["参数"]).values() if rule.formula1}
+    assert {
+        "四舍五入,截尾", "并列取末位,并列取首位,并列不占位,并列取平均", "是,否", "名单次序,名次",
+        "按及格线折算,直接计分", "1,2,3,4,5,6,7,8,9,10,11,12",
+        "专栏加成,及格比例,达标分值,小数位,进位方式,并列排名,栏目扣分,计分方式,加分,排列,"
+        "区县动态,经验介绍,调查报告,中心动态",
+    } <= shown  # fmt: skip
+    every = [rule for name in TABLES for rule in rules(book[name]).values()]
+    assert all(rule.prompt and len(rule.prompt) <= LONGEST for rule in every)
+    assert all(rule.error and len(rule.formula1 or "") <= LONGEST + 2 for rule in every)
+
+
+def test_more_rules_than_a_list_holds_can_be_typed_all_the_same() -> None:
+    demo = demo_book()
+    group = demo.ledger.groups[0]
+    items = tuple(replace(group.items[0], name=f"县级以上媒体采用第{n}类") for n in range(40))
+    ledger = replace(demo.ledger, groups=(replace(group, items=items),), opening=(), months=())
+    (rule,) = (r for c, r in rules(opened(replace(demo, ledger=ledger))["参数"]).items()
+               if "专栏加成" in str(r.formula1))  # fmt: skip
+    assert len(rule.formula1) <= LONGEST + 2
+    assert not rule.showErrorMessage
+
+
+def test_changes_of_rules_stand_in_the_words_of_the_table() -> None:
+    demo = demo_book()
+    changes = (Change(1, 6, "pass_ratio", Fraction("0.85")), Change(2, 7, "deductions", value=False),
+               Change(1, 9, "points", Fraction(3), "区县动态"))  # fmt: skip
+    sheet = opened(replace(demo, ledger=replace(demo.ledger, changes=changes)))["参数"]
+    assert [cell.value for cell in sheet[30]][:4] == ["附表号", "规则", "改为", "起始月"]
+    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=31, max_row=33)]
+    assert rows == [[1, "及格比例", 0.85, 6], [2, "栏目扣分", "否", 7], [1, "区县动态", 3, 9]]
+
+
+def test_every_table_prints_one_page_wide_with_its_headers_and_no_break_of_ours(book: Any) -> None:
+    for name in TABLES:
+        sheet = book[name]
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation == ("portrait" if name == "单位" else "landscape")
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.row_breaks.brk == []
+        assert sheet.print_title_rows == (None if name == "参数" else "$3:$3")
+
+
+def test_headers_stay_in_sight_and_the_cursor_is_where_typing_begins(book: Any) -> None:
+    first = {"参数": "C4", "单位": "A4", "期初": "C4", "通报模板": "D4"}
+    for name, cell in first.items():
+        assert [s.activeCell for s in book[name].sheet_view.selection][-1] == cell
+        assert book[name].freeze_panes == (None if name == "参数" else "A4")
+
+
+def test_headers_explain_themselves(book: Any) -> None:
+    comments = {
+        (name, cell.value): cell.comment.text
+        for name in TABLES
+        for row in book[name].iter_rows()
+        for cell in row
+        if cell.comment
+    }
+    assert "以前各月照旧" in comments["参数", "改为"]
+    assert "直接计分" in comments["参数", "计分方式"]
+    assert "旧名" in comments["单位", "曾用名"]
+
+
+def test_carry_in_shows_the_columns_of_an_item_as_a_pair_and_closes_other_groups_items(
+    book: Any,
+) -> None:
+    sheet = book["期初"]
+    colours = [sheet.cell(3, column).fill.fgColor.rgb for column in range(5, 13)]
+    assert colours[::2] == colours[1::2]
+    assert colours[0] != colours[2] != colours[4]
+    assert [sheet.cell(3, column).value for column in (11, 12)] == ["中心动态", "其中专栏"]
+    closed = {(4, 11): True, (4, 5): False, (18, 5): True, (18, 11): False}
+    assert {at: sheet.cell(*at).protection.locked for at in closed} == closed
+    assert rules(sheet)["L4:L29"].prompt.startswith("中心动态，")
+
+
+def test_rows_are_as_tall_as_their_texts(book: Any) -> None:
+    sheet = book["通报模板"]
+    for row in range(4, 40):
+        needed = [
+            lines_needed(str(sheet.cell(row, c).value or ""), room)
+            for c, room in ((4, 68), (7, 44))
+        ]
+        assert sheet.row_dimensions[row].height >= 15 * max(needed) + 6
+    demo = demo_book()
+    group = demo.ledger.groups[0]
+    units = tuple(replace(group.units[0], name=name) for name in ("短", "中心" * 15, "中心" * 21))
+    ledger = replace(demo.ledger, groups=(replace(group, units=units),), opening=(), months=())
+    roster = opened(replace(demo, ledger=ledger))["单位"]
+    assert [roster.row_dimensions[row].height for row in range(4, 7)] == [21.75, 36, 36]
+    assert roster["C6"].font.sz == 9
+
+
+def test_parameters_have_names(book: Any) -> None:
+    names = {name: defined.attr_text for name, defined in book.defined_names.items()}
+    assert names["年度"] == "参数!$C$4"
+    wanted = ("月份", "加成_1", "及格比例_2", "并列_2", "扣分_2", "计分_1", "加分_2", "单位名单",
+              "项目分值", "变更规则", "变更值", "变更起始月", "变更附表号")  # fmt: skip
+    assert not {*wanted} - {*names}
+    sheet, _, address = names["达标分值_1"].partition("!")
+    assert book[sheet][address.replace("$", "")].value == 8.3
+
+
+def test_the_archive_keeps_texts_as_texts(book: Any) -> None:
+    archive = book[layout.ARCHIVE]
+    assert archive.sheet_state == "hidden"
+    assert archive.column_dimensions["B"].number_format == "@"
