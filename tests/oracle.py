@@ -1,8 +1,9 @@
-"""``python tests/oracle.py [PLAIN [FULL]]``: thousands of random documents against the oracle.
+"""``python tests/oracle.py [VALUES [FILES]]``: thousands of random documents against the oracle.
 
-PLAIN documents of the first edition's keys and FULL ones of every key become workbooks; each is
-exported again and computed by the command, the full ones also by periods. The first one that differs
-stops the run with the smallest document that shows it. ``make test`` runs a fixed sample.
+VALUES documents are assessed as values; FILES become real workbooks, which are exported again and
+computed by the command. Both have every key there is, and are judged by months and by periods. The
+first one that differs stops the run with the smallest document that shows it. ``make test`` runs a
+fixed sample.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import HypothesisWarning
 
 from support.documents import documents
-from support.whole_way import judge
+from support.whole_way import judge_files, judge_values
 
-PLAIN, FULL = 2_000, 1_000
+VALUES, FILES = 2_000, 1_000
 CHUNK = 50
 
 
 def judge_some(chunk: tuple[int, bool, int]) -> int:
-    """Judge so many documents drawn from a seed, of every key or of the first edition's."""
-    number, full, count = chunk
+    """Judge so many documents drawn from a seed, through files or as values."""
+    number, through_files, count = chunk
     warnings.simplefilter("ignore", HypothesisWarning)
 
     @seed(number)
@@ -35,19 +36,19 @@ def judge_some(chunk: tuple[int, bool, int]) -> int:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(document=documents(full=full))
-    def whole_way(document: dict[str, object]) -> None:
-        judge(document, periods=full)
+    @given(document=documents(full=True))
+    def judged(document: dict[str, object]) -> None:
+        (judge_files if through_files else judge_values)(document)
 
-    whole_way()
+    judged()
     return count
 
 
-def run(plain: int, full: int) -> None:
-    """Judge ``plain`` and ``full`` documents on all cores."""
+def run(values: int, files: int) -> None:
+    """Judge documents on all cores."""
     chunks = [
-        (number, every_key, min(CHUNK, count - done))
-        for every_key, count in ((False, plain), (True, full))
+        (number, through_files, min(CHUNK, count - done))
+        for through_files, count in ((False, values), (True, files))
         for number, done in enumerate(range(0, count, CHUNK))
     ]
     started, judged = time.monotonic(), 0
@@ -55,11 +56,11 @@ def run(plain: int, full: int) -> None:
         for count in pool.imap_unordered(judge_some, chunks):
             judged += count
             if sys.stderr.isatty():
-                sys.stderr.write(f"\r{judged} / {plain + full}")
+                sys.stderr.write(f"\r{judged} / {values + files}")
     seconds = time.monotonic() - started
-    sys.stdout.write(f"{plain} + {full} documents agree with the oracle, {seconds:.0f} s\n")
+    sys.stdout.write(f"{values} as values, {files} through files: all agree, {seconds:.0f} s\n")
 
 
 if __name__ == "__main__":
     wanted = [int(word) for word in sys.argv[1:3]]
-    run(*wanted, *(PLAIN, FULL)[len(wanted) :])
+    run(*wanted, *(VALUES, FILES)[len(wanted) :])

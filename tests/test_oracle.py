@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from support.documents import documents
-from support.whole_way import judge
+from support.whole_way import judge_files
 
 
 @settings(max_examples=40, derandomize=True)
@@ -15,4 +15,4 @@ from support.whole_way import judge
 def test_random_documents_of_every_key_agree_with_an_independent_calculation(
     document: dict[str, Any],
 ) -> None:
-    judge(document)
+    judge_files(document)

@@ -1,4 +1,4 @@
-"""A document through real files: a workbook is made of it, given back, computed and judged."""
+"""A document judged against the oracle: by values alone, and the whole way through real files."""
 
 from __future__ import annotations
 
@@ -18,9 +18,26 @@ from support.oracle import (
     spans,
 )
 from xlportal.cli import main
+from xlportal.core.document import document as book_document
+from xlportal.core.read_document import read_document
+from xlportal.score.assessment import assess_year
+from xlportal.score.period import assess_period
+from xlportal.score.result import month_result, period_result
 
 
-def judge(document: Document, *, periods: bool = True) -> None:
+def judge_values(document: Document) -> None:
+    """Assert that a document is given back, and that every month and period of it is right."""
+    book = read_document(json.dumps(document, ensure_ascii=False))
+    assert book_document(book) == document
+    year = assess_year(book.ledger)
+    for month in complete_months(document):
+        assert month_result(year[month])["groups"] == expected_groups(document, month), month
+    for span in spans(document):
+        found = period_result(assess_period(year, *span), "")["groups"]
+        assert found == expected_period(document, *span), span
+
+
+def judge_files(document: Document) -> None:
     """Assert that a workbook made of ``document`` gives it back and computes what it has to.
 
     Every filled month is computed; of the periods the longest and the first are.
@@ -38,7 +55,7 @@ def judge(document: Document, *, periods: bool = True) -> None:
             expected = expected_groups(document, month) if month in complete else []
             assert (code, result["groups"]) == (0 if expected else 1, expected), month
         longest_first = sorted(spans(document), key=lambda span: span[0] - span[1])
-        for span in longest_first[:1] + longest_first[1:][-1:] if periods else []:
+        for span in longest_first[:1] + longest_first[1:][-1:]:
             code, result = _computed(book, "--period", f"{span[0]}-{span[1]}")
             assert (code, result["groups"]) == (0, expected_period(document, *span)), span
             assert (result["period"], result["label"]) == ([*span], expected_label(*span))
