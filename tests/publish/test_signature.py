@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from xlportal.core.wording import Part
+from xlportal.publish.filling import Paragraph
 from xlportal.publish.signature import signature_indents
 
 
@@ -20,4 +22,5 @@ from xlportal.publish.signature import signature_indents
 def test_the_date_begins_two_characters_right_and_the_longer_one_sets_the_edge(
     issuer: str, date: str, indents: tuple[float, float]
 ) -> None:
-    assert signature_indents(issuer, date) == indents
+    paragraphs = Paragraph(Part.SIGNATURE, issuer), Paragraph(Part.DATE, date)
+    assert tuple(signature_indents(paragraphs).values()) == indents

@@ -60,20 +60,20 @@ def _draw_rows(pen: Pen, table: Appendix, own: Fit, first: int) -> int:
     for row, (values, height) in enumerate(zip(table.rows, own.rows, strict=True), start=first):
         pen.height(row, height)
         for column in single:
-            pen.put(row, column, *_shown(table, own, column, values[column]), styles[column])
+            pen.put(row, column, *_shown(table.columns[column], values[column]), styles[column])
     for column in table.merged:
         for start, end in own.runs:
-            value, form = _shown(table, own, column, table.rows[start][column])
+            value, form = _shown(table.columns[column], table.rows[start][column])
             pen.merge(first + start, column, first + end, column, value, form, styles[column])
     return first + len(table.rows) - 1
 
 
-def _shown(table: Appendix, own: Fit, column: int, value: Value) -> tuple[str | float, Style]:
+def _shown(kind: ColumnKind, value: Value) -> tuple[str | float, Style]:
     """Return a value as a cell holds it, a number however long it is, and its number format."""
     if isinstance(value, Fraction):
-        form = _number(table.columns[column], value.numerator, value.denominator)
+        form = _number(kind, value.numerator, value.denominator)
         return value.numerator / value.denominator, form
-    return (own.text(column, value) if isinstance(value, str) else value), paper.PLAIN
+    return value, paper.PLAIN
 
 
 def _style(column: int, own: Fit) -> Style:

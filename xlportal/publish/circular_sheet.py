@@ -6,10 +6,10 @@ Where pages end is reckoned here, so that no heading ends one and no signature b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from xlportal.core.widths import display_width, lines_needed
+from xlportal.core.widths import lines_needed
 from xlportal.core.wording import Part
 from xlportal.publish import paper
 from xlportal.publish.filling import Paragraph
@@ -40,8 +40,7 @@ _OPENING, _CLOSING = {Part.TITLE, Part.HEADING}, {Part.SIGNATURE, Part.DATE, Par
 """Parts that stay on the page of what follows, and of what precedes them."""
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """A paragraph as it is drawn, or an empty line."""
 
     part: Part
@@ -55,9 +54,8 @@ def draw_circular(pen: Pen, paragraphs: Sequence[Paragraph]) -> None:
     pen.widths([characters(_WIDTH / POINTS_A_PIXEL)])
     rows = [*_rows(paragraphs)]
     firsts = [0]
-    for row in rows:
-        style = _STYLES.get(row.part, _TEXT)
-        firsts.append(pen.block(firsts[-1], 0, row.text, row.height, style, row.look))
+    for part, text, height, look in rows:
+        firsts.append(pen.block(firsts[-1], 0, text, height, _STYLES.get(part, _TEXT), look))
     across, down = _MARGINS.inside(sideways=False)
     scale = across / _WIDTH
     breaks = [firsts[row] for row in _page_starts(rows, down / scale)]
@@ -66,44 +64,26 @@ def draw_circular(pen: Pen, paragraphs: Sequence[Paragraph]) -> None:
 
 def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[_Row]:
     """Yield the rows, empty ones below the title and above the closing among them."""
-    looks = _looks(paragraphs)
-    before: Part | None = None
-    for number, paragraph in enumerate(paragraphs):
+    indents = signature_indents(paragraphs)
+    parts = [None, *(paragraph.part for paragraph in paragraphs), None]
+    for paragraph, before, after in zip(paragraphs, parts, parts[2:], strict=False):
         part = paragraph.part
-        if before not in {part, None} and (before is Part.TITLE or part in _CLOSING - {Part.DATE}):
+        begins = before not in {part, None}
+        if begins and (before is Part.TITLE or part in _CLOSING - {Part.DATE}):
             yield _Row(part, "", _SIZE, paper.PLAIN)
+        look: Style = {"indent": round(indents.get(part, 0) * _SIZE / _INDENT)}
+        if part is Part.RECIPIENTS:
+            look = {"top": int(before is not part), "bottom": int(after is not part)}
         text = "　　" * (part in _INDENTED) + paragraph.text
         size = float(_STYLES.get(part, _TEXT)["font_size"])
         lines = lines_needed(text, (2 * CHARACTERS - 1) * _SIZE / size)
-        yield _Row(part, text, lines * LEADING * size, looks.get(number, paper.PLAIN))
-        before = part
-
-
-def _looks(paragraphs: Sequence[Paragraph]) -> Mapping[int, Style]:
-    """Return how far from the edge issuer and date stand, and the rules about the recipients."""
-    places = {
-        part: [n for n, one in enumerate(paragraphs) if one.part is part] for part in _CLOSING
-    }
-    issuer, date = (
-        max((paragraphs[n].text for n in places[part]), key=display_width, default="")
-        for part in (Part.SIGNATURE, Part.DATE)
-    )
-    indents = dict(zip((Part.SIGNATURE, Part.DATE), signature_indents(issuer, date), strict=True))
-    looks: dict[int, Style] = {
-        number: {"indent": round(indent * _SIZE / _INDENT)}
-        for part, indent in indents.items()
-        for number in places[part]
-    }
-    recipients = places[Part.RECIPIENTS]
-    for number, rule in zip(recipients[:1] + recipients[-1:], ("top", "bottom"), strict=False):
-        looks[number] = {**looks.get(number, {}), rule: 1}
-    return looks
+        yield _Row(part, text, lines * LEADING * size, look)
 
 
 def _page_starts(rows: Sequence[_Row], room: float) -> list[int]:
     """Return the rows with which further pages begin; what belongs together is not parted."""
     kept = [a.part in _OPENING or b.part in _CLOSING for a, b in pairwise(rows)]
     begins = [0, *(number for number, stays in enumerate(kept, start=1) if not stays)]
-    ends = [*begins[1:], len(rows)]
-    heights = [sum(row.height for row in rows[a:b]) for a, b in zip(begins, ends, strict=True)]
+    blocks = pairwise([*begins, len(rows)])
+    heights = [sum(row.height for row in rows[start:end]) for start, end in blocks]
     return [begins[block] for block in paper.page_starts(heights, room, room)]

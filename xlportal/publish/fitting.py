@@ -7,7 +7,7 @@ characters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -23,36 +23,32 @@ SPACINGS = (9.0, 6.8, 4.6)
 """What a row is higher than its lines; the closer ones where they spare a page or a lonely row."""
 LEAST_ROWS = 3
 """So many rows stand on the last page of a table, if it has more than one."""
+READABLE = 9
+"""Points of the smallest type that is chosen to save pages."""
 LABEL_HEIGHT = 26.25
 _TITLE, _NOTE = (30.0, 7.5), (16.5, 7.5)
 """The height of a line, and of what is free above and below."""
-_AIR, _BETWEEN = 1.0, 1.5
-"""Half-width characters that stay free in every column, for other programs have wider fonts; and
-what a header over several columns has room for between two of them."""
+_BETWEEN = 1.5
+"""Half-width characters that a header over several columns gains between two of them."""
 _ITEM = 14
 """A header over several columns that is longer takes further lines."""
-_READABLE = 9
-"""Points of the smallest type that is read with ease."""
-_SCRAP = 6
-"""The last line of a text that takes several is longer than this, if that can be had."""
 
-LOOKS: Mapping[ColumnKind, tuple[int, int]] = {
-    ColumnKind.UNIT: (16, 48),
-    ColumnKind.DEDUCTION: (12, 40),
-    ColumnKind.ADDITION: (12, 40),
-    ColumnKind.TEXT: (12, 40),
+LINES: Mapping[ColumnKind, int] = {
+    ColumnKind.UNIT: 24,
+    ColumnKind.DEDUCTION: 20,
+    ColumnKind.ADDITION: 20,
+    ColumnKind.TEXT: 40,
 }
-"""The room that kinds of texts have at least, and would like; longer ones take further lines. They
-begin at the left. All other kinds hold figures, which stand in the middle on one line."""
+"""How long the lines of texts are, which begin at the left and may take several. All other kinds
+hold figures, in the middle of their column and on one line."""
 
 
 @dataclass(frozen=True)
 class Fit:
     """Where everything of a table stands.
 
-    ``wrapped`` are the columns too narrow for their longest text, ``parted`` those of them where a
-    bracket stands below its count, ``left`` those whose texts begin at the left; ``runs`` are the
-    first and the last row of every page.
+    ``wrapped`` are the columns narrower than their longest text, ``left`` those whose texts begin
+    at the left, ``runs`` the first and the last row of every page.
     """
 
     size: float
@@ -62,7 +58,6 @@ class Fit:
     rows: tuple[float, ...]
     note: float
     wrapped: frozenset[int]
-    parted: frozenset[int]
     left: frozenset[int]
     runs: tuple[tuple[int, int], ...]
 
@@ -70,10 +65,6 @@ class Fit:
     def head_size(self) -> float:
         """Return the size of the header's type, which is heavier."""
         return self.size - 1
-
-    def text(self, column: int, text: str) -> str:
-        """Return a text as it stands in a column."""
-        return _parted(text) if column in self.parted else text
 
 
 def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
@@ -86,9 +77,9 @@ def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
     fitting = [
         size
         for size in page.sizes
-        if all(sum(own.least(page, size) for own in each) <= page.inside[0] for each in columns)
+        if all(sum(_widths(own, page, size)) <= page.inside[0] for own in columns)
     ]
-    sizes = [size for size in fitting if size >= _READABLE] or fitting[:1] or page.sizes[-1:]
+    sizes = [size for size in fitting if size >= READABLE] or fitting[:1] or page.sizes[-1:]
     ways = (
         [_fit(table, own, page, size) for table, own in zip(tables, columns, strict=True)]
         for size in sizes
@@ -98,128 +89,70 @@ def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
 
 @dataclass(frozen=True)
 class _Column:
-    """What a column has room for at least, what it would like to have, and its texts' widths."""
+    """What a column has room for, how long its longest text is, whether it is set at the left."""
 
     room: float
-    wish: float
-    texts: frozenset[int]
-    text: bool
-
-    @property
-    def longest(self) -> int:
-        return max(self.texts)
-
-    @property
-    def left(self) -> bool:
-        """Return whether its texts begin at the left: not where all are as long."""
-        return self.text and len(self.texts) > 1
-
-    def beside(self, page: TablePage, size: float) -> float:
-        """Return what the column is wider than its text."""
-        return page.beside + _AIR * size / 2 + page.indent * self.left
-
-    def least(self, page: TablePage, size: float) -> float:
-        """Return the width the column has to have."""
-        return self.room * size / 2 + self.beside(page, size)
-
-    def tidy(self, more: float) -> float:
-        """Return ``more``, or less by which fewer texts end in a scrap: what the column gets."""
-        if self.room + more >= self.longest:
-            return more
-        rooms = range(int(self.room + more), int(self.room) - 1, -1)
-        return min(rooms, key=self._raggedness) - self.room
-
-    def _raggedness(self, room: int) -> tuple[int, int]:
-        wide = [divmod(text, room) for text in self.texts if text > room]
-        scraps = sum(0 < rest <= _SCRAP for _, rest in wide)
-        return sum(lines + bool(rest) for lines, rest in wide), scraps
+    longest: int
+    left: bool
 
 
 def _columns(table: Appendix) -> list[_Column]:
-    values = zip(*table.rows, strict=True)
-    columns = [
-        _column(kind, _texts(kind, own)) for kind, own in zip(table.columns, values, strict=True)
-    ]
+    values = zip(table.columns, zip(*table.rows, strict=True), strict=True)
+    columns = [_column(kind, own) for kind, own in values]
+    rooms = [column.room for column in columns]
     for cell in sorted(table.header, key=lambda cell: cell.columns):
-        span = slice(cell.column, cell.column + cell.columns)
+        span = range(cell.column, cell.column + cell.columns)
         width = display_width(cell.text)
-        columns[span] = _widened(columns[span], min(width, _ITEM) if cell.columns > 1 else width)
-    return columns
+        needed = min(width, _ITEM) - (len(span) - 1) * _BETWEEN if len(span) > 1 else width
+        more = max(0.0, needed - sum(rooms[column] for column in span)) / len(span)
+        for column in span:
+            rooms[column] += more
+    return [
+        _Column(room, column.longest, column.left)
+        for room, column in zip(rooms, columns, strict=True)
+    ]
 
 
-def _texts(kind: ColumnKind, values: Iterable[Value]) -> set[str]:
-    """Return the texts of a column, each once; fractions are slow to compare, pairs are not."""
+def _column(kind: ColumnKind, values: Iterable[Value]) -> _Column:
+    # Fractions are slow to compare, pairs are not.
     once = {(v.numerator, v.denominator) if type(v) is Fraction else v for v in values}
-    return {shown(kind, Fraction(*v) if isinstance(v, tuple) else v) for v in once}
+    texts = {shown(kind, Fraction(*v) if isinstance(v, tuple) else v) for v in once}
+    longest = max(map(display_width, texts))
+    lines = -(-longest // LINES.get(kind, longest or 1))
+    room = longest if lines <= 1 else longest / lines + 2
+    return _Column(room, longest, left=kind in LINES and len(texts) > 1)
 
 
-def _column(kind: ColumnKind, texts: set[str]) -> _Column:
-    widths = frozenset(map(display_width, texts))
-    longest = max(widths)
-    if kind in LOOKS:
-        room, wish = (min(each, longest) for each in LOOKS[kind])
-        return _Column(room, wish, widths, text=True)
-    return _Column(max(display_width(_parted(text)) for text in texts), longest, widths, text=False)
-
-
-def _parted(text: str) -> str:
-    """Return a count with its bracket on a line of its own."""
-    return text.replace("（", "\n（")
-
-
-def _widened(columns: Sequence[_Column], width: float) -> list[_Column]:
-    """Return columns that together have room for a header of ``width``."""
-    width -= (len(columns) - 1) * _BETWEEN
-    room = max(0.0, width - sum(own.room for own in columns)) / len(columns)
-    wish = max(0.0, width - sum(own.wish for own in columns)) / len(columns)
-    return [replace(own, room=own.room + room, wish=own.wish + wish) for own in columns]
+def _beside(column: _Column, page: TablePage, size: float) -> float:
+    """Return what a column is wider than its text: other programs have wider fonts."""
+    return page.beside + size / 2 + page.indent * column.left
 
 
 def _widths(columns: Sequence[_Column], page: TablePage, size: float) -> list[float]:
-    """Return the columns' widths: what is left goes to figures, then to texts, then to all whole.
-
-    Those that have the room they wish for are whole.
-    """
-    widths = [own.least(page, size) for own in columns]
-    whole = [True] * len(columns)
-    for text in (False, True):
-        wishes = [(own.wish - own.room) * (own.text is text) for own in columns]
-        spare = max(0.0, page.inside[0] - sum(widths)) / (size / 2)
-        share = min(1.0, spare / (sum(wishes) or 1))
-        for number, (own, wish) in enumerate(zip(columns, wishes, strict=True)):
-            if wish:
-                widths[number] += own.tidy(share * wish) * size / 2
-                whole[number] = share == 1
-    more = max(0.0, page.inside[0] - sum(widths)) / sum(
-        width for width, is_whole in zip(widths, whole, strict=True) if is_whole
-    )
-    return [width * (1 + more * is_whole) for width, is_whole in zip(widths, whole, strict=True)]
+    """Return the widths the columns have to have."""
+    return [column.room * size / 2 + _beside(column, page, size) for column in columns]
 
 
 def _fit(table: Appendix, columns: Sequence[_Column], page: TablePage, size: float) -> Fit:
-    widths = _widths(columns, page, size)
-    rooms = [
-        (width - own.beside(page, size)) / (size / 2) + 0.01
-        for own, width in zip(columns, widths, strict=True)
-    ]
-    wrapped = {number for number, own in enumerate(columns) if own.longest > rooms[number]}
-    parted = {number for number in wrapped if table.columns[number] not in LOOKS}
-    lines = [1] * len(table.rows)
-    for column in wrapped:
-        for index, row in enumerate(table.rows):
-            text = str(row[column])
-            needed = lines_needed(_parted(text) if column in parted else text, rooms[column])
-            lines[index] = max(lines[index], needed)
     across, down = page.inside
+    needed = _widths(columns, page, size)
+    widths = [width * max(1.0, across / sum(needed)) for width in needed]
+    rooms = [
+        (width - _beside(column, page, size)) / (size / 2) + 0.01
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    wrapped = [number for number, own in enumerate(columns) if own.longest > rooms[number]]
+    lines = [
+        max((lines_needed(str(row[column]), rooms[column]) for column in wrapped), default=1)
+        for row in table.rows
+    ]
     title = _block(table.title, across, paper.TABLE_TITLE["font_size"], _TITLE)
     note = _block(table.note, across, paper.NOTE["font_size"], _NOTE) if table.note else 0.0
     header = _header(table, rooms, size)
     further = down - sum(header)
     rows, runs = _rows(lines, size, further - LABEL_HEIGHT - title, further, note)
-    return Fit(
-        size, tuple(widths), title, header, rows, note, frozenset(wrapped), frozenset(parted),
-        frozenset(number for number, own in enumerate(columns) if own.left), runs,
-    )  # fmt: skip
+    left = frozenset(number for number, own in enumerate(columns) if own.left)
+    return Fit(size, tuple(widths), title, header, rows, note, frozenset(wrapped), left, runs)
 
 
 def _block(text: str, across: float, size: float, height: tuple[float, float]) -> float:

@@ -70,9 +70,9 @@ class TablePage:
         return self.margins.inside(sideways=True)
 
 
-SHEET = TablePage(Margins(16, 16, 20, 20), (12, 10.5, 9, 8, 7), beside=4, indent=7)
-WORD = TablePage(Margins(35, 37, 28, 26), (10.5, 9, 8, 7, 6), beside=3, indent=3)
-"""The official page of text, turned by a quarter: its binding edge is the head."""
+SHEET = TablePage(Margins(16, 16, 20, 20), (12, 10.5, 9, 8, 7, 6), beside=4, indent=7)
+WORD = TablePage(Margins(20, 20, 28, 26), (10.5, 9, 8, 7, 6), beside=3, indent=3)
+"""A page of text turned by a quarter, whose binding edge is the head; tables need its width."""
 
 
 @functools.cache

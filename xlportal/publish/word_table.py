@@ -60,7 +60,7 @@ def _add_rows(made: Table, table: Appendix, own: Fit) -> None:
             if column in table.merged:
                 cell.vMerge = "restart" if index in begins else "continue"
             if column not in table.merged or index in begins:
-                cell.p_lst[0].add_r().text = printable(own.text(column, text))
+                cell.p_lst[0].add_r().text = printable(text)
         model.addprevious(row)
     for row in (model, kept):
         row.getparent().remove(row)

@@ -12,7 +12,7 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from xlportal.core.widths import display_width, lines_needed
+from xlportal.core.widths import lines_needed
 from xlportal.core.wording import Part
 from xlportal.publish import paper
 from xlportal.publish.filling import Paragraph
@@ -53,9 +53,11 @@ def add_text(document: WordDocument, paragraphs: Sequence[Paragraph]) -> None:
     """Add the paragraphs of the text."""
     added = [_add(document, paragraph) for paragraph in paragraphs]
     _place_signature(document, paragraphs, added)
-    for paragraph, indent in zip(added, _indents(paragraphs), strict=True):
-        if indent:
-            paragraph.paragraph_format.right_indent = Pt(indent * paper.BODY["font_size"])
+    indents = signature_indents(paragraphs)
+    for paragraph, written in zip(paragraphs, added, strict=True):
+        if paragraph.part in indents:
+            indent = indents[paragraph.part] * paper.BODY["font_size"]
+            written.paragraph_format.right_indent = Pt(indent)
 
 
 def _add(document: WordDocument, paragraph: Paragraph) -> WordParagraph:
@@ -115,18 +117,6 @@ def _lines(paragraphs: Sequence[Paragraph], parts: Container[Part], width: int) 
         for one in paragraphs
         if one.part in parts
     )
-
-
-def _indents(paragraphs: Sequence[Paragraph]) -> list[float]:
-    """Return every paragraph's right indent in characters: issuers and dates have one."""
-    issuer, date = (_longest(paragraphs, part) for part in (Part.SIGNATURE, Part.DATE))
-    indents = dict(zip((Part.SIGNATURE, Part.DATE), signature_indents(issuer, date), strict=True))
-    return [indents.get(paragraph.part, 0) for paragraph in paragraphs]
-
-
-def _longest(paragraphs: Sequence[Paragraph], part: Part) -> str:
-    texts = (paragraph.text for paragraph in paragraphs if paragraph.part is part)
-    return max(texts, key=display_width, default="")
 
 
 def _foot_of_page() -> Any:
