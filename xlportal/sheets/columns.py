@@ -16,7 +16,7 @@ from xlportal.core.rules import POINTS, Order, Scheme
 from xlportal.core.wording import Part, When
 from xlportal.sheets import layout
 from xlportal.sheets.cells import whole
-from xlportal.sheets.content import Choice, Name, Names, Number, Shown, Text, Whole
+from xlportal.sheets.content import NAME, NAMES, SHOWN, TEXT, Content, choice, number, whole_number
 from xlportal.sheets.tables import Cell, Row, Sheet, Table
 
 NEEDED = object()
@@ -34,7 +34,7 @@ class Column:
 
     field: str
     label: str
-    content: Text
+    content: Content
     width: float
     note: str = ""
     hint: str = ""
@@ -54,12 +54,15 @@ class Column:
                 return self.default
             cell.add(self.content.missing, what=self.label, wanted=self.content.wanted)
             return self.content.fallback
-        found = self.content.read(cell, self.label)
-        return self.content.fallback if found is None else found
+        found = self.content.read(cell)
+        if found is None:
+            cell.add(self.content.wrong, what=self.label, wanted=self.content.wanted)
+            return self.content.fallback
+        return found
 
     def written(self, value: object) -> object:
         """Return what stands in the cell of ``value``; a month that is the usual one needs none."""
-        usual = isinstance(self.content, Whole) and value == self.default
+        usual = type(value) is int and value == self.default
         return None if usual or value in (None, "", ()) else self.content.written(value)
 
 
@@ -134,19 +137,20 @@ def take_annex(row: Row, values: dict[str, Any], known: Iterable[int]) -> int | 
     return annex or None
 
 
-_YES_NO = Choice(words={True: layout.YES, False: layout.NO})
-_FACTOR = Number()
-_YEAR = Whole(catalogue.YEAR_WRONG, catalogue.YEAR_WRONG, least=YEARS[0], most=YEARS[1])
-_MONTH = Whole(catalogue.MONTH_WRONG, fallback=None, least=FIRST_MONTH, most=LAST_MONTH)
-_FIRST = Whole(catalogue.MONTHS_WRONG, fallback=FIRST_MONTH, least=FIRST_MONTH, most=LAST_MONTH)
+_YES_NO = choice({True: layout.YES, False: layout.NO})
+_FACTOR = number()
+_YEAR = whole_number(*YEARS, wrong=catalogue.YEAR_WRONG, missing=catalogue.YEAR_WRONG)
+_MONTH = whole_number(FIRST_MONTH, LAST_MONTH, wrong=catalogue.MONTH_WRONG, fallback=None)
+_FIRST = replace(_MONTH, wrong=catalogue.MONTHS_WRONG, fallback=FIRST_MONTH)
 _LAST = replace(_FIRST, fallback=LAST_MONTH)
-_THROUGH = replace(_FIRST, wrong=catalogue.MONTH_WRONG, missing=catalogue.OPENING_INCOMPLETE)
+_THROUGH = replace(_MONTH, missing=catalogue.OPENING_INCOMPLETE, fallback=FIRST_MONTH)
 _ORDERS = {Order.ROSTER: "名单次序", Order.RANK: "名次"}
-_ORDER = Whole(catalogue.ORDER_WRONG, least=0, most=10**6)
-_SCORE = Number(catalogue.SCORE_WRONG, catalogue.OPENING_INCOMPLETE, zero=True)
-_PART = Choice(catalogue.PARAGRAPH_WRONG, words={part: part.value for part in Part})
-_WHEN = Choice(catalogue.PARAGRAPH_WRONG, words={when: when.value for when in When})
-_ANNEX = Whole(catalogue.ANNEX_WRONG, catalogue.NAME_MISSING, least=ANNEXES[0], most=ANNEXES[1])
+_ORDER = whole_number(0, 10**6, wrong=catalogue.ORDER_WRONG)
+_SCORE = number(zero=True, wrong=catalogue.SCORE_WRONG, missing=catalogue.OPENING_INCOMPLETE)
+_PART = choice({part: part.value for part in Part}, catalogue.PARAGRAPH_WRONG)
+_WHEN = choice({when: when.value for when in When}, catalogue.PARAGRAPH_WRONG)
+_ANNEX = whole_number(*ANNEXES, wrong=catalogue.ANNEX_WRONG, missing=catalogue.NAME_MISSING)
+_FACT = replace(TEXT, missing=catalogue.BASIC_MISSING)
 
 
 def _annex(note: str = "", name: str = "", **options: Any) -> Column:
@@ -154,7 +158,7 @@ def _annex(note: str = "", name: str = "", **options: Any) -> Column:
     return Column("annex", layout.ANNEX, _ANNEX, 9, note, hint, name=name, **options)
 
 
-def _rule(field: str, content: Text, width: float, note: str, **options: Any) -> Column:
+def _rule(field: str, content: Content, width: float, note: str, **options: Any) -> Column:
     return Column(field, RULE_WORDS[field], content, width, note, **options)
 
 
@@ -175,8 +179,8 @@ BASICS = (
            "考核年度，各月表和附表的标题都取自这里。一个工作簿管一年。", "填四位年份，如 2020。"),
     Column("month", "月份", _MONTH, 34,
            "在“说明”页计算排名时算哪个月；在月份表里计算，则算那个月。", "1 到 12。", None),
-    Column("issuer", "发文机关", Text(missing=catalogue.BASIC_MISSING), 34, "通报的落款。"),
-    Column("column_name", "专栏名称", Text(missing=catalogue.BASIC_MISSING), 34,
+    Column("issuer", "发文机关", _FACT, 34, "通报的落款。"),
+    Column("column_name", "专栏名称", _FACT, 34,
            "通报和附表注释中专栏的名称，不带引号。"),
 )
 """The cells above the tables of 参数: label, value, what it is for."""
@@ -184,45 +188,45 @@ BASICS = (
 GROUPS = Form("考核组", (
     Column("annex", layout.ANNEX, replace(_ANNEX, missing=catalogue.ANNEX_WRONG), 9,
            "这个组印成附表几。填 1、2……，不能重复。", "填 1、2……，不能重复。"),
-    Column("name", "考核组全称", Name(), 44),
-    Column("short", "简称", Name(), 34),
+    Column("name", "考核组全称", NAME, 44),
+    Column("short", "简称", NAME, 34),
     _rule("bonus", _FACTOR, 10, "同时上专栏的稿件，得分乘几。不设加成填 1。", name="加成"),
     _rule("pass_ratio", _FACTOR, 10, "及格线 = 平均分 × 及格比例。", name="及格比例"),
     _rule("pass_score", _FACTOR, 10, "信息分正好等于及格线时得几分。", name="达标分值"),
-    _rule("decimals", Whole(most=MAX_DECIMALS), 9, "得分保留几位小数。", name="小数位"),
-    _rule("rounding", Choice(words=layout.ROUNDING_WORDS), 12,
+    _rule("decimals", whole_number(0, MAX_DECIMALS), 9, "得分保留几位小数。", name="小数位"),
+    _rule("rounding", choice(layout.ROUNDING_WORDS), 12,
           "四舍五入：2.345 取两位是 2.35。截尾：多余的小数直接去掉。", name="进位"),
-    _rule("ties", Choice(words=layout.TIES_WORDS), 13,
+    _rule("ties", choice(layout.TIES_WORDS), 13,
           "两个单位得分都最高时：末位，都排第 2；首位，都排第 1，下一个第 3；"
           "不占位，都排第 1，下一个第 2；平均，都排第 1.5。", name="并列"),
     _rule("deductions", _YES_NO, 10, "这个组是否考核栏目更新维护并扣分。", name="扣分"),
-    _rule("scheme", Choice(words=layout.SCHEME_WORDS), 15,
+    _rule("scheme", choice(layout.SCHEME_WORDS), 15,
           "按及格线折算：得分 = 信息分 ÷ 及格线 × 达标分值。"
           "直接计分：得分就是信息分，没有平均分和及格线。加分、扣分两种都算。",
           name="计分", default=Scheme.RELATIVE, added=True),
     _rule("additions", _YES_NO, 9, "这个组是否有批示、约稿一类的加分。",
           name="加分", default=False, added=True),
-    _rule("order", Choice(words=_ORDERS), 11, "附表里各行的次序。填报表总是名单次序。",
+    _rule("order", choice(_ORDERS), 11, "附表里各行的次序。填报表总是名单次序。",
           default=Order.ROSTER, added=True),
-    Column("called", "单位统称", Text(), 28,
+    Column("called", "单位统称", TEXT, 28,
            "通报里把全组单位叫什么。空着：“各”加去掉“考核组”的全称。", default="", added=True),
     *_months("考核组"),
 ), spare=3)
 
 ITEMS = Form("项目", (
     _annex("这个项目属于哪个考核组。", "项目附表号"),
-    Column("name", "项目", Name(), 44, name="项目名称"),
-    Column("measure", "计量单位", Name(), 34, "条、篇等，印在通报里。"),
-    _rule(POINTS, Number(zero=True), 10, "采用一条（篇）得几分。只统计不计分的填 0。",
+    Column("name", "项目", NAME, 44, name="项目名称"),
+    Column("measure", "计量单位", NAME, 34, "条、篇等，印在通报里。"),
+    _rule(POINTS, number(zero=True), 10, "采用一条（篇）得几分。只统计不计分的填 0。",
           name="项目分值"),
     *_months("项目"),
 ), spare=3)
 
 CHANGES = Form("规则变更", (
     _annex("改哪个考核组的规则。", "变更附表号"),
-    Column("rule", "规则", Name(), 44,
+    Column("rule", "规则", NAME, 44,
            "“考核组”表里要改的那一栏。改一个项目的每件分值，就填项目的名称。", name="变更规则"),
-    Column("value", "改为", Shown(), 34, "从起始月起是多少；以前各月照旧。",
+    Column("value", "改为", SHOWN, 34, "从起始月起是多少；以前各月照旧。",
            "填法和“考核组”表里那一栏一样。", "", name="变更值"),
     Column("first_month", layout.FIRST, _FIRST, 10, "从几月起改。", "从几月起改。",
            name="变更起始月"),
@@ -232,15 +236,15 @@ CHANGES = Form("规则变更", (
 UNITS = Form(layout.ROSTER, (
     _annex(),
     Column("order", "顺序", _ORDER, 8, hint="组内第几个，填 1、2、3……", default=None),
-    Column("name", layout.UNIT_NAME, Name(), 42, name="单位名单"),
-    Column("former", "曾用名", Names(), 42,
+    Column("name", layout.UNIT_NAME, NAME, 42, name="单位名单"),
+    Column("former", "曾用名", NAMES, 42,
            "改名前的名称，有几个就用“；”隔开。以前各月写的旧名认作同一单位。", default=()),
     *_months("单位", added=False),
 ), spare=12)
 
 OPENING = Form(layout.OPENING, (
     _annex(),
-    Column("unit", layout.UNIT_NAME, Name(missing=catalogue.NAME_BLANK), 42),
+    Column("unit", layout.UNIT_NAME, replace(NAME, missing=catalogue.NAME_BLANK), 42),
     Column("through", layout.THROUGH, _THROUGH, 9,
            "下面的数累计到几月。那几个月的月表就不要再填。", "累计到几月。"),
     Column("score", layout.OPENING_SCORE, _SCORE, 11, "已公布的累计得分。", "0 或正数。"),
@@ -254,6 +258,6 @@ WORDING = Form(layout.WORDING, (
     _annex("只用于某个考核组的句子填它的附表号；各组都用的留空。", default=None),
     Column("when", "何时用", _WHEN, 12, "总是：每月都印。有扣分、没有扣分：只用于设扣分的组。",
            "什么情况下印这句话。", When.ALWAYS),
-    Column("text", "文字", Text(), 70, default=""),
+    Column("text", "文字", TEXT, 70, default=""),
 ), spare=4)
 # fmt: on

@@ -22,7 +22,7 @@ from xlportal.sheets.columns import (
     refuse_above,
     take_annex,
 )
-from xlportal.sheets.content import Day
+from xlportal.sheets.content import DAY
 from xlportal.sheets.places import Places
 from xlportal.sheets.tables import Row, Sheet, Table
 
@@ -34,7 +34,7 @@ def read_basics(sheet: Sheet) -> dict[str, Any]:
     found = {column.field: _labelled(sheet, column) for column in BASICS}
     date = sheet.right_of(layout.DATE_LABEL)
     given = date is not None and date.meaning is not None
-    return {**found, "date": Day().read(date, layout.DATE_LABEL) if given and date else None}
+    return {**found, "date": DAY.read(date) if given and date else None}
 
 
 def _labelled(sheet: Sheet, column: Column) -> Any:

@@ -25,7 +25,7 @@ from xlportal.sheets.columns import (
     Column,
     Form,
 )
-from xlportal.sheets.content import Name, Names, Whole
+from xlportal.sheets.content import whole_number
 from xlportal.sheets.contents import opening_items, parameter_tables
 from xlportal.sheets.month_contents import Cells
 from xlportal.sheets.pen import Pen, Style, characters, pixels
@@ -124,7 +124,7 @@ def write_opening(pen: Pen, book: Book, cells: Cells) -> None:
 def _counted(item: str, label: str) -> Column:
     """Return one of the two columns of an item; its messages name it, for headers scroll away."""
     hint = f"{item}，截至那个月的累计数，没有就留空。"
-    return Column(item, label, Whole(most=MAX_COUNT), 10, hint=hint)
+    return Column(item, label, whole_number(0, MAX_COUNT), 10, hint=hint)
 
 
 def _close_foreign(pen: Pen, book: Book, cells: Cells) -> None:
@@ -228,17 +228,17 @@ _COMMENT = {"author": "门户考核", "x_scale": 1.8, "font_name": styles.FONT, 
 def _row(pen: Pen, row: int, values: Sequence[object], columns: Sequence[Column]) -> Iterable[int]:
     """Write a row of entries and yield how many lines each of its texts takes."""
     for at, (value, column) in enumerate(zip(values, columns, strict=True)):
-        width, is_name = pen.columns[at], isinstance(column.content, (Name, Names))
+        width = pen.columns[at]
         if column.width < _WIDE:
             pen.put(row, at, value, styles.ENTRY, styles.CENTER)
         else:
-            size = styles.name_size(value, width) if is_name else styles.USUAL
+            size = styles.name_size(value, width) if column.content.is_name else styles.USUAL
             pen.put(row, at, value, styles.ENTRY, styles.NAME, size)
             yield styles.lines(value, width, size)
 
 
 def _validate(
-    pen: Pen, place: tuple[int, int, int, int], rule: dict[str, Any], title: str, message: str
+    pen: Pen, place: tuple[int, int, int, int], rule: Mapping[str, Any], title: str, message: str
 ) -> None:
     """Let only what a rule allows be typed, and say what when the cell is chosen."""
     if rule["validate"] != "any" or message:
@@ -248,4 +248,4 @@ def _validate(
             "error_title": "请重填",
             "error_message": f"{title}：{message}",
         }
-        pen.sheet.data_validation(*place, rule | texts)
+        pen.sheet.data_validation(*place, {**rule, **texts})
