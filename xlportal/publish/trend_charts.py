@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 
-from xlportal.publish.trends import GroupTrend, Line
+from xlportal.publish.trends import GroupTrend
 from xlportal.sheets import layout
 
 UNIT, FIRST_PERIOD = 1, 2
-LEADERS_SHOWN = 3
-"""So many lines can still be followed over twelve months, in black and white too."""
 
 _INK, _STROKE, _GREY = "#1F3864", "#C55A11", "#BFBFBF"
 _FONT = {"size": 10, "color": "#000000"}
@@ -44,75 +40,52 @@ _PASS_SCORE = {
 }
 
 
-@dataclass(frozen=True)
-class Table:
-    """Where a group's table stands: the row of its first line, how many lines the charts show.
+def bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, shown: int) -> Any:
+    """Return the chart of cumulative scores, the best on top, with a stroke at each one's level.
 
-    ``last`` is the row of the pass scores, where there are any.
+    ``first`` is the row of the table's first line, ``shown`` how many are shown.
     """
 
-    trend: GroupTrend
-    first: int
-    shown: int
-    last: int
+    def column(number: int) -> list[str | int]:
+        return [layout.TRENDS, first, number, first + shown - 1, number]
 
-    @property
-    def lines(self) -> Sequence[Line]:
-        """Return the lines that the charts show."""
-        return self.trend.lines[: self.shown]
-
-    @property
-    def leaders(self) -> int:
-        """Return how many lead the year so far: a few, of units with a score above 0."""
-        return sum(line.total > 0 for line in self.lines[:LEADERS_SHOWN])
-
-    @property
-    def months(self) -> int:
-        """Return how many months stand side by side."""
-        return len(self.trend.periods) - self.trend.first_month
-
-    def column(self, column: int) -> list[str | int]:
-        """Return the cells of a column."""
-        return [layout.TRENDS, self.first, column, self.first + self.shown - 1, column]
-
-    def row(self, row: int) -> list[str | int]:
-        """Return the cells of a row's months."""
-        last = FIRST_PERIOD + len(self.trend.periods) - 1
-        return [layout.TRENDS, row, FIRST_PERIOD + self.trend.first_month, row, last]
-
-
-def bar_chart(workbook: xlsxwriter.Workbook, table: Table) -> Any:
-    """Return the chart of cumulative scores, the best on top, with a stroke at each one's level."""
     chart = workbook.add_chart({"type": "bar"})
-    total = FIRST_PERIOD + len(table.trend.periods)
-    names = {"categories": table.column(UNIT)}
+    total = FIRST_PERIOD + len(trend.periods)
+    names = {"categories": column(UNIT)}
     chart.add_series({
-        "name": "累计得分", **names, "values": table.column(total), "gap": 40, "overlap": 100,
-        "points": [_REACHED if line.reached else _NOT_REACHED for line in table.lines],
+        "name": "累计得分", **names, "values": column(total), "gap": 40, "overlap": 100,
+        "points": [_REACHED if line.reached else _NOT_REACHED for line in trend.lines[:shown]],
         # Without a format of their own they are printed as in the table.
         "data_labels": {"value": True, "font": _FONT},
     })  # fmt: skip
     meaning = ""
-    if table.trend.measured:
-        chart.add_series({**names, "values": table.column(total + 1), **_LEVEL})
+    if trend.measured:
+        chart.add_series({**names, "values": column(total + 1), **_LEVEL})
         meaning = "（深色达到达标水平，斜线没有达到，竖线为达标水平）"
-    chart.set_y_axis(
-        {"reverse": True, "num_font": _FONT, "major_tick_mark": "none", "interval_unit": 1}
-    )
+    axis = {"reverse": True, "num_font": _FONT, "major_tick_mark": "none", "interval_unit": 1}
+    chart.set_y_axis(axis)
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
-    return _framed(chart, f"{table.trend.span}累计得分{meaning}")
+    return _framed(chart, f"{trend.span}累计得分{meaning}")
 
 
-def line_chart(workbook: xlsxwriter.Workbook, table: Table) -> Any:
-    """Return the chart of the leading units' scores month by month, and of the pass scores."""
+def line_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, last: int) -> Any:
+    """Return the chart of the leading units' scores month by month, and of the pass scores.
+
+    ``first`` is the row of the table's first line, ``last`` that of the pass scores, if there are.
+    """
+    months = FIRST_PERIOD + trend.first_month, FIRST_PERIOD + len(trend.periods) - 1
+
+    def row(number: int) -> list[str | int]:
+        return [layout.TRENDS, number, months[0], number, months[1]]
+
     chart = workbook.add_chart({"type": "line"})
-    looks = [(table.first + number, _course(number)) for number in range(table.leaders)]
-    for row, look in [*looks, (table.last, _PASS_SCORE)] if table.trend.measured else looks:
-        chart.add_series({
-            "name": [layout.TRENDS, row, UNIT], "categories": table.row(table.first - 1),
-            "values": table.row(row), **look,
-        })  # fmt: skip
+    looks = [(first + number, _course(*_COURSES[number])) for number in range(trend.leaders)]
+    for number, look in [*looks, (last, _PASS_SCORE)] if trend.measured else looks:
+        name = [layout.TRENDS, number, UNIT]
+        chart.add_series(
+            {"name": name, "categories": row(first - 1), "values": row(number), **look}
+        )
     grid = {"visible": True, "line": {"color": _GREY, "width": 0.5}}
     # Under its plain name the format would be that of the first score.
     axis = {"min": 0, "num_font": _FONT, "num_format": "General;-General"}
@@ -123,8 +96,7 @@ def line_chart(workbook: xlsxwriter.Workbook, table: Table) -> Any:
     return _framed(chart, "累计得分领先的单位逐月得分")
 
 
-def _course(number: int) -> dict[str, Any]:
-    color, dash, marker, filling = _COURSES[number]
+def _course(color: str, dash: str, marker: str, filling: str) -> dict[str, Any]:
     border, fill = {"color": color}, {"color": filling}
     return {
         "line": {"color": color, "width": 2, "dash_type": dash},

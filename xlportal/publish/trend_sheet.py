@@ -6,7 +6,7 @@ reckoned here, so the size of print is fixed: Excel heeds either breaks or a fit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -18,7 +18,7 @@ from xlportal.core.exact import plain, terminates
 from xlportal.core.labels import printed
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
-from xlportal.publish.trend_charts import FIRST_PERIOD, UNIT, Table, bar_chart, line_chart
+from xlportal.publish.trend_charts import FIRST_PERIOD, UNIT, bar_chart, line_chart
 from xlportal.publish.trends import GroupTrend
 from xlportal.sheets.pen import POINTS_A_PIXEL, Pen, Style, characters
 
@@ -105,7 +105,11 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
     if trend.measured:
         values = (None, "达标分值", *trend.pass_scores, None, None)
         row, used = _draw_row(pen, row, _LINE + _AIR, values, _LEVEL), used + _LINE + _AIR
-    charts = [*_charts(canvas.workbook, Table(trend, first, starts[1], row - 1))]
+    shown = starts[1]
+    charts = [(bar_chart(canvas.workbook, trend, first, shown), shown * _BAR + _AROUND)]
+    # Nobody leads a single month, or where nobody scored.
+    if trend.leaders and len(trend.periods) - trend.first_month > 1:
+        charts.append((line_chart(canvas.workbook, trend, first, row - 1), _COURSE))
     if used + sum(height for _, height in charts) > canvas.room:
         breaks.append(row)
     for chart, height in charts:
@@ -140,13 +144,6 @@ def _draw_row(
         pen.put(row, column, value, _NAME if column == UNIT else _CELL, number, look)
     pen.height(row, height)
     return row + 1
-
-
-def _charts(workbook: xlsxwriter.Workbook, table: Table) -> Iterator[tuple[Any, float]]:
-    """Yield the charts with their heights: nobody leads a single month, or where nobody scored."""
-    yield bar_chart(workbook, table), table.shown * _BAR + _AROUND
-    if table.leaders and table.months > 1:
-        yield line_chart(workbook, table), _COURSE
 
 
 def _insert(canvas: _Canvas, row: int, chart: Any, height: float) -> None:

@@ -13,6 +13,9 @@ from xlportal.core.limits import FIRST_MONTH
 from xlportal.core.rules import Group
 from xlportal.score.assessment import RANK_SO_FAR, SCORE, SO_FAR, GroupMonth, Year
 
+LEADERS_SHOWN = 3
+"""So many lines can still be followed over twelve months, in black and white too."""
+
 Scores = tuple[Fraction | None, ...]
 """A score a period, None where there is none."""
 
@@ -51,6 +54,11 @@ class GroupTrend:
     first_month: int
     pass_scores: Scores
     lines: tuple[Line, ...]
+
+    @property
+    def leaders(self) -> int:
+        """Return how many lead the year so far: a few, of units with a score above 0."""
+        return sum(line.total > 0 for line in self.lines[:LEADERS_SHOWN])
 
     @property
     def measured(self) -> bool:
