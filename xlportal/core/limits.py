@@ -9,7 +9,7 @@ MONTHS = range(FIRST_MONTH, LAST_MONTH + 1)
 YEARS = (1900, 9999)
 
 ANNEXES = (1, 999)
-MAX_UNITS = 20_000
+MAX_UNITS = 5_000
 """Units of all groups together: more would take a sheet minutes to open."""
 
 MAX_COUNT = 999_999

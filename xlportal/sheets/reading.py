@@ -114,8 +114,8 @@ def _telling(found: Sequence[Problem]) -> Iterator[Problem]:
 
 def reading_of(book: Book) -> Reading:
     """Return an assessment document as it is read: nothing in it has a cell."""
-    found = check_book(book, monthly.RESERVED_LABELS)
-    return Reading(book, tuple(map(Places().problem, found)))
+    found = [*map(Places().problem, check_book(book, monthly.RESERVED_LABELS))]
+    return Reading(book, tuple(_telling(found)))
 
 
 def _since_sent(reading: Reading) -> list[Problem]:

@@ -1,0 +1,139 @@
+"""A workbook made anew from another has its data and room for what was added; a new year, neither."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from support.cells import DEMO, reading_with
+from xlportal.core.catalogue import ITEM_NEW, UNIT_MISSING
+from xlportal.core.rules import Change, Unit
+from xlportal.sheets.reading import reading_of
+from xlportal.sheets.start import next_year, refitted
+
+FIRST_EDITION = Path(__file__).parents[1] / "data" / "first-edition.xlsx"
+
+
+def added(count: int) -> dict[str, object]:
+    """Rows of 单位 for further units of the first group."""
+    return {
+        f"单位!{column}{26 + n}": value
+        for n in range(count)
+        for column, value in (("A", 1), ("B", 15 + n), ("C", f"新设第{n + 1}办"))
+    }
+
+
+def test_more_new_units_than_spare_rows_get_room_in_a_month_that_is_filled() -> None:
+    reading = reading_with(added(7))
+    assert {problem.kind for problem in reading.problems} == {UNIT_MISSING}
+    start = refitted(reading)
+    assert start.book is not None
+    assert [unit.name for unit in start.book.ledger.groups[0].units][14:] == [
+        f"新设第{n}办" for n in range(1, 8)
+    ]
+    assert start.book.ledger.months == DEMO.ledger.months
+
+
+def test_what_a_new_workbook_does_not_mend_is_mended_first() -> None:
+    start = refitted(reading_with({**added(1), "参数!D11": "很多"}))
+    assert start.book is None
+    assert [problem.where for problem in start.problems] == ["参数!D11"]
+
+
+def test_an_item_added_gets_its_columns_and_counts_nothing_yet() -> None:
+    cells = dict(
+        zip(("参数!A25", "参数!B25", "参数!C25", "参数!D25"), (1, "视频", "条", 5), strict=True)
+    )
+    reading = reading_with(cells)
+    assert {problem.kind for problem in reading.problems} == {ITEM_NEW}
+    start = refitted(reading)
+    assert start.book is not None
+    assert [item.name for item in start.book.ledger.groups[0].items][3:] == ["视频"]
+    assert all(len(entry.counts) == 4 for entry in start.book.ledger.months[0].of(1))
+
+
+def test_a_document_with_more_units_than_a_sheet_is_for_is_refused_in_one_line() -> None:
+    group = DEMO.ledger.groups[0]
+    many = replace(group, units=tuple(Unit(f"第{n}处") for n in range(5001)))
+    ledger = replace(DEMO.ledger, groups=(many,), opening=(), months=())
+    start = refitted(reading_of(replace(DEMO, ledger=ledger)))
+    assert start.book is None
+    assert [problem.message for problem in start.problems] == [
+        "单位：一共有 5001 个单位，一个工作簿最多 5000 个，请分成几个。"
+    ]
+
+
+def test_the_next_year_starts_with_december_s_rules_whatever_the_months_hold() -> None:
+    change = Change(1, 7, "decimals", 1)
+    changed = replace(DEMO, ledger=replace(DEMO.ledger, changes=(change,)))
+    start = next_year(reading_with({"2月!A1": True, "期初!D4": "很多"}, book=changed))
+    assert start.book is not None
+    ledger = start.book.ledger
+    assert (ledger.year, ledger.months, ledger.opening, ledger.changes) == (2021, (), (), ())
+    assert ledger.groups[0].rules.decimals == 1
+    assert start.sent == {}
+
+
+def test_the_next_year_needs_sound_rules() -> None:
+    start = next_year(reading_with({"参数!D11": 0}))
+    assert start.book is None
+    assert [problem.where for problem in start.problems] == ["参数!D11"]
+
+
+@pytest.fixture
+def made(run: Any, tmp_path: Path) -> Callable[[Path], Path]:
+    """The workbook that ``new --from`` makes of a source."""
+
+    def make(source: Path) -> Path:
+        target = tmp_path / "新.xlsm"
+        outcome = run("new", target, "--from", source)
+        assert outcome.code == 0, outcome.err
+        return target
+
+    return make
+
+
+def test_a_workbook_of_the_first_edition_is_brought_up_with_all_it_holds(
+    run: Any, made: Callable[[Path], Path]
+) -> None:
+    before = run("export", FIRST_EDITION).json
+    after = made(FIRST_EDITION)
+    assert run("export", after).json == before
+    assert before["months"][0]["date"] == "2020-03-02"
+    assert run("check", after, "--json").json["problems"] == []
+    sheet = openpyxl.load_workbook(after)["参数"]
+    assert [sheet["B7"].value, sheet["K10"].value] == ["专栏名称", "计分方式"]
+
+
+def test_a_document_with_every_key_is_given_back(
+    run: Any, made: Callable[[Path], Path], demo_document: Any, tmp_path: Path
+) -> None:
+    document = json.loads(json.dumps(demo_document))
+    document["groups"][0] |= {"scheme": "direct", "additions": True, "order": "rank", "to": 11}
+    document["groups"][1] |= {"from": 2, "called": "各单位"}
+    document["groups"][1]["items"][2] |= {"from": 3, "to": 9, "points": "0"}
+    document["changes"] = [
+        {"group": 2, "from": 6, "rule": "pass_ratio", "value": "0.85"},
+        {"group": 1, "from": 7, "rule": "points", "item": "区县动态", "value": "3"},
+        {"group": 2, "from": 8, "rule": "deductions", "value": False},
+        {"group": 2, "from": 9, "rule": "ties", "value": "dense"},
+    ]
+    document["settings"] = {"month": 3, "issuer": "办公室", "column_name": "要闻"}
+    document["wording"] = [
+        {"part": "标题", "when": "总是", "text": "关于【月份】的通报"},
+        {"part": "组正文", "group": 2, "when": "有累计", "text": "【采用情况】【加分情况】。"},
+    ]
+    document["months"].append({"month": 3, "hint": "提示", "date": "2020-04-01"})
+    document["opening"] = [o for o in document["opening"] if o["group"] == 1]
+    for entry in document["months"][0]["entries"]:
+        if entry["group"] == 2:
+            entry["counts"].pop("调查报告")
+    source = tmp_path / "来源.json"
+    source.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-16")
+    assert run("export", made(source)).json == document
