@@ -21,6 +21,7 @@ from xlportal.core.likeness import probable_successor, question
 from xlportal.core.limits import (
     MAX_DEDUCTION,
     MAX_SCORE,
+    MAX_UNITS,
     PARAMETERS,
 )
 from xlportal.core.problems import Kind, Severity
@@ -75,6 +76,10 @@ def check_ledger(ledger: Ledger, reserved: frozenset[str] = frozenset()) -> list
     While it is not clear who is assessed, and by what, nothing is said of what was filed: one wrong
     month of a unit would be an error wherever the unit stands.
     """
+    count = sum(len(group.units) for group in ledger.groups)
+    if count > MAX_UNITS:
+        words = {"most": MAX_UNITS}
+        return [Finding(catalogue.UNITS_MANY, Place(Table.UNITS), found=str(count), words=words)]
     groups = (_check_group(row, group, reserved) for row, group in enumerate(ledger.groups))
     setting = [*chain.from_iterable(groups), *_check_changes(ledger)]
     if any(finding.kind.severity is Severity.ERROR for finding in setting):
