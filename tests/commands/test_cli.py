@@ -189,7 +189,7 @@ def test_a_workbook_may_be_made_anew_from_another(
 def test_what_was_sent_stays_known_in_a_workbook_made_anew(
     run: Run, tmp_path: Path, demo_workbook: Path
 ) -> None:
-    lines = [(2, "2020-03-02 09:00", 1, "钱塘新区管委会", "83", "1", "124.5", "=1")]
+    lines = [(2, "2020-03-02 09:00", 1, "钱塘新区管委会", "83", "1", "124.5", "=1", None, None)]
     sent = {(1, column): value for column, value in enumerate(lines[0])}
     (tmp_path / "a.xlsm").write_bytes(set_cells(demo_workbook.read_bytes(), {"存档": sent}))
     assert run("new", tmp_path / "b.xlsm", "--from", tmp_path / "a.xlsm").code == 0
@@ -237,7 +237,7 @@ def test_a_source_that_is_not_json_is_unreadable(run: Run, tmp_path: Path) -> No
     (tmp_path / "a.json").write_bytes(b"\xff\xfe\x00")
     outcome = run("new", tmp_path / "a.xlsm", "--from", tmp_path / "a.json")
     assert outcome.code == 2
-    assert "不是考核数据文件（JSON），也不是工作簿" in one_line(outcome.err)
+    assert "不是文字文件，或编码认不出来" in one_line(outcome.err)
 
 
 def test_a_number_whose_exponent_would_fill_the_memory_is_refused_at_once(
@@ -259,7 +259,8 @@ def test_a_slip_in_a_document_is_not_said_to_be_in_a_cell(
     assert outcome.code == 1
     said = outcome.err.splitlines()[0]
     assert said.startswith(
-        "错误  2月：名单里没有“富阳区”，请改成单位表中的名称（是不是“富阳区行政服务中心”？）"
+        "错误  2月：名单里没有“富阳区”，请在单位表里加上它（改过名的填曾用名，已退出的填截止月），"
+        "写错的改成单位表中的名称（是不是“上城区审管办”？）"
     )
 
 
@@ -267,15 +268,15 @@ def test_an_item_and_a_group_added_to_a_workbook_get_their_places_in_a_new_one(
     run: Run, demo_workbook: Path, demo_document: Any, tmp_path: Path
 ) -> None:
     added = tmp_path / "加.xlsm"
-    cells = {(25, 0): 1, (25, 1): "视频", (25, 2): "条", (25, 3): 5,
-             (26, 0): 3, (26, 1): "简报", (26, 2): "期", (26, 3): 1,
-             (13, 0): 3, (13, 1): "第三考核组", (13, 2): "第三组", (13, 3): 1, (13, 4): 1, (13, 5): 5,
-             (13, 6): 0, (13, 7): "截尾", (13, 8): "并列取末位", (13, 9): "否"}  # fmt: skip
+    cells = {(24, 0): 1, (24, 1): "视频", (24, 2): "条", (24, 3): 5,
+             (25, 0): 3, (25, 1): "简报", (25, 2): "期", (25, 3): 1,
+             (12, 0): 3, (12, 1): "第三考核组", (12, 2): "第三组", (12, 3): 1, (12, 4): 1, (12, 5): 5,
+             (12, 6): 0, (12, 7): "截尾", (12, 8): "并列取末位", (12, 9): "否"}  # fmt: skip
     roster = {(25, 0): 3, (25, 1): 1, (25, 2): "新办", (25, 4): 3}
     added.write_bytes(set_cells(demo_workbook.read_bytes(), {"参数": cells, "单位": roster}))
     assert run("compute", added, "--month", 2).code == 1
     problems = run("check", added, "--json").json["problems"]
-    assert [(p["code"], p["cell"]) for p in problems] == [("group-new", "A14"), ("item-new", "B26")]
+    assert [(p["code"], p["cell"]) for p in problems] == [("group-new", "A13"), ("item-new", "B25")]
     made = tmp_path / "新.xlsm"
     assert run("new", made, "--from", added).code == 0
     assert run("check", made, "--json").json["problems"] == []

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.utils.cell import coordinate_to_tuple
+
 from xlportal.core import catalogue
 from xlportal.core.book import Book, Settings
 from xlportal.core.check_book import check_book, check_results
@@ -94,9 +96,14 @@ def read(grids: Mapping[str, Grid]) -> Reading:
     if book is not None:
         found += map(places.problem, check_book(book, monthly.RESERVED_LABELS))
         found += _since_sent(Reading(book, tuple(found), sent, places=places))
-    order = [*sheets]
-    found = sorted(_telling(found), key=lambda wrong: order.index(wrong.sheet))
+    found = sorted(_telling(found), key=_position)
     return Reading(book, tuple(found), sent, carried(sheets[layout.ARCHIVE].grid), places)
+
+
+def _position(wrong: Problem) -> tuple[int, int, int]:
+    """Return the place of a problem in the order in which people read."""
+    row, column = coordinate_to_tuple(wrong.cell) if wrong.cell else (0, 0)
+    return layout.READ_SHEETS.index(wrong.sheet), row, column
 
 
 def _telling(found: Sequence[Problem]) -> Iterator[Problem]:
