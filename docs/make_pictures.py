@@ -27,8 +27,13 @@ PAGES = {
     "month": (BOOK, "门户网站考核　2月　第"),
     "appendix-1": (COPY, "附表1："),
     "appendix-2": (COPY, "附表2："),
-    "trend-1": (COPY, "走势"),
+    "trend-1": (COPY, "区县（市）审管办考核组1-2月走势"),
+    "trend-2": (COPY, "机关处室及直属事业单位考核组1-2月走势"),
     "circular-1": (CIRCULAR, "关于门户网站"),
+    "circular-2": (CIRCULAR, "发：各区县"),
+    "circular-3": (CIRCULAR, "附表1："),
+    "circular-4": (CIRCULAR, "附表2："),
+    "circular-sheet": (COPY, "关于门户网站"),
 }
 """A picture's name: the file, and a text that stands on its page."""
 

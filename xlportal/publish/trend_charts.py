@@ -58,15 +58,17 @@ def bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, show
         # Without a format of their own they are printed as in the table.
         "data_labels": {"value": True, "font": _FONT},
     })  # fmt: skip
-    meaning = ""
+    title = f"{trend.span}累计得分"
+    if shown < len(trend.lines):
+        title += f"前 {shown} 个单位"
     if trend.measured:
         chart.add_series({**names, "values": column(total + 1), **_LEVEL})
-        meaning = "（深色达到达标水平，斜线没有达到，竖线为达标水平）"
+        title += "（深色达到达标水平，斜线没有达到，竖线为达标水平）"
     axis = {"reverse": True, "num_font": _FONT, "major_tick_mark": "none", "interval_unit": 1}
     chart.set_y_axis(axis)
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
-    return _framed(chart, f"{trend.span}累计得分{meaning}")
+    return _framed(chart, title)
 
 
 def line_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, last: int) -> Any:

@@ -27,8 +27,9 @@ HEAD_ROWS, CHART_ROWS = 3, 2
 SCALE = 0.85
 """How small the sheet is printed: the groups of a usual office take a page each."""
 _SIZE = 10.5
-_HEADS, _LINE, _AIR = (36.0, 21.0, 33.0), 14.25, 4.5
-"""Points: the rows above the table's lines, a line of text, what a row is higher."""
+_HEADS, _LINE, _AIR, _CLOSE = (36.0, 21.0, 33.0), 14.25, 4.5, 1.5
+"""Points: the rows above the table's lines, a line of text, what a row is higher, usually and where
+that spares a page."""
 _BAR, _AROUND, _COURSE = 15.0, 45.0, 190.0
 """Points: a bar in its chart and what surrounds the bars; the chart of lines."""
 _RANK, _NAMES, _FIGURE = 6, (16, 32), 6
@@ -89,9 +90,7 @@ def _sums(trend: GroupTrend) -> tuple[str, ...]:
 def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int]) -> int:
     """Draw a group from ``row`` on, note where its further pages begin, return the row below."""
     pen, first = canvas.pen, row + HEAD_ROWS
-    heights = [_height(line.unit, canvas.widths[UNIT]) for line in trend.lines]
-    free = canvas.room - sum(_HEADS) - _LINE - _AIR
-    starts = [0, *paper.page_starts(heights, free, free), len(heights)]
+    heights, starts = _pages(trend, canvas)
     used = 0.0
     for start, end in pairwise(starts):
         breaks += [row] * (start > 0)
@@ -105,7 +104,7 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
     if trend.measured:
         values = (None, "达标分值", *trend.pass_scores, None, None)
         row, used = _draw_row(pen, row, _LINE + _AIR, values, _LEVEL), used + _LINE + _AIR
-    shown = starts[1]
+    shown = min(starts[1], int((canvas.room - _AROUND - _COURSE) / _BAR))
     charts = [(bar_chart(canvas.workbook, trend, first, shown), shown * _BAR + _AROUND)]
     # Nobody leads a single month, or where nobody scored.
     if trend.leaders and len(trend.periods) - trend.first_month > 1:
@@ -118,8 +117,19 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
     return row
 
 
-def _height(unit: str, width: float) -> float:
-    return lines_needed(unit, width / (_SIZE / 2) - 4) * _LINE + _AIR
+def _pages(trend: GroupTrend, canvas: _Canvas) -> tuple[list[float], list[int]]:
+    """Return the heights of a table's rows and the first row of every page, with the end.
+
+    Rows are set closer where that makes them one page; else the pages are about as full.
+    """
+    room = canvas.widths[UNIT] / (_SIZE / 2) - 4
+    lines = [lines_needed(line.unit, room) * _LINE for line in trend.lines]
+    free = canvas.room - sum(_HEADS) - _LINE - _AIR
+    close = sum(lines) + len(lines) * _AIR > free >= sum(lines) + len(lines) * _CLOSE
+    heights = [line + (_CLOSE if close else _AIR) for line in lines]
+    pages = len(paper.page_starts(heights, free, free)) + 1
+    even = min(free, sum(heights) / pages + max(heights))
+    return heights, [0, *paper.page_starts(heights, even, even), len(heights)]
 
 
 def _draw_head(canvas: _Canvas, trend: GroupTrend, row: int, more: str) -> int:
