@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import xlwings as xw
 
 from support.libreoffice_engine import Office, unlocked
 from support.snapshots import open_state
+from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Unit
@@ -120,11 +122,22 @@ def big_workbook(units: int, path: Path) -> Path:
         Entry(1, unit.name, (Count(i % 7), None, None)) for i, unit in enumerate(group.units)
     )
     ledger = Ledger(2020, (group,), (), (MonthEntries(2, entries),))
-    path.write_bytes(working_workbook(replace(demo, ledger=ledger), MOMENT))
+    path.write_bytes(working_workbook(Book(ledger, demo.settings), MOMENT))
     return path
 
 
-ACTIONS = ("compute", "check", "send_copy", "word", "next_month", "refit", "new_year", "about")
+ACTIONS = ("compute", "check", "send_copy", "word", "next_month", "import_counts", "period",
+           "correction", "refit", "new_year", "about")  # fmt: skip
+
+
+def answer_to(action: str, folder: Path, units: Sequence[str]) -> str:
+    """Return what the macro would have asked for: a file of counts, a span, a yes."""
+    if action == "import_counts":
+        counts = folder / "篇数.csv"
+        lines = ("单位,区县动态,经验介绍", *(f"{unit},3,1（1）" for unit in units))
+        counts.write_text("\n".join(lines), encoding="utf-8")
+        return str(counts)
+    return "2-3" if action == "period" else "yes"
 
 
 def test_the_number_of_calls_does_not_grow_with_the_number_of_units(
@@ -135,9 +148,11 @@ def test_the_number_of_calls_does_not_grow_with_the_number_of_units(
         book = opened(big_workbook(units, workbook.with_name(f"{units}.xlsm")))
         made = {}
         for action in ACTIONS:
-            book.sheets["2月"].activate()
+            answer = answer_to(action, workbook.parent, [f"第{i}单位" for i in range(units)])
+            book.sheets["3月" if action == "import_counts" else "2月"].activate()
             office.ledger.clear()
-            press(book, action, "yes")
+            reply = buttons.press(action, answer)
+            assert "没有完成" not in reply
             made[action] = dict(office.ledger.calls)
         for path in workbook.parent.glob("20*年*"):
             path.unlink()
@@ -145,9 +160,20 @@ def test_the_number_of_calls_does_not_grow_with_the_number_of_units(
     assert counts[0] == counts[1]
 
 
+def sent_and_mended(book: Any) -> None:
+    press(book, "send_copy")
+    book.sheets["2月"].range(FUYANG).value = 4
+
+
+def filled(book: Any) -> None:
+    for cell in ("C10", "C33"):
+        book.sheets["3月"].range(cell).value = 1
+
+
 READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range", "Range.raw_value",
          "Sheets.active", "App.screen_updating", "App.display_alerts", "App.enable_events",
-         "App.calculation", "App.status_bar=", "Book.fullname", "Name.refers_to_range"}  # fmt: skip
+         "App.calculation", "App.status_bar=", "Book.fullname", "Name.refers_to_range",
+         "Range.formula"}  # fmt: skip
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -155,22 +181,26 @@ def test_a_failure_at_any_step_is_one_sentence_and_a_workbook_as_before(
     book: Any, workbook: Path, office: Office, action: str
 ) -> None:
     with unlocked(book):
-        book.sheets["3月"].range("B10").value = None
-        book.sheets["2月"].activate()
+        if action == "next_month":
+            book.sheets["3月"].range("B10").value = None
+        answer = answer_to(action, workbook.parent, ["上城区审管办", "秘书处"])
+        sent_and_mended(book) if action == "correction" else None
+        filled(book) if action == "period" else None
+        book.sheets["3月" if action == "import_counts" else "2月"].activate()
         office.ledger.clear()
-        assert buttons.press(action, "yes").startswith("+")
+        assert buttons.press(action, answer)[0] == ("!" if action == "import_counts" else "+")
         calls = list(office.ledger.log)
         before = open_state(book)
         changing = [step for step, call in enumerate(calls, start=1) if call not in READS]
         for step in sorted({1, len(calls) // 2, *changing}):
             call = calls[step - 1]
             office.ledger.clear(fail_at=step)
-            reply = buttons.press(action, "yes")
+            reply = buttons.press(action, answer)
             office.ledger.clear()
-            done = reply.startswith("+")
             assert "Injected" not in reply
             # What is done is done: the archive has one sending more.
-            before = open_state(book) if done and action == "send_copy" else before
+            sent = reply.startswith("+") and action in {"send_copy", "correction"}
+            before = open_state(book) if sent else before
             assert open_state(book) == before, f"not restored after {call} ({step})"
             # What cannot be closed or set back stays as it is.
             assert office.books[1:] == [] or call == "Book.close"
@@ -269,7 +299,7 @@ def test_a_month_sheet_under_a_password_is_named_and_left_alone(book: Any) -> No
 
 
 def test_a_workbook_fitted_anew_is_written_beside_and_handed_over_to_be_opened(
-    book: Any, workbook: Path, run: Any, demo_document: Any
+    book: Any, workbook: Path, run: Any
 ) -> None:
     press(book, "send_copy")
     book.impl.document.Sheets.insertNewByName("我的", 0)
@@ -278,7 +308,7 @@ def test_a_workbook_fitted_anew_is_written_beside_and_handed_over_to_be_opened(
         f"+已生成 {made}，以后请用这一个；现在打开它。自己加的表（我的）没有带过去"
     )
     assert Path(made).parent == workbook.parent
-    assert run("export", made).json == demo_document
+    assert run("export", made).json == run("export", workbook).json
     assert openpyxl.load_workbook(made)[layout.ARCHIVE].max_row == 1 + 22
     text, following = press(book, "new_year").split("\t")
     assert following == str(workbook.with_name("2021年门户网站考核.xlsm"))
@@ -301,3 +331,61 @@ def test_about_says_that_all_is_well_or_the_one_thing_to_change(
     assert reply.startswith("!要改的一处：这个工作簿是用 xlwings 0.30.0 生成的")
     assert f"xlwings {xw.__version__}" in reply
     assert "WPS" not in reply
+
+
+def test_a_file_s_counts_are_written_into_the_open_month_and_can_be_computed(
+    book: Any, workbook: Path
+) -> None:
+    counts = workbook.with_name("三月.csv")
+    counts.write_text(
+        "单位,区县动态,中心动态\n上城区审管办,3（1）,\n秘书处,,2\n", encoding="gb18030"
+    )
+    reply = press(book, "import_counts", str(counts), sheet="3月")
+    assert reply.startswith("+已把 2 个单位的篇数填进“3月”（附表1、附表2）。")
+    assert book.sheets["3月"].range("C10:D10").value == [3, 1]
+    assert press(book, "compute", sheet="3月").startswith("+3 月已算好")
+
+
+def test_what_is_wrong_with_a_file_is_told_all_at_once_and_nothing_is_written(
+    book: Any, workbook: Path
+) -> None:
+    counts = workbook.with_name("三月.csv")
+    counts.write_text("单位,区县动态\n上城区审管办,三\n无名区,2\n", encoding="utf-8")
+    before = open_state(book)
+    reply = press(book, "import_counts", str(counts), sheet="3月")
+    assert reply.startswith("!没有填进去，要改的有 2 处：\n")
+    assert "“三”" in reply
+    assert "无名区" in reply
+    assert open_state(book) == before
+
+
+def test_a_period_s_copy_and_circular_stand_beside_and_the_copy_is_opened(
+    book: Any, workbook: Path
+) -> None:
+    with unlocked(book):
+        filled(book)
+    before = open_state(book)
+    text, opened = press(book, "period", "2至3月").split("\t")
+    assert opened == str(workbook.with_name("2020年2-3月门户网站考核.xlsx"))
+    assert text.startswith(f"+已生成 {opened} 和 ")
+    assert openpyxl.load_workbook(opened).sheetnames[:2] == ["通报", "附表1"]
+    assert workbook.with_name("2020年2-3月门户网站考核通报.docx").exists()
+    assert open_state(book) == before
+    assert press(book, "period", "夏天").startswith("!认不出“夏天”是哪几个月")
+    assert press(book, "period", "2").startswith("!认不出“2”是哪几个月")
+
+
+def test_a_month_sent_and_mended_is_corrected_noted_and_can_be_corrected_once_more(
+    book: Any,
+) -> None:
+    assert press(book, "correction").startswith("!没有找到2月的发送记录")
+    with unlocked(book):
+        sent_and_mended(book)
+    text, opened = press(book, "correction").split("\t")
+    assert text.startswith(f"+已生成 {opened} 和 ")
+    rows = [[str(cell) for cell in row] for row in openpyxl.load_workbook(opened)["更正"].values]
+    assert any({"富阳区行政服务中心", "3", "4"} <= set(row) for row in rows)
+    assert "更正" in docx.Document(opened.replace("更正.xlsx", "更正通报.docx")).paragraphs[0].text
+    assert book.sheets[layout.ARCHIVE].used_range.last_cell.row == 1 + 44
+    assert press(book, "check") == "+检查完了：没有错误，也没有提醒。"
+    assert press(book, "correction").startswith("+已生成 ")

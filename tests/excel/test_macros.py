@@ -31,7 +31,7 @@ def test_our_sources_are_ascii_and_declare_everything(source: Path) -> None:
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.action)
 def test_every_button_asks_python_for_its_own_workbook_and_shows_the_answer(button: Any) -> None:
     app = excel(TEMPLATE, Chosen="D:\\a.csv")
-    app.queue_dialogs("1-3") if button.action == "period" else None
+    app.answer_dialogs("1-3") if button.action == "period" else None
     seen, shown = press(app, button.action)
     assert f"BOOK_CALLER={TEMPLATE.name};xlportal.excel.buttons;press:{button.action}(" in seen
     assert shown[-1] == "done"
@@ -59,6 +59,38 @@ def test_a_workbook_that_python_made_is_opened_when_the_answer_was_read() -> Non
     seen, shown = press(app, "check")
     assert shown == ["made"]
     assert seen.endswith("open C:\\2021.xlsm;")
+
+
+YES, NO, CANCEL = 6, 7, 2
+
+
+@pytest.mark.parametrize(
+    ("action", "answer", "passed"),
+    [
+        ("import_counts", "D:\\三月.csv", "D:\\三月.csv"),
+        ("import_counts", False, None),
+        ("period", "1-3", "1-3"),
+        ("period", "", None),
+        ("send_copy", YES, "yes"),
+        ("send_copy", NO, ""),
+        ("send_copy", CANCEL, None),
+    ],
+)
+def test_what_a_button_has_to_ask_is_asked_first_and_passed_on_or_nothing_happens(
+    action: str, answer: object, passed: str | None
+) -> None:
+    app = excel(TEMPLATE, Chosen=answer)
+    app.answer_dialogs(*[answer] if action != "import_counts" else [])
+    seen, shown = press(app, action)
+    if action == "import_counts":
+        asked = [MACRO_TEXTS["file_import_counts"], MACRO_TEXTS["kinds_import_counts"]]
+        assert seen.startswith("/".join(asked))
+    else:
+        asked = MACRO_TEXTS.get(f"type_{action}") or MACRO_TEXTS[f"choose_{action}"]
+        assert shown[0] == asked
+    assert (f"press:{action}({passed})" in seen) is (passed is not None)
+    assert ("press:" in seen) is (passed is not None)
+    assert (shown[-1:] == ["done"]) is (passed is not None)
 
 
 OBSTACLES = {

@@ -689,6 +689,8 @@ def _written(value: object) -> object:
     """Return what may be handed over: None breaks the bridge, an empty text leaves a cell empty."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value.removeprefix("'")
     return float(value) if isinstance(value, int) else value
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from fractions import Fraction
 
 from xlportal.core.exact import plain, round_half_up
+from xlportal.core.limits import MONTHS
 
 LIST_MARK = "、"
 EXACT_DECIMALS, ROUNDED_DECIMALS = 4, 2
 TAKEN, GIVEN = "扣", "加"
 """What is done with points of deductions and additions."""
+_SAID = str.maketrans("一二三四至到—~", "1234----", " 第月")
+"""How a span of months is written instead of as its label."""
 
 _SPANS = {(1, 6): "上半年", (7, 12): "下半年", (1, 12): "全年"} | {
     (3 * quarter - 2, 3 * quarter): f"{quarter}季度" for quarter in range(1, 5)
@@ -31,6 +35,15 @@ def period_label(first: int, last: int) -> str:
     if first == last:
         return month_label(first)
     return _SPANS.get((first, last), f"{first}-{last}月")
+
+
+def period_of(text: str) -> tuple[int, int] | None:
+    """Return the span of months that people call so: ``1季度``, ``上半年``, ``1-5``, ``3月``."""
+    said = unicodedata.normalize("NFKC", text).translate(_SAID)
+    spans = {
+        period_label(first, last): (first, last) for first in MONTHS for last in MONTHS[first - 1 :]
+    }
+    return spans.get(said) or spans.get(f"{said}月")
 
 
 def gap_label(month: int, missing: list[int]) -> str | None:

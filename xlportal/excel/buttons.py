@@ -14,7 +14,7 @@ import xlwings as xw
 
 from xlportal.error_log import keep_log
 from xlportal.errors import CannotProceed
-from xlportal.excel import about, month_buttons, year_buttons
+from xlportal.excel import about, month_buttons, publish_buttons, year_buttons
 from xlportal.excel.live_book import show_cell, undisturbed
 from xlportal.excel.manners import behave
 from xlportal.excel.reply import Reply
@@ -25,11 +25,14 @@ Action = Callable[[xw.Book, str], Reply]
 """What a button does with its workbook and the answer that the macro asked for."""
 
 _ACTIONS: Mapping[str, Action] = {
-    "compute": month_buttons.compute,
+    "import_counts": month_buttons.import_counts,
+    "compute": publish_buttons.compute,
     "check": month_buttons.check,
-    "send_copy": month_buttons.send_copy,
-    "word": month_buttons.word,
+    "send_copy": publish_buttons.send_copy,
+    "word": publish_buttons.word,
     "next_month": month_buttons.next_month,
+    "period": publish_buttons.period,
+    "correction": publish_buttons.correction,
     "refit": year_buttons.refit,
     "new_year": year_buttons.new_year,
     "about": about.about,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ import xlwings as xw
 from xlportal.errors import CannotProceed
 from xlportal.sheets import layout
 from xlportal.sheets.cells import from_excel
+from xlportal.sheets.edit import Cells, Value
 from xlportal.sheets.grid import Grid
+from xlportal.sheets.reading import Reading
 
 _CLOUD = "://"
 
@@ -40,15 +44,49 @@ def all_or_nothing() -> Iterator[Undo]:
 
 def read_grids(book: xw.Book) -> dict[str, Grid]:
     """Return the grids of the sheets to read, by name: a fixed number of calls a sheet."""
-    named = [(sheet.name, sheet) for sheet in book.sheets]
-    return {name: _grid(sheet, name) for name, sheet in named if name in layout.READ_SHEETS}
+    names = [sheet.name for sheet in book.sheets]
+    return {name: read_grid(book, name) for name in names if name in layout.READ_SHEETS}
 
 
-def _grid(sheet: xw.Sheet, name: str) -> Grid:
+def read_grid(book: xw.Book, name: str) -> Grid:
+    """Return the grid of a sheet: a fixed number of calls."""
+    sheet = book.sheets[name]
     last = sheet.used_range.last_cell
     everything = sheet.range((1, 1), (last.row, last.column))
     values = everything.options(ndim=2, err_to_str=True).value
     return Grid(name, [[from_excel(value) for value in row] for row in values])
+
+
+def write_cells(sheet: xw.Sheet, cells: Cells, undo: Undo) -> None:
+    """Write cells, by row and column from 0, a rectangle a call."""
+    for (row, column), values in rectangles(cells):
+        place = sheet.range((row + 1, column + 1)).resize(len(values), len(values[0]))
+        undo.append(partial(setattr, place, "formula", place.formula))
+        place.value = [[_written(value) for value in line] for line in values]
+
+
+def rectangles(cells: Cells) -> Iterator[tuple[tuple[int, int], list[list[Value]]]]:
+    """Yield cells as rectangles without gaps: the first cell of each, its rows of values."""
+    rows: dict[int, list[int]] = {}
+    for row, column in sorted(cells):
+        rows.setdefault(column, []).append(row)
+    for _, beside in groupby(enumerate(sorted(rows)), lambda found: _run(found, rows[found[1]])):
+        columns = [column for _, column in beside]
+        for _, below in groupby(enumerate(rows[columns[0]]), _run):
+            filled = [row for _, row in below]
+            lines = [[cells[row, column] for column in columns] for row in filled]
+            yield (filled[0], columns[0]), lines
+
+
+def _run(found: tuple[int, int], *same: object) -> tuple[object, ...]:
+    """Return what numbers that follow one another have in common, with their places in a list."""
+    place, number = found
+    return (number - place, *same)
+
+
+def _written(value: Value) -> object:
+    """Return a value as it stays what it is: Excel takes a text for whatever it looks like."""
+    return f"'{value}" if isinstance(value, str) else value if value is None else float(value)
 
 
 _WHILE_WORKING = {
@@ -88,6 +126,19 @@ def check_structure(book: xw.Book) -> None:
         raise CannotProceed(
             "工作簿的结构有保护，放不进新的表。请在“审阅”里点“保护工作簿”撤销保护，再点一次。"
         )
+
+
+def month_in_sight(book: xw.Book, reading: Reading) -> int:
+    """Return the month of the sheet in sight if it is a month's, else the parameter sheet's.
+
+    Raises :class:`CannotProceed` where there is neither.
+    """
+    month = layout.month_of(book.sheets.active.name)
+    if month is None and reading.book:
+        month = reading.book.settings.month
+    if month is None:
+        raise CannotProceed("不知道算哪个月。请打开那个月的表再点，或在“参数”里填月份。")
+    return month
 
 
 def say(book: xw.Book, text: str) -> None:

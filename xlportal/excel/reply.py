@@ -44,6 +44,12 @@ def mend(problems: Sequence[Problem]) -> Reply:
     return Reply(f"还不能算：{first.message}{more}", well=False, sheet=first.sheet, cell=first.cell)
 
 
+def refusal(problems: Sequence[Problem]) -> Reply:
+    """Return everything that is wrong with a file, of which nothing was taken in."""
+    errors = [problem.message for problem in problems if problem.is_error]
+    return Reply("\n".join([f"没有填进去，要改的有 {len(errors)} 处：", *errors]), well=False)
+
+
 def remarks(problems: Sequence[Problem]) -> str:
     """Return the first warnings, a line each, and where to see all of them."""
     lines = [f"\n提醒：{problem.message}" for problem in problems[:_REMARKS]]

@@ -14,7 +14,7 @@ CATEGORY = "门户考核"
 TAB_KEY = "KH"
 """Excel's own tabs have one letter each, 帮助 among them, and K is none of theirs."""
 
-MONTHLY, WORKBOOK = "每月", "工作簿"
+MONTHLY, REVIEWING, WORKBOOK = "每月", "核对与更正", "工作簿"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class Button:
 
 BUTTONS = (
     Button(
+        "import_counts", "导入篇数", MONTHLY, "GetExternalDataFromText", "D",
+        "选一个别的系统导出的篇数表，填进当月的表。",
+    ),
+    Button(
         "compute", "计算排名", MONTHLY, "CalculateNow", "J",
         "检查当月数据，算出得分和排名，把附表和通报放进工作簿。", "PortalCompute",
     ),
@@ -53,6 +57,14 @@ BUTTONS = (
     Button(
         "next_month", "下一个月", MONTHLY, "DateAndTimeInsert", "N",
         "转到下一个没填的月份，单位按名单排好。", "PortalNextMonth",
+    ),
+    Button(
+        "period", "期间通报", REVIEWING, "Consolidate", "Q",
+        "季度、半年、全年或任意几个月的通报和附表。",
+    ),
+    Button(
+        "correction", "更正通报", REVIEWING, "ReplaceDialog", "G",
+        "已发送的月份改过数以后，生成更正通报和对照表。",
     ),
     Button(
         "refit", "更新工作簿", WORKBOOK, "RefreshAll", "U",
@@ -104,6 +116,9 @@ MACRO_TEXTS: Mapping[str, str] = {
     "title": "门户网站考核",
     "category": CATEGORY,
     "busy": "正在处理，请稍候……",
+    "file_import_counts": "选择导出的篇数表",
+    "kinds_import_counts": "篇数表 (*.csv; *.xlsx),*.csv;*.xlsx",
+    "type_period": "通报哪几个月？可写：1季度、上半年、下半年、全年，或起止月份，如 1-5。",
     "choose_send_copy": "要不要再存一份 PDF？",
     "failed": "没有完成，工作簿没有改动。请重新打开工作簿再试；还是不行，请找管理员。详情：",
     "cold": "计算部分没有启动。请重新打开工作簿再试；还是不行，请找管理员。详情：",

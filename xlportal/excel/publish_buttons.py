@@ -1,0 +1,184 @@
+"""The buttons that publish: a month in sheets, sent, as Word; a period; a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlwings as xw
+
+from xlportal.core.book import Book
+from xlportal.core.labels import LIST_MARK, period_label, period_of
+from xlportal.core.problems import Problem
+from xlportal.error_log import keep_log
+from xlportal.errors import CannotProceed
+from xlportal.excel.bring_in import bring_in_made
+from xlportal.excel.live_book import folder_of, month_in_sight, now, read_grids, say
+from xlportal.excel.reply import Reply, mend, remarks
+from xlportal.files import check_writable, write_bytes
+from xlportal.publish.asked import Asked, Made, made
+from xlportal.publish.render import render
+from xlportal.publish.sending import recorded, sent_before, why_no_correction
+from xlportal.score.assessment import Assessment
+from xlportal.sheets import layout
+from xlportal.sheets.archive import archive_rows
+from xlportal.sheets.reading import Reading, read
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a press is about: what was asked for, the sound book, what is remarked about it."""
+
+    asked: Asked
+    book: Book
+    reading: Reading
+    problems: Sequence[Problem]
+    answer: str
+
+
+def _month(book: xw.Book, reading: Reading, _: str) -> Asked:
+    return Asked.of(month_in_sight(book, reading), None)
+
+
+def _span(book: xw.Book, reading: Reading, answer: str) -> Asked:
+    del book, reading
+    first, last = period_of(answer) or (0, 0)
+    if first == last:
+        raise CannotProceed(
+            f"认不出“{answer}”是哪几个月。请写 1季度、上半年、全年，或起止月份，如 1-5。"
+        )
+    return Asked.of(None, (first, last))
+
+
+def _publishing(
+    of: Callable[[xw.Book, Reading, str], Asked],
+) -> Callable[[Callable[[xw.Book, Task], Reply]], Callable[[xw.Book, str], Reply]]:
+    """Make a button of what is done with a sound book, or say what has to be mended first."""
+
+    def button(action: Callable[[xw.Book, Task], Reply]) -> Callable[[xw.Book, str], Reply]:
+        def pressed(book: xw.Book, answer: str) -> Reply:
+            say(book, "正在读取……")
+            reading = read(read_grids(book))
+            asked = of(book, reading, answer)
+            checked = asked.checked(reading)
+            if checked.book is None:
+                return mend(checked.problems)
+            say(book, f"正在计算 {period_label(asked.first, asked.last)}……")
+            return action(book, Task(asked, checked.book, reading, checked.problems, answer))
+
+        return pressed
+
+    return button
+
+
+@_publishing(_month)
+def compute(book: xw.Book, task: Task) -> Reply:
+    """Build appendices and circular of the month and put them into the workbook."""
+    published = made(task.book, task.asked).published
+    bring_in_made(book, lambda path: write_bytes(path, render(published, now())))
+    first = layout.annex_sheet(published.appendices[0].annex)
+    tables = LIST_MARK.join(table.label.rstrip("：") for table in published.appendices)
+    text = f"{published.month} 月已算好：{tables}、通报。{remarks(task.problems)}"
+    return Reply(text, sheet=first)
+
+
+@_publishing(_month)
+def send_copy(book: xw.Book, task: Task) -> Reply:
+    """Write the macro-free copy beside the workbook and note in the archive what was sent.
+
+    With an answer Excel makes a PDF of the copy as well.
+    """
+    found = made(task.book, task.asked)
+    copy = folder_of(book) / f"{found.published.title}.xlsx"
+    printed = [copy.with_suffix(".pdf")] if task.answer else []
+    for path in (copy, *printed):
+        check_writable(path)
+    _write_copy(book, found, copy)
+    for path in printed:
+        _print(book, copy, path)
+    _note_sent(book, found.month, copy)
+    files = LIST_MARK.join(map(str, (copy, *printed)))
+    return Reply(f"可以发送了：{files}。{remarks(task.problems)}")
+
+
+@_publishing(_month)
+def word(book: xw.Book, task: Task) -> Reply:
+    """Write the circular with its appendices as a Word document beside the workbook."""
+    found = made(task.book, task.asked)
+    target = folder_of(book) / f"{found.published.circular_title}.docx"
+    check_writable(target)
+    _write_circular(book, found, target)
+    return Reply(f"通报已写好：{target}。{remarks(task.problems)}")
+
+
+@_publishing(_span)
+def period(book: xw.Book, task: Task) -> Reply:
+    """Write a period's copy and circular beside the workbook; the copy is then opened."""
+    return _both(book, made(task.book, task.asked), task)
+
+
+@_publishing(_month)
+def correction(book: xw.Book, task: Task) -> Reply:
+    """Write the correction of a month that was sent, as a copy and a circular, and note it."""
+    folder = folder_of(book)
+    sent = sent_before(task.reading, task.asked.last, task.book.ledger.year, folder / "*")
+    found = made(task.book, task.asked, sent)
+    if found.published.correction is None:
+        return Reply(why_no_correction(task.asked.last, sent), well=False)
+    reply = _both(book, found, task)
+    _note_sent(book, found.month, Path(reply.opened))
+    return reply
+
+
+def _both(book: xw.Book, found: Made, task: Task) -> Reply:
+    folder, published = folder_of(book), found.published
+    copy, circular = folder / f"{published.title}.xlsx", folder / f"{published.circular_title}.docx"
+    for path in (copy, circular):
+        check_writable(path)
+    _write_copy(book, found, copy)
+    _write_circular(book, found, circular)
+    text = f"已生成 {copy} 和 {circular}，现在打开前一个。{remarks(task.problems)}"
+    return Reply(text, opened=str(copy))
+
+
+def _write_copy(book: xw.Book, found: Made, target: Path) -> None:
+    say(book, f"正在写 {target.name}……")
+    moment = now()
+    package = render(found.published, moment)
+    sent = recorded(package, found.month, moment, target) if found.month else package
+    write_bytes(target, sent)
+
+
+def _write_circular(book: xw.Book, found: Made, target: Path) -> None:
+    # Loaded here because every press of another button would pay for it.
+    from xlportal.publish.word import write
+
+    say(book, f"正在写 {target.name}……")
+    write(found.published, target, now())
+
+
+def _print(book: xw.Book, copy: Path, target: Path) -> None:
+    """Have Excel make a PDF of the copy."""
+    opened = book.app.books.open(copy, update_links=False, read_only=True, add_to_mru=False)
+    try:
+        opened.to_pdf(target)
+    finally:
+        opened.close()
+
+
+def _note_sent(book: xw.Book, month: Assessment | None, target: Path) -> None:
+    """Write what was sent into the archive, below what stands there, in one call.
+
+    Raises :class:`CannotProceed` where that fails: the copy is written by then.
+    """
+    try:
+        sheet = book.sheets[layout.ARCHIVE]
+        row = sheet.used_range.last_cell.row + 1
+        rows = archive_rows(month, now()) if month else ()
+        sheet.range((row, 1)).value = [list(line) for line in rows]
+    except Exception as error:
+        raise CannotProceed(
+            f"副本已写好：{target}。但没有记进“存档”，以后再改这个月的数不会提醒。"
+            f"请再点一次；还是不行，请找维护人员。日志：{keep_log(error)}"
+        ) from error
