@@ -21,9 +21,9 @@ def test_every_check_that_needs_no_excel_passes_in_libreoffice(
     workbook.write_bytes(demo_workbook.read_bytes())
     book = opened(workbook)
 
-    def press(action: str) -> str:
+    def press(action: str, answer: str) -> str:
         with unlocked(book) if action == "next_month" else contextlib.nullcontext():
-            return buttons.press(action)
+            return buttons.press(action, answer)
 
     desk = Desk(book, workbook, press)
     for check in CHECKS:

@@ -19,10 +19,11 @@ from xlportal.core.demo import demo_book
 from xlportal.sheets import layout
 from xlportal.sheets.month_contents import layout_of
 
-MONTH = "2月"
+MONTH, NEXT = "2月", "3月"
 FUYANG, FUYANG_CELL = 21, "C21"
 PUBLICATION = "2020年2月门户网站考核"
 _PAGE = layout_of(demo_book().ledger)
+_FIRST = _PAGE.blocks[0].first_row
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class Desk:
 
     book: Any
     path: Path
-    press: Callable[[str], str]
+    press: Callable[[str, str], str]
 
-    def press_on(self, sheet: str, action: str) -> str:
+    def press_on(self, sheet: str, action: str, answer: str = "") -> str:
         self.book.sheets[sheet].activate()
-        return self.press(action)
+        return self.press(action, answer)
 
     def values(self, sheet: str) -> list[list[object]]:
         used = self.book.sheets[sheet].used_range
@@ -142,12 +143,13 @@ def lists_problems(desk: Desk) -> None:
 
 
 def writes_the_copy(desk: Desk) -> None:
-    reply = desk.press_on(MONTH, "send_copy")
+    reply = desk.press_on(MONTH, "send_copy", "yes")
     copy = desk.path.with_name(f"{PUBLICATION}.xlsx")
     assert reply.startswith("+可以发送了"), reply
     assert {"通报", "附表1", "附表2"} <= set(openpyxl.load_workbook(copy).sheetnames)
+    assert copy.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
     noted = desk.values(layout.ARCHIVE)[-1]
-    assert [type(value) for value in noted] == [float, str, float, *[str] * 5], noted
+    assert [type(value) for value in noted[:8]] == [float, str, float, *[str] * 5], noted
 
 
 def writes_the_document(desk: Desk) -> None:
@@ -156,12 +158,44 @@ def writes_the_document(desk: Desk) -> None:
     assert desk.path.with_name(f"{PUBLICATION}通报.docx").is_file()
 
 
+def corrects(desk: Desk) -> None:
+    desk.book.sheets[MONTH].range(FUYANG_CELL).value = 4
+    try:
+        text, _, made = desk.press_on(MONTH, "correction").partition("\t")
+    finally:
+        desk.book.sheets[MONTH].range(FUYANG_CELL).value = 3
+    assert text.startswith("+已生成"), text
+    assert "更正" in openpyxl.load_workbook(made).sheetnames
+
+
 def turns_to_the_next_month(desk: Desk) -> None:
     reply = desk.press_on(MONTH, "next_month")
     assert reply.startswith("+现在填 3 月"), reply
-    assert desk.book.sheets.active.name == "3月"
-    first = _PAGE.blocks[0].first_row + 1
-    assert desk.book.sheets["3月"].range((first, 2)).value == "上城区审管办"
+    assert desk.book.sheets.active.name == NEXT
+    assert desk.book.sheets[NEXT].range((_FIRST + 1, 2)).value == "上城区审管办"
+
+
+def imports(desk: Desk) -> None:
+    counts = desk.path.with_name("三月.csv")
+    counts.write_text(
+        "单位,区县动态,中心动态\n上城区审管办,3（1）,\n秘书处,,2\n", encoding="gb18030"
+    )
+    reply = desk.press_on(NEXT, "import_counts", str(counts))
+    assert reply.startswith("+已把 2 个单位的篇数填进"), reply
+    assert desk.book.sheets[NEXT].range((_FIRST + 1, 3)).options(numbers=float).value in (3, "3")
+
+
+def publishes_a_period(desk: Desk) -> None:
+    text, _, made = desk.press_on(NEXT, "period", "2-3").partition("\t")
+    assert text.startswith("+已生成"), text
+    assert "附表1" in openpyxl.load_workbook(made).sheetnames
+
+
+def makes_workbooks(desk: Desk) -> None:
+    for action in ("refit", "new_year"):
+        text, _, made = desk.press_on(MONTH, action).partition("\t")
+        assert text.startswith("+已生成"), text
+        assert main(["check", made]) == 0
 
 
 def stays_protected(desk: Desk) -> None:
@@ -171,9 +205,24 @@ def stays_protected(desk: Desk) -> None:
             assert sheet.api.Protection.AllowFormattingColumns, sheet.name
 
 
+def follows(desk: Desk) -> None:
+    """A name, a chart and a formula of the clerk's own go on referring to 附表1."""
+    sheet = desk.book.sheets.add("我的", after=desk.book.sheets["说明"])
+    sheet.range("A1").formula = "=附表1!A6"
+    desk.book.names.add("我的数", "=附表1!$A$6:$A$8")
+    chart = sheet.charts.add()
+    chart.set_source_data(desk.book.sheets["附表1"].range("A6:A8"))
+    reply = desk.press_on(MONTH, "compute")
+    assert reply.startswith("+"), reply
+    assert sheet.range("A1").formula == "=附表1!A6"
+    assert desk.book.names["我的数"].refers_to == "=附表1!$A$6:$A$8"
+    assert "附表1!$A$6:$A$8" in chart.series[0].api.Formula
+    sheet.delete()
+
+
 def tells_its_versions(desk: Desk) -> None:
     reply = desk.press_on(MONTH, "about")
-    assert reply.startswith("+门户网站考核 xlportal"), reply
+    assert reply.startswith("+自检通过"), reply
 
 
 CHECKS = (
@@ -182,12 +231,17 @@ CHECKS = (
     Check("把富阳区的 3 改成 4，得分立刻变成 72.63，改回来又是 62.25", recalculates, only_excel=True),
     Check("计算排名：附表和通报与命令算的逐格相同，Excel 的设置还原", computes),
     Check("再按一次：结果一样，表不多也不少", computes_again),
+    Check("自己的公式、名称、图表引用附表1的，再算一次仍引用它", follows, only_excel=True),
     Check("填错一格：说出是哪一格，旧附表不动", names_the_wrong_cell),
     Check("填错一格：光标停在那一格", selects_the_wrong_cell, only_excel=True),
     Check("检查数据：出现“检查”表", lists_problems),
-    Check("导出发送版：工作簿旁边有不带宏的副本，存档里记的是文字", writes_the_copy),
+    Check("导出发送版：旁边有不带宏的副本和 PDF，存档里记的是文字", writes_the_copy),
     Check("生成通报：工作簿旁边有 Word 文件", writes_the_document),
+    Check("更正通报：改过已发送的数以后，旁边有更正表", corrects),
     Check("下一个月：转到 3 月，单位已经排好", turns_to_the_next_month),
+    Check("导入篇数：CSV 里的篇数填进 3 月", imports),
+    Check("期间通报：2-3 月的副本和 Word 在旁边", publishes_a_period),
+    Check("更新工作簿、新的一年：旁边有新工作簿，检查没有错误", makes_workbooks),
     Check("各表仍有保护，列宽仍可调", stays_protected, only_excel=True),
-    Check("关于：版本对得上", tells_its_versions),
+    Check("关于：自检通过", tells_its_versions),
 )  # fmt: skip
