@@ -83,6 +83,7 @@ def _grid(sheet: Any, name: str) -> Grid:
     """Return the grid of one of openpyxl's read-only sheets. Refuses cells no office uses."""
     parser = _parser(sheet)
     rows: list[list[object]] = []
+    parser.formulas = []
     for number, values in _rows(parser):
         if not values:
             continue
@@ -126,7 +127,11 @@ def _row(parser: Any, element: Any) -> tuple[int, list[object]]:
     values: list[object] = []
     number, cells = parser.parse_row(element)
     for cell, found in zip(element, cells, strict=True):
-        value = found["value"]
+        value, formula = found["value"], cell.find(FORMULA_TAG)
+        if formula is not None:
+            row, column = number - 1, found["column"] - 1
+            alone = Rectangle(row, column, row, column)
+            parser.formulas.append(_rectangle(formula.get("ref")) if formula.get("ref") else alone)
         if value is None:
             value = _unknown(cell)
         elif type(value) is str:
@@ -163,6 +168,7 @@ def _shape(parser: Any, *, hidden: bool) -> Shape:
             for column in range(int(found["min"]), min(int(found["max"]), _LAST_COLUMN) + 1)
         ),
         hidden,
+        tuple(parser.formulas),
     )
 
 

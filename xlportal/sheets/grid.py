@@ -32,12 +32,16 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class Shape:
-    """What a sheet is besides its values: what is merged, what is hidden."""
+    """What a sheet is besides its values: what is merged, what is hidden, where formulas stand.
+
+    Where formulas stand is None if nobody looked.
+    """
 
     merged: tuple[Rectangle, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    formulas: tuple[Rectangle, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
@@ -15,7 +16,7 @@ from xlportal.sheets.tables import Sheet
 def check_shape(sheet: Sheet) -> None:
     """Complain of input cells that are merged or out of sight on a sheet that was read."""
     shape = sheet.grid.shape
-    if not sheet.inputs or shape == Shape():
+    if not sheet.inputs or replace(shape, formulas=None) == Shape():
         return
     if shape.hidden:
         sheet.add(catalogue.SHEET_HIDDEN)
