@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -57,16 +58,20 @@ def is_open(path: Path) -> bool:
     return any(mark.exists() for mark in _open_marks(path))
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` in one step.
+def write_bytes(path: Path, content: bytes, kept: Path | None = None) -> None:
+    """Put ``content`` at ``path`` in one step, where the old file gets the name ``kept`` if given.
 
     Raises :class:`CannotProceed` where that cannot be done; the old file is untouched then.
     """
     path = Path(os.path.realpath(path))
     temporary = _write_beside(path, content)
     try:
+        if kept is not None:
+            _name_too(path, kept)
         temporary.replace(path)
     except OSError as error:
+        if kept is not None:
+            _remove(kept)
         raise CannotProceed(
             f"写不了“{path}”：{_reason(error)}。它可能正在{_program(path)}中打开，请关闭后再试。"
         ) from error
@@ -138,6 +143,14 @@ def _write_beside(path: Path, content: bytes) -> Path:
         _remove(temporary)
         raise
     return temporary
+
+
+def _name_too(path: Path, other: Path) -> None:
+    """Give a file another name besides; on a disk that knows no second names, a copy."""
+    try:
+        other.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, other)
 
 
 def _move_to_free_place(temporary: Path, path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xlportal.commands.common import (
     DONE,
     complain,
+    mention,
     now,
     read_book,
     refuse,
@@ -43,7 +44,8 @@ def run(
         return refuse_with(why_no_correction(asked.last, sent))
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
-    word.write(published, target, now())
+    kept = word.write(published, target, now())
     complain(checked.problems)
+    mention(kept)
     say(f"通报已写入 {target}")
     return DONE

@@ -45,6 +45,12 @@ def complain(problems: Sequence[Problem]) -> None:
         print(line, file=sys.stderr)
 
 
+def mention(sentence: str) -> None:
+    """Print to standard error what staff should know, where there is anything."""
+    if sentence:
+        print(f"提醒  {sentence}", file=sys.stderr)
+
+
 def require_suffix(path: Path, *suffixes: str) -> None:
     """Refuse a file name with another ending than one of ``suffixes``, and a folder's name."""
     if path.is_dir():

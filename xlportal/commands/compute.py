@@ -7,6 +7,7 @@ from pathlib import Path
 from xlportal.commands.common import (
     DONE,
     complain,
+    mention,
     now,
     print_json,
     read_book,
@@ -16,8 +17,9 @@ from xlportal.commands.common import (
     say,
 )
 from xlportal.commands.terminal import correction_lines, group_lines
-from xlportal.files import check_writable, write_bytes
+from xlportal.files import check_writable
 from xlportal.publish.asked import Asked, Made, made
+from xlportal.publish.outputs import put, sealed
 from xlportal.publish.render import render
 from xlportal.publish.sending import recorded, sent_before, why_no_correction
 from xlportal.score.result import result
@@ -55,8 +57,9 @@ def run(
         return refuse_with(why_no_correction(asked.last, sent))
     target = output or book.with_name(f"{found.published.title}.xlsx")
     check_writable(target, book)
-    write_bytes(target, _copy(found, target))
+    kept = put(target, sealed(_copy(found, target)))
     complain(checked.problems)
+    mention(kept)
     if as_json:
         texts = found.published.texts
         print_json(result(year, found.found, checked.problems, str(target), texts))

@@ -5,27 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlportal.commands import circular, compute
-from xlportal.commands.common import as_json, now, say
+from xlportal.commands.common import as_json, mention, now, say
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.core.document import document
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
-from xlportal.files import check_writable, write_bytes
-from xlportal.sheets.sources import load
+from xlportal.files import check_writable
+from xlportal.publish.outputs import put, sealed
 
 
 def run(folder: Path) -> int:
-    """Write the demo's files into ``folder``, over those of an earlier demo."""
+    """Write the demo's files into ``folder``; what somebody changed of an earlier demo stays."""
     _make(folder)
     made = demo_book()
     book = folder / f"{made.ledger.year}年门户网站考核.xlsm"
-    data = folder / f"{made.ledger.year}年门户网站考核.json"
+    data = book.with_suffix(".json")
     for path in (book, data):
         check_writable(path)
-    if book.exists() and load(book).book != made:
-        raise CannotProceed(f"“{book}”里有您自己填的数，没有改动它。请换一个文件夹。")
-    write_bytes(book, working_workbook(made, now()))
-    write_bytes(data, as_json(document(made)).encode("utf-8"))
+    mention(put(book, sealed(working_workbook(made, now()))))
+    mention(put(data, as_json(document(made)).encode("utf-8")))
     code = compute.run(book, MONTH, None, as_json=False)
     circular.run(book, MONTH, None)
     say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", "请先打开工作簿。")

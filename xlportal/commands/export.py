@@ -7,6 +7,7 @@ from pathlib import Path
 from xlportal.commands.common import (
     DONE,
     as_json,
+    mention,
     print_json,
     read_book,
     refuse,
@@ -15,7 +16,8 @@ from xlportal.commands.common import (
 )
 from xlportal.core.document import document
 from xlportal.core.problems import has_errors
-from xlportal.files import check_writable, write_bytes
+from xlportal.files import check_writable
+from xlportal.publish.outputs import put
 
 
 def run(book: Path, output: Path | None) -> int:
@@ -30,6 +32,6 @@ def run(book: Path, output: Path | None) -> int:
     if output is None:
         print_json(exported)
     else:
-        write_bytes(output, as_json(exported).encode("utf-8"))
+        mention(put(output, as_json(exported).encode("utf-8")))
         say(f"已导出 {output}")
     return DONE

@@ -19,11 +19,11 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from xlportal.files import write_bytes
 from xlportal.publish import paper
 from xlportal.publish.appendix import Appendix
 from xlportal.publish.content import SUBJECT, Publication
 from xlportal.publish.fitting import LEADING, Fit, fit
+from xlportal.publish.outputs import put, sealed
 from xlportal.publish.word_table import HEAD, TEXT, add_table
 from xlportal.publish.word_text import SECTION_END, add_text, printable
 from xlportal.sheets.package import pack, parts
@@ -46,13 +46,12 @@ _TYPES: Mapping[str, Style] = {
 }
 
 
-def write(published: Publication, path: Path, created: dt.datetime) -> None:
-    """Put the circular at ``path`` (.docx) in one step.
+def write(published: Publication, path: Path, created: dt.datetime) -> str:
+    """Put the circular at ``path`` (.docx); return what :func:`~xlportal.publish.outputs.put` does.
 
-    Raises :class:`~xlportal.errors.CannotProceed` where that cannot be done; an old file at
-    ``path`` is untouched then.
+    Raises :class:`~xlportal.errors.CannotProceed` where nothing could be written.
     """
-    write_bytes(path, word_document(published, created))
+    return put(path, sealed(word_document(published, created)))
 
 
 def word_document(published: Publication, created: dt.datetime) -> bytes:
