@@ -14,7 +14,7 @@ from xlportal.commands.terminal import group_lines
 from xlportal.publish.asked import Asked, made
 from xlportal.publish.content import publication
 from xlportal.publish.render import render
-from xlportal.score.assessment import assess
+from xlportal.score.assessment import assess, assess_year
 from xlportal.score.result import result
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.contents import grids
@@ -44,7 +44,7 @@ def judging(units: int) -> Work:
 
 def publishing(units: int) -> Work:
     book = year(units, (1, 2))
-    return lambda: render(publication(book, assess(book.ledger, 2)), MOMENT)
+    return lambda: render(publication(book, assess_year(book.ledger), 2), MOMENT)
 
 
 def showing(units: int) -> Work:
