@@ -14,7 +14,7 @@ from xlportal.commands.terminal import group_lines
 from xlportal.publish.asked import Asked, made
 from xlportal.publish.content import publication
 from xlportal.publish.render import render
-from xlportal.score.assessment import assess, assess_year
+from xlportal.score.assessment import assess_year
 from xlportal.score.result import result
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.contents import grids
