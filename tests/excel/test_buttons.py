@@ -14,8 +14,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from support.libreoffice_engine import Office, unlocked
-from support.snapshots import open_state
+from support.libreoffice_engine import Office, open_state, unlocked
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries

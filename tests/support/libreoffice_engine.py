@@ -49,7 +49,7 @@ class InjectedFailureError(RuntimeError):
 class Ledger:
     """Counts the calls into the engine and fails at the one a test names.
 
-    That is the call of number ``fail_at``, or of the kind ``fail_on`` after ``skip`` good ones.
+    That is the call of number ``fail_at``, or the first of the kind ``fail_on``.
     """
 
     def __init__(self) -> None:
@@ -57,14 +57,12 @@ class Ledger:
         self.log: list[str] = []
         self.fail_at: int | None = None
         self.fail_on: str | None = None
-        self.skip = 0
 
     def note(self, call: str) -> None:
         self.calls[call] += 1
         self.log.append(call)
-        if len(self.log) == self.fail_at or (
-            call == self.fail_on and self.calls[call] == self.skip + 1
-        ):
+        first = self.calls[call] == 1
+        if len(self.log) == self.fail_at or (call == self.fail_on and first):
             raise InjectedFailureError(call)
 
     def clear(self, fail_at: int | None = None) -> None:
@@ -72,7 +70,6 @@ class Ledger:
         self.log.clear()
         self.fail_at = fail_at
         self.fail_on = None
-        self.skip = 0
 
 
 def counted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -742,6 +739,19 @@ def _job_class() -> type:
             self.done.set()
 
     return Job
+
+
+def open_state(book: Any) -> list[tuple[Any, ...]]:
+    """Return name, cells, formulas and visibility of every sheet of an open workbook."""
+    state = []
+    sheets = book.impl.document.Sheets
+    for sheet in map(sheets.getByIndex, range(sheets.Count)):
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO's own argument
+        end = cursor.RangeAddress
+        cells = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+        state.append((sheet.Name, cells.getFormulaArray(), sheet.IsVisible))
+    return state
 
 
 @contextlib.contextmanager

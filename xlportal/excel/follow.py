@@ -7,39 +7,25 @@ is changed.
 
 from __future__ import annotations
 
-import posixpath
-import re
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import xlwings as xw
-from lxml import etree
 
 from xlportal.errors import CannotProceed
 from xlportal.excel.live_book import Undo, is_protected
-from xlportal.sheets.package import parts
-
-_CHART = "图表"
-_KINDS = {
-    "dataValidation": "数据验证",
-    "cfRule": "条件格式",
-    "sparkline": "迷你图",
-    "worksheetSource": "数据透视表",
-    "chartSpace": _CHART,
-}
-"""Elements of a workbook's parts that may refer to another sheet, formulas in cells apart."""
+from xlportal.sheets.references import CHART, mentions, references
 
 
 @dataclass(frozen=True)
 class Followers:
     """The clerk's sheets whose formulas and charts refer to sheets that are to be replaced."""
 
-    formulas: tuple[str, ...] = ()
-    charts: tuple[str, ...] = ()
+    formulas: Sequence[str] = ()
+    charts: Sequence[str] = ()
 
 
 def followers(book: xw.Book, foreign: Sequence[str], old: Sequence[str]) -> Followers:
@@ -49,21 +35,22 @@ def followers(book: xw.Book, foreign: Sequence[str], old: Sequence[str]) -> Foll
     """
     if not foreign or not old:
         return Followers()
-    formulas = [name for name in foreign if _mentions(_formulas(book, name), old)]
+    shown = "、".join(old)
+    formulas = [name for name in foreign if mentions(_formulas(book, name), old)]
     for name in formulas:
         if is_protected(book.sheets[name]):
             raise CannotProceed(
-                f"“{name}”表里有公式引用“{'、'.join(old)}”，但这张表有保护，公式改不了。"
+                f"“{name}”表里有公式引用“{shown}”，但这张表有保护，公式改不了。"
                 f"请先撤销“{name}”的工作表保护，再点一次。"
             )
-    others = [found for found in _others(book, old) if found[0] in foreign]
+    others = [found for found in references(_copy(book), old) if found[0] in foreign]
     for name, kind in others:
-        if kind != _CHART:
+        if kind != CHART:
             raise CannotProceed(
-                f"“{name}”表里的{kind}引用“{'、'.join(old)}”，换上新表后会失效，没有计算。"
+                f"“{name}”表里的{kind}引用“{shown}”，换上新表后会失效，没有计算。"
                 f"请先删掉这处{kind}，或改成引用自己的表，再点一次。"
             )
-    return Followers(tuple(formulas), tuple(dict.fromkeys(name for name, _ in others)))
+    return Followers(formulas, [*dict(others)])
 
 
 def follow(
@@ -84,7 +71,7 @@ def follow(
         for series in _series(book, found.charts):
             _redirect(series, "Formula", old, new, undo)
     for name in found.formulas:
-        lost = [new for new, old in aside.items() if _mentions(_formulas(book, name), [old])]
+        lost = [new for new, old in aside.items() if mentions(_formulas(book, name), [old])]
         if lost:
             raise CannotProceed(
                 f"“{name}”表里有公式引用“{'、'.join(lost)}”，换上新表后会失效，没有计算。"
@@ -110,60 +97,8 @@ def _formulas(book: xw.Book, name: str) -> str:
     return str(book.sheets[name].used_range.formula)
 
 
-def _mentions(text: str, sheets: Sequence[str]) -> bool:
-    """Return whether formulas refer to one of ``sheets``, not to another that ends like it."""
-    names = "|".join(map(re.escape, sheets))
-    return re.search(rf"(?<!\w)({names})'?!", text) is not None
-
-
-def _others(book: xw.Book, old: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the sheet and the kind of everything but cells that refers to one of ``old``.
-
-    Nothing where the copy cannot be read: it may be locked by a password or by the office.
-    """
+def _copy(book: xw.Book) -> bytes:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "copy.xlsm"
         book.api.SaveCopyAs(str(path))
-        if not zipfile.is_zipfile(path):
-            return []
-        content = parts(path.read_bytes())
-    return [
-        (sheet, kind)
-        for sheet, names in _parts_of_sheets(content).items()
-        for name in names
-        for kind in _kinds(content[name], old)
-    ]
-
-
-def _kinds(part: bytes, old: Sequence[str]) -> Iterator[str]:
-    for element in etree.fromstring(part).iter("{*}*"):
-        kind = _KINDS.get(etree.QName(element).localname)
-        if kind and _mentions(" ".join([*element.itertext(), f"{element.get('sheet')}!"]), old):
-            yield kind
-
-
-def _parts_of_sheets(content: Mapping[str, bytes]) -> dict[str, list[str]]:
-    """Return the parts that belong to each sheet: its own, its drawings, their charts."""
-    book = "xl/workbook.xml"
-    related = _related(content, book)
-    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    sheets = etree.fromstring(content[book]).iter("{*}sheet")
-    found = {sheet.get("name"): [related[sheet.get(relation)]] for sheet in sheets}
-    for names in found.values():
-        for name in names:
-            names += [part for part in _related(content, name).values() if part not in names]
-    return found
-
-
-def _related(content: Mapping[str, bytes], name: str) -> dict[str, str]:
-    """Return the XML parts inside the package to which a part is related, by the relation."""
-    folder, _, file = name.rpartition("/")
-    relations = content.get(f"{folder}/_rels/{file}.rels")
-    entries = etree.fromstring(relations) if relations else ()
-    targets = {
-        entry.get("Id"): posixpath.normpath(posixpath.join(folder, entry.get("Target")))
-        if not entry.get("Target").startswith("/")
-        else entry.get("Target")[1:]
-        for entry in entries
-    }
-    return {key: part for key, part in targets.items() if part in content and ".xml" in part}
+        return path.read_bytes()
