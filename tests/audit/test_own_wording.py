@@ -20,8 +20,8 @@ from xlportal.audit.audit import audit
 from xlportal.audit.read_published import parse_published
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
+from xlportal.core.document import read_document
 from xlportal.core.ledger import MonthEntries
-from xlportal.core.read_document import read_document
 from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence
 from xlportal.publish.content import publication
 from xlportal.publish.render import render

@@ -10,10 +10,9 @@ import pytest
 
 from xlportal.core.checks import Finding, Place, Table, check_ledger
 from xlportal.core.demo import demo_book
-from xlportal.core.document import document
+from xlportal.core.document import document, read_document
 from xlportal.core.filled import check_month, missing_months
 from xlportal.core.ledger import Ledger
-from xlportal.core.read_document import read_document
 
 DEMO = document(demo_book())
 

@@ -10,10 +10,9 @@ from hypothesis import given
 
 from support.documents import documents
 from xlportal.core.demo import demo_book
-from xlportal.core.document import document
+from xlportal.core.document import document, read_document
 from xlportal.core.json_nodes import DocumentError
 from xlportal.core.ledger import Count
-from xlportal.core.read_document import read_document
 
 DEMO = document(demo_book())
 

@@ -14,8 +14,8 @@ import pytest
 from support.tools import REPOSITORY
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
+from xlportal.core.document import read_document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
-from xlportal.core.read_document import read_document
 from xlportal.core.rules import Change, Group, Item, Order, Scheme, Unit
 from xlportal.publish.content import publication
 from xlportal.publish.render import render

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from support.documents import documents
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import demo_book
+from xlportal.core.document import read_document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
-from xlportal.core.read_document import read_document
 from xlportal.core.rules import POINTS, Change, Group, Item, Scheme, Ties, Unit
 from xlportal.score.assessment import (
     RANK,

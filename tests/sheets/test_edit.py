@@ -19,8 +19,8 @@ from support.tools import convert, validation_errors
 from xlportal.commands.common import as_json
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
+from xlportal.core.document import read_document
 from xlportal.core.limits import MAX_TEXT
-from xlportal.core.read_document import read_document
 from xlportal.errors import CannotProceed
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -16,7 +16,6 @@ from xlportal.errors import CannotProceed
 
 _MOST_DIGITS = 100
 _Choice = TypeVar("_Choice", bound=Enum)
-_Value = TypeVar("_Value")
 
 
 class DocumentError(CannotProceed):
@@ -50,8 +49,8 @@ class Node:
         space = " " if wanted[0].isascii() else ""
         return DocumentError(f"{self.path}：找到的是 {shown[:60]}，应为{space}{wanted}")
 
-    def fields(self, *known: str) -> dict[str, Node]:
-        """Return the fields of an object; one that is not ``known`` is refused."""
+    def fields(self, *known: str, needed: Sequence[str] = ()) -> dict[str, Node]:
+        """Return the fields of an object; one that is not ``known`` or is left out is refused."""
         if not isinstance(self.value, Mapping):
             raise self.refuse("一个对象 {…}")
         for name in self.value:
@@ -59,7 +58,14 @@ class Node:
                 raise DocumentError(
                     f"{self.path}：不认识的字段 “{name}”，只能有 {'、'.join(known)}"
                 )
+        for name in needed:
+            if name not in self.value:
+                raise DocumentError(f"{self.path}：缺少字段 “{name}”")
         return {key: Node(value, f"{self.path}.{key}") for key, value in self.value.items()}
+
+    def at(self, name: str) -> Node:
+        """Return the value of a key that is there."""
+        return Node(dict(self.value)[name], f"{self.path}.{name}")  # type: ignore[call-overload]
 
     def parts(self) -> list[Node]:
         """Return the parts of a list."""
@@ -120,27 +126,6 @@ class Node:
             if word.value == self.value:
                 return word
         raise self.refuse("、".join(f'"{word.value}"' for word in words) + " 之一")
-
-
-class Fields:
-    """The fields of one object; a missing one is refused unless it has a default."""
-
-    def __init__(self, node: Node, *known: str) -> None:
-        self.node = node
-        self.found = node.fields(*known)
-
-    def __getitem__(self, name: str) -> Node:
-        if name not in self.found:
-            raise DocumentError(f"{self.node.path}：缺少字段 “{name}”")
-        return self.found[name]
-
-    def get(self, name: str, read: Callable[[Node], _Value], default: _Value) -> _Value:
-        """Return what ``read`` makes of a field, the default where it is left out."""
-        return read(self.found[name]) if name in self.found else default
-
-    def parts(self, name: str) -> list[Node]:
-        """Return the parts of a list, none where it is missing."""
-        return self.found[name].parts() if name in self.found else []
 
 
 def _unprintable(character: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlportal.core.document import read_document
 from xlportal.core.json_nodes import DocumentError
-from xlportal.core.read_document import read_document
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.sheets.files import read_workbook
