@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyopenvba.apps.excel import ExcelApplication
 
 from support.scenery import excel, press
 from support.tools import PACKAGE, REPOSITORY
+from xlportal.excel.modules import working_modules
 from xlportal.sheets import layout
 from xlportal.sheets.interface import BUTTONS, FUNCTIONS, MACRO_TEXTS, SHEET_BUTTONS
 
@@ -153,6 +158,40 @@ def test_a_command_that_would_end_excel_never_reaches_the_library(length: int, s
     app.run("PortalOpened")
     assert app.evaluate("Starts") == starts
     assert [text for _, text, _, _ in app.dialogs] == [MACRO_TEXTS["long"]] * (not starts)
+
+
+SETTINGS = """#Const App = "Microsoft Excel"
+Public Function GetConfig(ByVal key As String, Optional ByVal default As Variant = "") As Variant
+    Select Case key
+        Case "INTERPRETER_WIN": GetConfig = "{python}"
+        Case "PYTHONPATH": GetConfig = "{packages}"
+        Case "ADD_WORKBOOK_TO_PYTHONPATH", "SHOW CONSOLE", "DEBUG UDFS": GetConfig = False
+        Case Else: GetConfig = ""
+    End Select
+End Function
+"""
+
+
+def test_what_other_software_sets_for_its_python_does_no_harm(tmp_path: Path) -> None:
+    packages = Path(sysconfig.get_path("purelib"))
+    (tmp_path / "xlwings.py").write_text("raise SystemExit('a stray module')", encoding="utf-8")
+    text = working_modules()["xlwings"]
+    start = text.index("Function XLPyCommand()")
+    function = text[start : text.index("End Function", start)] + "End Function\n"
+    app = ExcelApplication.open(named(tmp_path, "a&b's.xlsm"), with_vba=False)
+    settings = SETTINGS.format(python=sys.executable, packages=packages)
+    app.add_module(settings + function, name="xlwings")
+    command = str(app.run("XLPyCommand"))
+    assert command.startswith(f'cmd.exe  /C ""{sys.executable}" -B -I -c "import sys')
+    # As cmd.exe and Python's own reading of a command line would leave it.
+    code = command.partition(' -c "')[2].removesuffix('""').replace('\\"', '"').replace("^&", "&")
+    code = code.replace("xlwings.serve('$(CLSID)')", "print(xlwings.__file__)")
+    ran = subprocess.run(
+        [sys.executable, "-B", "-I", "-c", code],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PYTHONHOME": "/nowhere", "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert Path(ran.stdout.strip()) == packages / "xlwings" / "__init__.py", ran.stderr
 
 
 def named(folder: Path, place: str) -> Path:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import xlwings as xw
@@ -94,7 +95,8 @@ def _series(book: xw.Book, sheets: Sequence[str]) -> Iterator[object]:
 
 
 def _formulas(book: xw.Book, name: str) -> str:
-    return str(book.sheets[name].used_range.formula)
+    found = book.sheets[name].used_range.formula
+    return found if isinstance(found, str) else " ".join(map(str, chain.from_iterable(found)))
 
 
 def _copy(book: xw.Book) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -26,20 +28,14 @@ def with_ribbon(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def ribbon() -> bytes:
-    """Return the XML of the ribbon tab: the buttons' groups in the order of their first button."""
-    groups = dict.fromkeys(button.group for button in BUTTONS)
-    tab = _MAKE.tab(
-        *(_group(number, name) for number, name in enumerate(groups, start=1)),
-        id="portalTab",
-        label=CATEGORY,
-        keytip=TAB_KEY,
-    )
+    """Return the XML of the ribbon tab: the buttons in their groups."""
+    groups = [
+        _MAKE.group(*map(_button, buttons), id=f"portal_{buttons[0].action}_group", label=name)
+        for name, found in groupby(BUTTONS, attrgetter("group"))
+        if (buttons := [*found])
+    ]
+    tab = _MAKE.tab(*groups, id="portal_tab", label=CATEGORY, keytip=TAB_KEY)
     return _part(_MAKE.customUI(_MAKE.ribbon(_MAKE.tabs(tab))))
-
-
-def _group(number: int, name: str) -> etree._Element:
-    buttons = [_button(button) for button in BUTTONS if button.group == name]
-    return _MAKE.group(*buttons, id=f"portalGroup{number}", label=name)
 
 
 def _button(button: Button) -> etree._Element:
