@@ -257,6 +257,10 @@ class _Parser(argparse.ArgumentParser):
         text = re.sub(r"(?m)^[a-z ]+(?=:)", lambda head: _HEADINGS[head[0]], super().format_help())
         return re.sub(r"(?m)^( +\S.*?) {2,}(?=\S)", _padded, text)
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print help or version; that it cannot be printed is not kept quiet."""
+        print(message, end="", file=file, flush=True)
+
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the usage as one Chinese line."""
         found = ((re.fullmatch(pattern, message), text) for pattern, text in _TRANSLATIONS)

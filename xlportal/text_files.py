@@ -1,4 +1,4 @@
-"""Text files as offices save them: UTF-8, GB18030, or UTF-16 with its mark."""
+"""Text files as offices save them: UTF-8, UTF-16 or GB18030, marked as such or not."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ def decoded(content: bytes, name: str) -> str:
 
     Raises :class:`CannotProceed` where it is no text.
     """
-    marked = [encoding for mark, encoding in _MARKED if content.startswith(mark)]
-    for encoding in marked or ("utf-8", "gb18030"):
+    for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -27,3 +26,13 @@ def decoded(content: bytes, name: str) -> str:
         if "\0" not in text:
             return text
     raise CannotProceed(f"“{name}”不是文字文件，或编码认不出来。请另存为 UTF-8 的文字文件。")
+
+
+def _encodings(content: bytes) -> list[str]:
+    """Return the encodings a text may have, the likeliest first."""
+    marked = [encoding for mark, encoding in _MARKED if content.startswith(mark)]
+    if not marked and b"\0" in content:
+        # Commas, digits and line ends have an empty half in UTF-16 and none elsewhere.
+        upper_first = content[::2].count(0) > content[1::2].count(0)
+        marked = ["utf-16-be" if upper_first else "utf-16-le"]
+    return marked or ["utf-8", "gb18030"]

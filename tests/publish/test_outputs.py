@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +82,19 @@ def test_what_somebody_changed_is_kept_and_both_are_named(
         assert is_untouched(made.read_bytes())
 
 
-def test_a_file_that_is_no_package_is_somebody_s(run: Run, book: Path) -> None:
-    made = book.with_name("数据.json")
-    assert run("export", book, "-o", made).err == ""
-    assert run("export", book, "-o", made).err == ""
-    made.write_text("{}", encoding="utf-8")
+def test_a_document_is_sealed_behind_its_end(
+    run: Run, book: Path, demo_document: Any, write_json: Callable[[Any], Path]
+) -> None:
+    made = write_json(demo_document | {"year": 2021})
     assert "原来的留作" in run("export", book, "-o", made).err
+    assert json.loads(made.read_text(encoding="utf-8")) == run("export", book).json
+    other = book.with_name("另.xlsm")
+    assert run("new", other, "--from", made, "--year", 2021).code == 0
+    assert run("export", other, "-o", made).err == ""
+    text = made.read_text(encoding="utf-8")
+    for changed in (text.replace("2021", "2022", 1), text.rstrip()):
+        made.write_text(changed, encoding="utf-8")
+        assert "原来的留作" in run("export", other, "-o", made).err
 
 
 @pytest.mark.parametrize("harm", ["cut", "other part", "no seal", "torn properties"])

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlportal.commands.terminal import problem_lines
 from xlportal.core.problems import Problem
 from xlportal.errors import CannotProceed
-from xlportal.files import is_open
+from xlportal.files import check_writable, is_open
 from xlportal.sheets.files import read_workbook
 from xlportal.sheets.reading import Reading, read
 
@@ -53,11 +53,8 @@ def mention(sentence: str) -> None:
 
 def require_suffix(path: Path, *suffixes: str) -> None:
     """Refuse a file name with another ending than one of ``suffixes``, and a folder's name."""
-    if path.is_dir():
-        raise CannotProceed(
-            f"“{path}”是文件夹。请给出要写的文件名，如 {path / ('名称' + suffixes[0])}。"
-        )
     if path.suffix.lower() not in suffixes:
+        check_writable(path)
         raise CannotProceed(f"“{path}”的扩展名应是 {'、'.join(suffixes)}。")
 
 

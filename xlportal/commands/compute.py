@@ -19,7 +19,7 @@ from xlportal.commands.common import (
 from xlportal.commands.terminal import correction_lines, group_lines
 from xlportal.files import check_writable
 from xlportal.publish.asked import Asked, Made, made
-from xlportal.publish.outputs import put, sealed
+from xlportal.publish.outputs import put
 from xlportal.publish.render import render
 from xlportal.publish.sending import recorded, sent_before, why_no_correction
 from xlportal.score.result import result
@@ -57,7 +57,7 @@ def run(
         return refuse_with(why_no_correction(asked.last, sent))
     target = output or book.with_name(f"{found.published.title}.xlsx")
     check_writable(target, book)
-    kept = put(target, sealed(_copy(found, target)))
+    kept = put(target, _copy(found, target))
     complain(checked.problems)
     mention(kept)
     if as_json:

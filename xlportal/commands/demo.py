@@ -8,32 +8,22 @@ from xlportal.commands import circular, compute
 from xlportal.commands.common import as_json, mention, now, say
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.core.document import document
-from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
-from xlportal.files import check_writable
-from xlportal.publish.outputs import put, sealed
+from xlportal.files import check_writable, make_folder
+from xlportal.publish.outputs import put
 
 
 def run(folder: Path) -> int:
     """Write the demo's files into ``folder``; what somebody changed of an earlier demo stays."""
-    _make(folder)
+    make_folder(folder)
     made = demo_book()
     book = folder / f"{made.ledger.year}年门户网站考核.xlsm"
     data = book.with_suffix(".json")
     for path in (book, data):
         check_writable(path)
-    mention(put(book, sealed(working_workbook(made, now()))))
+    mention(put(book, working_workbook(made, now())))
     mention(put(data, as_json(document(made)).encode("utf-8")))
     code = compute.run(book, MONTH, None, as_json=False)
     circular.run(book, MONTH, None)
     say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", "请先打开工作簿。")
     return code
-
-
-def _make(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise CannotProceed(f"“{folder}”是文件，不是文件夹。请换一个名称。")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotProceed(f"建不了文件夹“{folder}”。请换一个位置。") from error

@@ -27,7 +27,7 @@ from xlportal.core.document_keys import (
 )
 from xlportal.core.json_nodes import DocumentError, Node, loaded
 from xlportal.core.ledger import Count, Counts, Entry, Ledger, MonthEntries, Opening
-from xlportal.core.limits import ANNEXES, MAX_COUNT, YEARS
+from xlportal.core.limits import ANNEXES, MAX_COUNT, MAX_UNITS, YEARS
 from xlportal.core.rules import POINTS, Change, Group, Rules
 from xlportal.core.wording import DEFAULT_WORDING, Sentence
 
@@ -120,6 +120,9 @@ def _groups(node: Node) -> dict[int, Group]:
     by_annex = {group.annex: group for group in groups}
     if len(by_annex) < len(groups):
         raise DocumentError(f"{node.path}：annex（附表号）有重复")
+    units = sum(len(group.units) for group in groups)
+    if units > MAX_UNITS:
+        raise DocumentError(f"{node.path}：一共有 {units} 个单位，最多 {MAX_UNITS} 个")
     return by_annex
 
 

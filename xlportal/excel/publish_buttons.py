@@ -18,6 +18,7 @@ from xlportal.excel.live_book import folder_of, month_in_sight, now, read_grids,
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, write_bytes
 from xlportal.publish.asked import Asked, Made, made
+from xlportal.publish.outputs import put
 from xlportal.publish.render import render
 from xlportal.publish.sending import recorded, sent_before, why_no_correction
 from xlportal.score.assessment import Assessment
@@ -94,12 +95,12 @@ def send_copy(book: xw.Book, task: Task) -> Reply:
     printed = [copy.with_suffix(".pdf")] if task.answer else []
     for path in (copy, *printed):
         check_writable(path)
-    _write_copy(book, found, copy)
+    kept = _write_copy(book, found, copy)
     for path in printed:
         _print(book, copy, path)
     _note_sent(book, found.month, copy)
     files = LIST_MARK.join(map(str, (copy, *printed)))
-    return Reply(f"可以发送了：{files}。{remarks(task.problems)}")
+    return Reply(f"可以发送了：{files}。{kept}{remarks(task.problems)}")
 
 
 @_publishing(_month)
@@ -108,8 +109,8 @@ def word(book: xw.Book, task: Task) -> Reply:
     found = made(task.book, task.asked)
     target = folder_of(book) / f"{found.published.circular_title}.docx"
     check_writable(target)
-    _write_circular(book, found, target)
-    return Reply(f"通报已写好：{target}。{remarks(task.problems)}")
+    kept = _write_circular(book, found, target)
+    return Reply(f"通报已写好：{target}。{kept}{remarks(task.problems)}")
 
 
 @_publishing(_span)
@@ -136,26 +137,26 @@ def _both(book: xw.Book, found: Made, task: Task) -> Reply:
     copy, circular = folder / f"{published.title}.xlsx", folder / f"{published.circular_title}.docx"
     for path in (copy, circular):
         check_writable(path)
-    _write_copy(book, found, copy)
-    _write_circular(book, found, circular)
-    text = f"已生成 {copy} 和 {circular}，现在打开前一个。{remarks(task.problems)}"
+    kept = _write_copy(book, found, copy) + _write_circular(book, found, circular)
+    text = f"已生成 {copy} 和 {circular}，现在打开前一个。{kept}{remarks(task.problems)}"
     return Reply(text, opened=str(copy))
 
 
-def _write_copy(book: xw.Book, found: Made, target: Path) -> None:
+def _write_copy(book: xw.Book, found: Made, target: Path) -> str:
+    """Write the copy that is sent; return what is to be said of the file that stood there."""
     say(book, f"正在写 {target.name}……")
     moment = now()
     package = render(found.published, moment)
     sent = recorded(package, found.month, moment, target) if found.month else package
-    write_bytes(target, sent)
+    return put(target, sent)
 
 
-def _write_circular(book: xw.Book, found: Made, target: Path) -> None:
+def _write_circular(book: xw.Book, found: Made, target: Path) -> str:
     # Loaded here because every press of another button would pay for it.
     from xlportal.publish.word import write
 
     say(book, f"正在写 {target.name}……")
-    write(found.published, target, now())
+    return write(found.published, target, now())
 
 
 def _print(book: xw.Book, copy: Path, target: Path) -> None:

@@ -1,15 +1,16 @@
 """Putting what leaves the office where a file may stand that somebody has changed.
 
-A package of ours carries a seal: a document property over everything else in it. A file whose seal
-is missing or broken is somebody's work, and is kept under another name (spec section 4).
+An output of ours carries a seal over everything else in it: a package as a document property, a
+text, which has none, as blanks behind its end. A file whose seal is missing or broken is somebody's
+work, and is kept under another name (spec section 4).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
@@ -19,13 +20,22 @@ from lxml import etree
 from xlportal.files import read_bytes, write_bytes
 from xlportal.sheets.package import pack, parts
 
+_PACKAGE = b"PK\x03\x04"
+_BLANKS = str.maketrans("01", " \t")
+_BROKEN = (
+    KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError
+)  # fmt: skip
 _PROPERTIES = "docProps/core.xml"
 _SEAL = "{http://purl.org/dc/elements/1.1/}identifier"
 
 
-def sealed(package: bytes) -> bytes:
-    """Return a finished package with its seal."""
-    content = parts(package)
+def sealed(output: bytes) -> bytes:
+    """Return a finished output with its seal."""
+    if not output.startswith(_PACKAGE):
+        text = output.rstrip()
+        bits = f"{int(hashlib.sha256(text).hexdigest(), 16):0256b}"
+        return text + b"\n" + bits.translate(_BLANKS).encode() + b"\n"
+    content = parts(output)
     properties = etree.fromstring(content[_PROPERTIES])
     etree.SubElement(properties, _SEAL).text = _digest(content)
     text = etree.tostring(properties, encoding="UTF-8", xml_declaration=True, standalone=True)
@@ -33,32 +43,32 @@ def sealed(package: bytes) -> bytes:
 
 
 def is_untouched(file: bytes) -> bool:
-    """Return whether a file is a package of ours as it was sealed."""
-    if not zipfile.is_zipfile(io.BytesIO(file)):
+    """Return whether a file is an output of ours as it was sealed."""
+    if not file.startswith(_PACKAGE):
+        return sealed(file) == file
+    try:
+        content = parts(file)
+        properties = etree.fromstring(content[_PROPERTIES])
+    except _BROKEN:
         return False
-    with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        if archive.testzip() is not None or _PROPERTIES not in archive.namelist():
-            return False
-    content = parts(file)
-    properties = etree.fromstring(content[_PROPERTIES], etree.XMLParser(recover=True))
-    if properties is None or properties.findtext(_SEAL) != _digest(content):
+    if properties.findtext(_SEAL) != _digest(content):
         return False
     # Saved again without an edit it is packed as others pack.
     return pack(content) == file
 
 
 def put(path: Path, content: bytes) -> str:
-    """Put ``content`` at ``path`` and return what is to be said of the file that stood there.
+    """Put an output at ``path``, sealed; return what is to be said of the file that stood there.
 
     That is ``""`` where nothing of somebody else's did. Raises
     :class:`~xlportal.errors.CannotProceed` where nothing could be written.
     """
-    old = read_bytes(path) if path.exists() else content
-    if old == content or is_untouched(old):
-        write_bytes(path, content)
+    new = sealed(content)
+    if not path.exists() or is_untouched(read_bytes(path)):
+        write_bytes(path, new)
         return ""
     kept = _free_name(path)
-    write_bytes(path, content, kept=kept)
+    write_bytes(path, new, kept=kept)
     return f"“{path.name}”被人改过，原来的留作“{kept.name}”，新的写在“{path.name}”。"
 
 

@@ -23,7 +23,7 @@ from xlportal.publish import paper
 from xlportal.publish.appendix import Appendix
 from xlportal.publish.content import SUBJECT, Publication
 from xlportal.publish.fitting import LEADING, Fit, fit
-from xlportal.publish.outputs import put, sealed
+from xlportal.publish.outputs import put
 from xlportal.publish.word_table import HEAD, TEXT, add_table
 from xlportal.publish.word_text import SECTION_END, add_text, printable
 from xlportal.sheets.package import pack, parts
@@ -51,7 +51,7 @@ def write(published: Publication, path: Path, created: dt.datetime) -> str:
 
     Raises :class:`~xlportal.errors.CannotProceed` where nothing could be written.
     """
-    return put(path, sealed(word_document(published, created)))
+    return put(path, word_document(published, created))
 
 
 def word_document(published: Publication, created: dt.datetime) -> bytes:
