@@ -25,16 +25,6 @@ def test_the_circular_stands_beside_the_workbook_unless_told_otherwise(
     assert (tmp_path / "甲.docx").exists()
 
 
-def test_its_text_is_that_of_the_computed_result(
-    run: Run, demo_workbook: Path, tmp_path: Path
-) -> None:
-    copy, circular = tmp_path / "a.xlsx", tmp_path / "a.docx"
-    result = run("compute", demo_workbook, "--month", 2, "--json", "-o", copy).json
-    run("circular", demo_workbook, "--month", 2, "-o", circular)
-    texts = [paragraph.text for paragraph in Document(str(circular)).paragraphs]
-    assert texts[: len(result["circular"])] == result["circular"]
-
-
 def test_a_month_with_an_error_gives_no_circular(
     run: Run, demo_document: Any, write_json: Callable[[Any], Path], tmp_path: Path
 ) -> None:
@@ -45,8 +35,3 @@ def test_a_month_with_an_error_gives_no_circular(
     assert outcome.code == 1
     assert "3月：这个月还没有填" in outcome.err
     assert not (tmp_path / "a.docx").exists()
-
-
-def test_another_ending_is_refused(run: Run, demo_workbook: Path, tmp_path: Path) -> None:
-    outcome = run("circular", demo_workbook, "--month", 2, "-o", tmp_path / "a.doc")
-    assert (outcome.code, outcome.err.strip()[-14:]) == (2, "a.doc”的扩展名应是 .docx。"[-14:])

@@ -22,9 +22,7 @@ from xlportal.core.wording import (
     Part,
     Sentence,
     When,
-    wording_of_correction,
-    wording_of_month,
-    wording_of_period,
+    wording_of,
 )
 
 
@@ -156,9 +154,9 @@ EVERY = (TITLE, OF_CORRECTION, BODY, BODY_OF_CORRECTION, OF_PERIOD, SIGNED)
 
 
 def test_each_paper_takes_its_own_sentences_in_their_order() -> None:
-    assert wording_of_month(EVERY) == (TITLE, BODY, SIGNED)
-    assert wording_of_period(EVERY) == (TITLE, OF_PERIOD, SIGNED)
-    assert wording_of_correction(EVERY) == (OF_CORRECTION, BODY, BODY_OF_CORRECTION, SIGNED)
+    assert wording_of(EVERY) == (TITLE, BODY, SIGNED)
+    assert wording_of(EVERY, When.PERIOD) == (TITLE, OF_PERIOD, SIGNED)
+    assert wording_of(EVERY, When.CORRECTION) == (OF_CORRECTION, BODY, BODY_OF_CORRECTION, SIGNED)
 
 
 def test_a_wording_without_sentences_for_a_paper_takes_the_house_s() -> None:
@@ -166,9 +164,9 @@ def test_a_wording_without_sentences_for_a_paper_takes_the_house_s() -> None:
         return [s for s in DEFAULT_WORDING if s.when is when and s.part is part]
 
     old = (TITLE, BODY, SIGNED)
-    assert wording_of_period(old) == (
+    assert wording_of(old, When.PERIOD) == (
         *house(When.PERIOD, Part.TITLE), *house(When.PERIOD, Part.BODY), SIGNED,
     )  # fmt: skip
-    assert wording_of_correction(old) == (
+    assert wording_of(old, When.CORRECTION) == (
         *house(When.CORRECTION, Part.TITLE), BODY, SIGNED, *house(When.CORRECTION, Part.LEAD),
     )  # fmt: skip

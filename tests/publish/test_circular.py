@@ -18,10 +18,10 @@ from xlportal.core.labels import gap_label, month_label, period_label, points_te
 from xlportal.core.labels import span_label as so_far
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Group, Scheme
-from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When, wording_of_month
+from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When, wording_of
 from xlportal.publish.circular import BLANK_DATE, month_text
 from xlportal.publish.content import publication
-from xlportal.publish.filling import Paragraph, fill
+from xlportal.publish.filling import Paragraph
 from xlportal.score.assessment import assess_year
 
 FACTS = Facts("领导小组", dt.date(2021, 2, 3), "最多跑一次", "")
@@ -34,7 +34,7 @@ def paragraphs(
     wording: tuple[Sentence, ...] = DEFAULT_WORDING,
     facts: Facts = FACTS,
 ) -> tuple[Paragraph, ...]:
-    return month_text(assess_year(ledger), month, wording_of_month(wording), facts)
+    return month_text(assess_year(ledger), month, wording_of(wording), facts)
 
 
 def body(
@@ -336,10 +336,6 @@ def test_a_hint_is_printed_as_typed_a_line_a_paragraph() -> None:
     wording = (Sentence(Part.HINT, "【本月工作提示】"),)
     found = paragraphs(year(filed(1)), 1, wording, hint)
     assert [p.text for p in found] == ["一、看【平均分】。", "二、注意时效。"]
-
-
-def test_a_sentence_without_placeholders_is_itself() -> None:
-    assert fill("各单位。", {}) == [("各单位。", "")]
 
 
 @pytest.mark.parametrize(

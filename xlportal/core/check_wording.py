@@ -17,7 +17,7 @@ from xlportal.core.wording import (
     Sentence,
     item_placeholders,
     placeholders_of,
-    wording_of_month,
+    wording_of,
 )
 
 
@@ -46,7 +46,7 @@ def _check_complete(
     wording: Sequence[Sentence], ledger: Ledger, *, hinted: bool
 ) -> Iterator[Finding]:
     """Yield what the circular would leave out, at the last sentence of the part it belongs to."""
-    monthly = wording_of_month(wording)
+    monthly = wording_of(wording)
     last = {sentence.part: row for row, sentence in enumerate(wording) if sentence in monthly}
     said: set[str] = set()
     for group in ledger.groups:

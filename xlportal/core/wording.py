@@ -141,34 +141,21 @@ def placeholders_of(part: Part, items: Sequence[str]) -> frozenset[str]:
     return frozenset({*GENERAL_PLACEHOLDERS, *GROUP_PLACEHOLDERS, *own})
 
 
-def wording_of_month(wording: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Return the sentences of a month's circular."""
-    return tuple(sentence for sentence in wording if sentence.when not in OCCASIONS)
+def wording_of(wording: Sequence[Sentence], occasion: When | None = None) -> tuple[Sentence, ...]:
+    """Return the sentences of a paper: a month's own, a period's (期间) or a correction's (更正).
 
-
-def wording_of_period(wording: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Return the sentences of a period's circular: 期间, and 总是 in parts that have none of them.
-
-    What the groups' bodies say of a month does not hold for a period.
+    What is said on an occasion stands in place of what is always said in its part; a correction
+    adds to what the groups' parts say of the month, while none of that holds for a period.
     """
-    every = _completed(wording, When.PERIOD)
-    own = {sentence.part for sentence in every if sentence.when is When.PERIOD} | {Part.BODY}
+    every = _completed(wording, occasion) if occasion else wording
+    parts = {s.part for s in every if occasion and s.when is occasion}
+    if occasion is When.CORRECTION:
+        parts = {part for part in parts if not part.per_group}
+    if occasion is When.PERIOD:
+        parts |= {Part.BODY}
+        every = [s for s in every if s.when in {When.ALWAYS, occasion}]
     return tuple(
-        s for s in every if s.when is When.PERIOD or (s.when is When.ALWAYS and s.part not in own)
-    )
-
-
-def wording_of_correction(wording: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Return the sentences of a corrected month's circular: the month's, and 更正.
-
-    In parts of the whole circular 更正 stands in place of what the month's says there.
-    """
-    every = _completed(wording, When.CORRECTION)
-    own = {s.part for s in every if s.when is When.CORRECTION and not s.part.per_group}
-    return tuple(
-        s
-        for s in every
-        if s.when is When.CORRECTION or (s.when not in OCCASIONS and s.part not in own)
+        s for s in every if s.when is occasion or (s.when not in OCCASIONS and s.part not in parts)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from xlportal.core.book import Book
 from xlportal.core.labels import month_label, period_label
-from xlportal.core.wording import wording_of_correction, wording_of_month, wording_of_period
+from xlportal.core.wording import When, wording_of
 from xlportal.publish.appendix import Appendix, appendices
 from xlportal.publish.circular import month_text, period_text
 from xlportal.publish.filling import Paragraph
@@ -62,9 +62,9 @@ def publication(
 
     With a ``correction`` it is that of a month already sent, issued anew on a day of its own.
     """
-    facts, wording = book.facts(month), wording_of_month(book.wording)
+    facts, wording = book.facts(month), wording_of(book.wording)
     if correction:
-        facts, wording = replace(facts, date=None), wording_of_correction(book.wording)
+        facts, wording = replace(facts, date=None), wording_of(book.wording, When.CORRECTION)
     return Publication(
         year=year.ledger.year,
         label=month_label(month),
@@ -85,7 +85,7 @@ def period_publication(book: Book, year: Year, period: Period) -> Publication:
         label=period_label(period.first, period.last),
         month=period.last,
         issuer=facts.issuer,
-        paragraphs=period_text(period, wording_of_period(book.wording), facts),
+        paragraphs=period_text(period, wording_of(book.wording, When.PERIOD), facts),
         appendices=period_appendices(period, year.ledger, facts.column_name),
         trends=trends(year, period.last),
     )
