@@ -21,9 +21,9 @@ BOOK, COPY, CIRCULAR = (
     "2020年2月门户网站考核通报.docx",
 )
 PAGES = {
-    "guide": (BOOK, "三步"),
-    "parameters": (BOOK, "规则变更"),
-    "roster": (BOOK, "曾用名"),
+    "guide": (BOOK, "门户网站考核　说明　第"),
+    "parameters": (BOOK, "门户网站考核　参数　第"),
+    "roster": (BOOK, "门户网站考核　单位　第"),
     "month": (BOOK, "门户网站考核　2月　第"),
     "appendix-1": (COPY, "附表1："),
     "appendix-2": (COPY, "附表2："),
