@@ -224,6 +224,8 @@ def test_the_send_copy_and_its_pdf_stand_beside_the_workbook_and_are_noted(
     assert press(book, "send_copy", "yes") == f"+可以发送了：{copy}、{pdf}。"
     assert archive.used_range.last_cell.row == 1 + 44
     assert pdf.read_bytes().startswith(b"%PDF")
+    pdf.write_bytes(b"%PDF signed by somebody")
+    assert "“2020年2月门户网站考核.pdf”被人改过，原来的留作" in press(book, "send_copy", "yes")
 
 
 def test_a_copy_open_elsewhere_or_not_noted_in_the_archive_is_said(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +98,7 @@ def send_copy(book: xw.Book, task: Task) -> Reply:
         check_writable(path)
     kept = _write_copy(book, found, copy)
     for path in printed:
-        _print(book, copy, path)
+        kept += _print(book, copy, path)
     _note_sent(book, found.month, copy)
     files = LIST_MARK.join(map(str, (copy, *printed)))
     return Reply(f"可以发送了：{files}。{kept}{remarks(task.problems)}")
@@ -159,13 +160,16 @@ def _write_circular(book: xw.Book, found: Made, target: Path) -> str:
     return write(found.published, target, now())
 
 
-def _print(book: xw.Book, copy: Path, target: Path) -> None:
-    """Have Excel make a PDF of the copy."""
-    opened = book.app.books.open(copy, update_links=False, read_only=True, add_to_mru=False)
-    try:
-        opened.to_pdf(target)
-    finally:
-        opened.close()
+def _print(book: xw.Book, copy: Path, target: Path) -> str:
+    """Have Excel make a PDF of the copy; return what is to be said of the file that stood there."""
+    say(book, f"正在写 {target.name}……")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        opened = book.app.books.open(copy, update_links=False, read_only=True, add_to_mru=False)
+        try:
+            opened.to_pdf(Path(folder) / target.name)
+        finally:
+            opened.close()
+        return put(target, (Path(folder) / target.name).read_bytes())
 
 
 def _note_sent(book: xw.Book, month: Assessment | None, target: Path) -> None:
