@@ -110,5 +110,7 @@ def edit_one_sheet(package: bytes, part: str) -> bytes:
 
 
 if __name__ == "__main__":
-    read(sys.argv[1])
+    for page in openpyxl.load_workbook(sys.argv[1], data_only=True):
+        for line in page.iter_rows(values_only=True):
+            tuple(line)
     write(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")), sys.argv[3])
