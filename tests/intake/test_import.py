@@ -82,7 +82,7 @@ def test_the_month_s_counts_are_replaced_and_nothing_else(
     assert {**exported, "months": []} == {**wanted, "months": []}
     assert validation_errors(made) == []
     shown = openpyxl.load_workbook(made, data_only=True)["2月"]
-    assert (shown["C10"].value, shown["L10"].value, shown["M10"].value) == (3, 145.25, 1)
+    assert (shown["C11"].value, shown["M11"].value, shown["N11"].value) == (3, 145.25, 1)
     result = run("compute", made, "--month", 2, "--json", "-o", tmp_path / "a.xlsx").json
     assert result["groups"][0]["rows"][0]["score"] == "145.25"
 
@@ -205,7 +205,7 @@ def test_errors_left_on_the_month_s_sheet_are_listed_and_said_to_be_left(
     made = tmp_path / "新.xlsm"
     outcome = run("import", joined, export(LONG), "--month", 3, "-o", made)
     assert outcome.code == 0
-    assert "错误  3月!B7：少了应参加考核的“新区审管办”" in outcome.err
+    assert "错误  3月!B8：少了应参加考核的“新区审管办”" in outcome.err
     assert outcome.out.endswith("新工作簿里还有上面列出的错误，改好后才能计算。\n")
     assert made.exists()
 

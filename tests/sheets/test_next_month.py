@@ -10,7 +10,7 @@ from xlportal.core.rules import Group, Unit
 from xlportal.errors import CannotProceed
 from xlportal.sheets.contents import contents
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.month_contents import layout_of
+from xlportal.sheets.month_contents import layouts
 from xlportal.sheets.next_month import first_open_month, roster_columns
 
 BOOK = demo_book()
@@ -20,7 +20,7 @@ GROUPS = BOOK.ledger.groups
 def march(**changed: object) -> Grid:
     """Return March's sheet as `new` lays it out, spare rows included, with cells changed."""
     cells = dict(contents(BOOK)["3月"])
-    last = layout_of(BOOK.ledger).blocks[-1].last_row
+    last = layouts(BOOK.ledger)[3].blocks[-1].last_row
     cells[last, 9] = ""
     for place, value in changed.items():
         cells[int(place[1:]) - 1, "ABC".index(place[0])] = value
@@ -43,7 +43,7 @@ def test_the_next_month_is_the_first_one_behind_the_carry_in_that_is_not_filled(
 
 def test_names_already_right_are_what_they_shall_be() -> None:
     first, second = roster_columns(march(), GROUPS, 3)
-    assert (first.first_row, first.column, first.first_input) == (9, 1, "C10")
+    assert (first.first_row, first.column, first.first_input) == (10, 1, "C11")
     assert first.after[:2] == ["上城区审管办", "下城区审管办"]
     assert first.after[14:] == [None] * 4
     assert first.before == first.after
@@ -63,8 +63,8 @@ def test_units_that_joined_left_or_were_renamed_are_brought_up_to_the_roster() -
 
 
 def test_a_name_that_the_roster_does_not_know_is_not_overwritten() -> None:
-    with pytest.raises(CannotProceed, match=r"3月!B25：“某区”不在附表1的名单里"):
-        roster_columns(march(B25="某区"), GROUPS, 3)
+    with pytest.raises(CannotProceed, match=r"3月!B26：“某区”不在附表1的名单里"):
+        roster_columns(march(B26="某区"), GROUPS, 3)
 
 
 def test_too_many_units_for_the_block_are_said() -> None:

@@ -17,13 +17,14 @@ import openpyxl
 from xlportal.cli import main
 from xlportal.core.demo import demo_book
 from xlportal.sheets import layout
-from xlportal.sheets.month_contents import layout_of
+from xlportal.sheets.month_contents import layouts
 
 MONTH, NEXT = "2月", "3月"
-FUYANG, FUYANG_CELL = 21, "C21"
+FUYANG, FUYANG_CELL = 22, "C22"
 PUBLICATION = "2020年2月门户网站考核"
-_PAGE = layout_of(demo_book().ledger)
+_PAGE = layouts(demo_book().ledger)[2]
 _FIRST = _PAGE.blocks[0].first_row
+_RESULTS = [_PAGE.columns.result(field) + 1 for field in ("info_score", "score")]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _settings(desk: Desk) -> tuple[object, ...]:
 
 def opens_with_results(desk: Desk) -> None:
     sheet = desk.book.sheets[MONTH]
-    shown = [sheet.range((FUYANG, column + 1)).value for column in (_PAGE.info, _PAGE.score)]
+    shown = [sheet.range((FUYANG, column)).value for column in _RESULTS]
     assert shown == [6, 62.25], shown
 
 
@@ -76,7 +77,7 @@ def opens_unchanged(desk: Desk) -> None:
 
 def recalculates(desk: Desk) -> None:
     sheet = desk.book.sheets[MONTH]
-    score = sheet.range((FUYANG, _PAGE.score + 1))
+    score = sheet.range((FUYANG, _RESULTS[1]))
     sheet.range(FUYANG_CELL).value = 4
     try:
         assert score.value == 72.63, score.value

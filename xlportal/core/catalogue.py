@@ -54,6 +54,8 @@ GROUP_NEW = _error("group-new", "各月的表里还没有这个新考核组（�
     f"{_REFIT}，新工作簿里就有了，数据都带过去")
 ITEM_NEW = _error("item-new", "各月的表里还没有新项目“{found}”的栏",
     f"{_REFIT}，新工作簿里就有了，数据都带过去")
+COLUMN_NEW = _error("column-new", "这张表还没有“{found}”这一栏",
+    f"{_REFIT}，新工作簿里就有了，数据都带过去")
 ITEM_COLUMN_MISSING = _error("item-column-missing", "{block}里没有项目“{found}”这一栏",
     "如果项目改了名，请在参数表里改回来；从某月起改名的，给旧项目填截止月，另加一个新项目")
 ITEM_COLUMN_UNKNOWN = _error("item-column-unknown", "表头“{found}”不是参数表中的项目",
@@ -108,7 +110,7 @@ UNIT_RENAMED = _error("unit-renamed", "名单里没有“{found}”，而名单�
 UNIT_TWICE = _error("unit-twice", "“{found}”在上面已经出现过", "请合并成一行")
 UNIT_MISSING = _error("unit-missing", "少了应参加考核的“{found}”",
     f"请在该组的空行里补上它，或在单位表里改它的起始月、截止月；空行不够的{_REFIT[1:]}")
-REFITTED = (GROUP_NEW, ITEM_NEW, UNIT_MISSING)
+REFITTED = (GROUP_NEW, ITEM_NEW, COLUMN_NEW, UNIT_MISSING)
 """What a workbook made anew mends by itself."""
 UNIT_OUTSIDE = _error("unit-outside", "“{found}”本月不参加考核，却填了内容",
     "请清空这一行，或在单位表里改它的起始月、截止月")
@@ -192,7 +194,7 @@ FOLLOWING = (
     ITEM_UNPLACED, PLACEHOLDER_MISSING, PLACEHOLDER_UNKNOWN,
 )  # fmt: skip
 """What may only follow from an error in 参数 or 单位, where there is one."""
-ONCE = (ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN, UNIT_RENAMED, UNIT_UNKNOWN)
+ONCE = (COLUMN_NEW, ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN, UNIT_RENAMED, UNIT_UNKNOWN)
 """What is mended once, however many sheets show it."""
 
 ARCHIVE_WRONG = _warning("archive-wrong", "存档的这一行读不出来（{found}），没有拿它对照",

@@ -67,9 +67,13 @@ def xp_pass_rate(names, infos, ratio):
 
 
 @_function
-def xp_score(names, infos, deductions, ratio, pass_score, decimals, rounding):
-    """得分：信息分 ÷ 及格线 × 达标分值 − 扣分，最低 0 分。"""
-    return live.scores(names, infos, deductions, (ratio, pass_score, decimals, rounding))
+def xp_score(  # noqa: PLR0913, PLR0917 - whole columns, and every rule that a score rests on
+    names, infos, deductions, ratio, pass_score, decimals, rounding, scheme=None, additions=None
+):
+    """得分：按及格线折算或直接计分，加分、扣分以后，最低 0 分。"""
+    return live.scores(
+        names, infos, deductions, additions, (ratio, pass_score, decimals, rounding, scheme)
+    )
 
 
 @_function

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xlportal.core import catalogue
-from xlportal.core.ledger import Count
 from xlportal.core.problems import Problem, problem
 from xlportal.core.rules import Group
 from xlportal.intake.counts import Delivery, Line
-from xlportal.sheets import layout, monthly
-from xlportal.sheets.cells import classify
+from xlportal.sheets import layout
+from xlportal.sheets.blocks import Found, find_blocks
 from xlportal.sheets.edit import Value
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.read_months import Place, places
-from xlportal.sheets.tables import Sheet, header_text
+from xlportal.sheets.month_columns import INPUTS
+from xlportal.sheets.month_contents import count_cells
+from xlportal.sheets.monthly import NONE_LABEL_BEFORE
+from xlportal.sheets.tables import Sheet
 
 Cells = dict[tuple[int, int], Value]
 
@@ -41,91 +42,88 @@ def filling(grid: Grid, groups: Sequence[Group], month: int, delivery: Delivery)
     with counts and no place on the sheet become problems of the delivery.
     """
     named = {annex for annex, _ in delivery.lines}
-    blocks = places(grid, groups)
+    blocks = find_blocks(Sheet(grid))
     cells: Cells = {}
     found: list[Problem] = []
     cleared: list[str] = []
     for group in groups:
         if group.annex not in named:
             continue
-        broken = _broken(grid.name, blocks.get(group.annex), group)
+        broken = _broken(grid.name, blocks.get(group.annex), group, month)
         found += broken
         if not broken:
             lines = {p: line for (a, p), line in delivery.lines.items() if a == group.annex}
-            rows = _rows(grid, blocks[group.annex], group)
-            cells |= _block(blocks[group.annex], group, rows, lines, delivery)
-            cleared += _cleared(grid, blocks[group.annex], group, rows, lines)
+            block = blocks[group.annex]
+            rows = _rows(block, group)
+            filled = _block(block, group, rows, lines, delivery)
+            cells |= filled
+            cleared += _cleared(block, group, rows, lines)
             _check_lines(group, rows, lines, month)
-    if any(value is not None for value in cells.values()):
-        cells |= _mark(grid)
+            if any(value is not None for value in filled.values()):
+                cells |= _unmarked(block)
     untouched = [group for group in groups if group.annex not in named]
     return Filling(cells, found, untouched, cleared)
 
 
-def _broken(sheet: str, block: Place | None, group: Group) -> list[Problem]:
+def _broken(sheet: str, block: Found | None, group: Group, month: int) -> list[Problem]:
     """Return what of a group's block cannot be found on the sheet."""
     title = layout.annex_sheet(group.annex)
     if block is None:
         return [problem(catalogue.BLOCK_MISSING, sheet, found=title)]
-    wanted = [*(item.name for item in group.items), monthly.DEDUCTION, monthly.NOTE]
     return [
-        problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=name, block=title)
-        for name in wanted
-        if header_text(name) not in block.columns
+        problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=item.name, block=title)
+        for item in group.items
+        if item.is_there(month) and block.item(item.name) is None
     ]
 
 
-def _rows(grid: Grid, block: Place, group: Group) -> dict[int, int]:
+def _rows(block: Found, group: Group) -> dict[int, int]:
     """Return the row of every unit that stands in the block, by position in the roster."""
     rows: dict[int, int] = {}
-    for row in range(block.first_row, block.end_row):
-        name = grid.at(row, block.name_column)
-        position = group.position(name.strip()) if isinstance(name, str) else None
+    for row in block.rows:
+        position = group.position(block.sheet.cell(row, block.names).shown)
         if position is not None:
             rows.setdefault(position, row)
     return rows
 
 
 def _block(
-    block: Place,
+    block: Found,
     group: Group,
     rows: Mapping[int, int],
     lines: Mapping[int, Line],
     delivery: Delivery,
 ) -> Cells:
+    inputs = {column.field: block.input(column) for column in INPUTS}
     cells: Cells = {}
     for position, row in rows.items():
         line = lines.get(position)
         for index, item in enumerate(group.items):
-            column = block.columns[header_text(item.name)]
-            count = line.counts.get(index) if line else None
-            cells[row, column], cells[row, column + 1] = _written(count)
-        if delivery.with_deductions:
-            cells[row, block.columns[monthly.DEDUCTION]] = (line and line.deduction) or None
-            cells[row, block.columns[monthly.NOTE]] = (line and line.note) or None
+            column = block.item(item.name)
+            if column is not None:
+                count = line.counts.get(index) if line else None
+                cells[row, column], cells[row, column + 1] = count_cells(count)
+        for field in ("deduction", "note") if delivery.with_deductions else ():
+            cells[row, inputs[field] or 0] = getattr(line, field, None) or None
     return cells
 
 
 def _cleared(
-    grid: Grid,
-    block: Place,
-    group: Group,
-    rows: Mapping[int, int],
-    lines: Mapping[int, Line],
+    block: Found, group: Group, rows: Mapping[int, int], lines: Mapping[int, Line]
 ) -> list[str]:
     """Return the units that had counts and are not in the export."""
-    items = [block.columns[header_text(item.name)] for item in group.items]
-    columns = [column + side for column in items for side in (0, 1)]
-    return [
-        group.units[position].name
+    items = [column for item in group.items if (column := block.item(item.name)) is not None]
+    cells = {
+        position: [block.sheet.cell(row, column + side) for column in items for side in (0, 1)]
         for position, row in rows.items()
         if position not in lines
-        and any(classify(grid.at(row, column)) not in {None, Fraction(0)} for column in columns)
+    }
+    nothing = {None, Fraction(0)}
+    return [
+        group.units[position].name
+        for position, counts in cells.items()
+        if any(cell.meaning not in nothing for cell in counts)
     ]
-
-
-def _written(count: Count | None) -> tuple[Value, Value]:
-    return (None, None) if count is None else (count.pieces, count.in_column or None)
 
 
 def _check_lines(
@@ -141,7 +139,7 @@ def _check_lines(
             line.cell.add(catalogue.IMPORT_ROW_MISSING, month=layout.month_sheet(month))
 
 
-def _mark(grid: Grid) -> Cells:
+def _unmarked(block: Found) -> Cells:
     """Return the mark “nobody had anything” taken away, where it was set."""
-    mark = Sheet(grid).right_of(monthly.NONE_LABEL)
-    return {(mark.row, mark.column): None} if mark and mark.meaning is not None else {}
+    marks = [block.mark, block.sheet.right_of(NONE_LABEL_BEFORE)]
+    return {(m.row, m.column): None for m in marks if m is not None and m.meaning is not None}

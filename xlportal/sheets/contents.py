@@ -11,29 +11,22 @@ from collections.abc import Iterable, Sequence
 from xlportal.core.book import Book
 from xlportal.core.checks import RULE_WORDS
 from xlportal.core.ledger import Ledger, Opening
-from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.limits import MONTHS
 from xlportal.core.rules import Change, Group
 from xlportal.sheets import layout
 from xlportal.sheets.columns import BASICS, CHANGES, GROUPS, ITEMS, OPENING, UNITS, WORDING, Form
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.month_contents import Cells, count_cells, layout_of, month_cells
+from xlportal.sheets.month_contents import Cells, count_cells, layouts, month_cells
 
 
 def contents(book: Book) -> dict[str, Cells]:
     """Return the cells of every input sheet that hold ``book``, by sheet name."""
-    ledger = book.ledger
-    filled = {month.month: month for month in ledger.months}
-    months = layout_of(ledger)
+    ledger, places = book.ledger, layouts(book.ledger)
     return {
         layout.PARAMETERS: _parameters(book),
         layout.ROSTER: _roster(ledger.groups),
         layout.OPENING: _opening(ledger),
-        **{
-            layout.month_sheet(month): month_cells(
-                months, month, filled.get(month), book.settings.hints.get(month, "")
-            )
-            for month in range(FIRST_MONTH, LAST_MONTH + 1)
-        },
+        **{layout.month_sheet(month): month_cells(book, month, places[month]) for month in MONTHS},
         layout.WORDING: _wording(book),
     }
 

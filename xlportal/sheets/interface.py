@@ -91,6 +91,8 @@ ARGUMENTS: Mapping[str, str] = {
     "pass_score": "达标分值",
     "decimals": "小数位数",
     "rounding": "四舍五入 或 截尾",
+    "scheme": "按及格线折算（不写也是）或 直接计分",
+    "additions": "加分一栏，没有的不写",
     "scores": "得分一栏",
     "ties": "并列取末位、并列取首位、并列不占位 或 并列取平均",
 }
@@ -105,8 +107,18 @@ FUNCTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "xp_pass_line": ("及格线：平均分 × 及格比例。", ("names", "infos", "ratio")),
     "xp_pass_rate": ("达标率：信息分超过及格线的单位占百分之几。", ("names", "infos", "ratio")),
     "xp_score": (
-        "得分：信息分 ÷ 及格线 × 达标分值 − 扣分，最低 0 分。",
-        ("names", "infos", "deductions", "ratio", "pass_score", "decimals", "rounding"),
+        "得分：按及格线折算或直接计分，加分、扣分以后，最低 0 分。",
+        (
+            "names",
+            "infos",
+            "deductions",
+            "ratio",
+            "pass_score",
+            "decimals",
+            "rounding",
+            "scheme",
+            "additions",
+        ),
     ),
     "xp_rank": ("排名：按得分从高到低，相同时按并列规则。", ("names", "scores", "ties")),
 }

@@ -21,22 +21,30 @@ import pandas as pd
 from xlportal.core.exact import Column
 from xlportal.core.ledger import Count
 from xlportal.core.limits import MAX_DECIMALS
-from xlportal.core.rules import Rules, Ties
+from xlportal.core.rules import Rules, Scheme, Ties
 from xlportal.score import scoring
 from xlportal.sheets import layout
 from xlportal.sheets.cells import classify_live as classify
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.counts import Objection, read_count
+from xlportal.sheets.month_columns import points_of
 
 Rectangle: TypeAlias = Sequence[Sequence[object]]
 Shown: TypeAlias = list[list[object]]
 
 WRONG_COUNT = "篇数有误"
 WRONG_DEDUCTION = "扣分有误"
+WRONG_ADDITION = "加分有误"
 WRONG_PARAMETER = "参数有误"
 NO_NAME = "缺单位名"
 WAITING = "待改"
 """Shown where a result has to wait for a wrong cell elsewhere."""
+TOO_LARGE = "数太大"
+"""Shown by formulas alone: functions reckon with numbers of any size."""
+WORDS = (
+    "WRONG_COUNT", "WRONG_DEDUCTION", "WRONG_ADDITION", "WRONG_PARAMETER", "NO_NAME", "WAITING",
+    "TOO_LARGE",
+)  # fmt: skip
 
 _Word = TypeVar("_Word", bound=Enum)
 
@@ -52,7 +60,7 @@ def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: R
     ``counts`` has two columns an item (pieces, of them in the column), ``points`` is one row as
     wide. A block in which no count is filled at all is not filled yet: every row is ``""``.
     """
-    worth = [_positive(value) for value in points[0][::2]]
+    worth = [_amount(value) for value in points[0][::2]]
     factor = _positive(_cell(bonus))
     used = [classify(row[0]) is not None for row in names]
     if all(classify(value) is None for row in counts for value in row):
@@ -63,7 +71,7 @@ def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: R
     good = [row for row, found in enumerate(listed) if used[row] and found is not None]
     matrix = [[*chain.from_iterable(listed[row])] for row in good]  # type: ignore[arg-type]
     frame = pd.DataFrame(matrix, columns=range(2 * len(worth)), dtype="int64")
-    infos = scoring.info_scores(frame, [value for value in worth if value], factor)
+    infos = scoring.info_scores(frame, worth, factor)  # type: ignore[arg-type]
     shown: Shown = [[_unscored(name, row)] for name, row in zip(used, counts, strict=True)]
     return _placed(shown, good, infos)
 
@@ -93,22 +101,27 @@ def scores(
     names: Rectangle,
     infos: Rectangle,
     deductions: Rectangle,
-    parameters: tuple[Rectangle, Rectangle, Rectangle, Rectangle],
+    additions: Rectangle | None,
+    parameters: Sequence[Rectangle | None],
 ) -> Shown:
-    """Return the scores; ``parameters`` are pass ratio, pass score, decimals and rounding."""
-    found, line = _taken(names, infos), _line(names, infos, parameters[0])
-    rules = _rules(parameters)
-    if isinstance(found, str) or isinstance(line, str):
-        return _everywhere(names, str(found if isinstance(found, str) else line))
+    """Return the scores.
+
+    ``parameters`` are pass ratio, pass score, decimals, rounding and scheme, relative if None.
+    """
+    found, rules = _taken(names, infos), _rules([_first(value) for value in parameters])
+    if isinstance(found, str):
+        return _everywhere(names, found)
     if rules is None:
         return _everywhere(names, WRONG_PARAMETER)
-    taken = [_deduction(deductions[row][0]) for row in found.rows]
-    wrong = [row for row, points in zip(found.rows, taken, strict=True) if points is None]
-    extra = Column.of(-(points or Fraction(0)) for points in taken)
+    line = scoring.pass_line(scoring.average(found.column), rules.pass_ratio)
     factor = scoring.worth(line, rules)
+    taken = [points_of(classify(deductions[row][0])) for row in found.rows]
+    given = [points_of(classify(additions[row][0])) if additions else _NONE for row in found.rows]
+    extra = Column.of((g or 0) - (t or 0) for g, t in zip(given, taken, strict=True))
     shown = _shown(len(names), found.rows, scoring.scores(found.column, factor, extra, rules))
-    for row in wrong:
-        shown[row] = [WRONG_DEDUCTION]
+    for row, points, more in zip(found.rows, taken, given, strict=True):
+        if points is None or more is None:
+            shown[row] = [WRONG_DEDUCTION if points is None else WRONG_ADDITION]
     return shown
 
 
@@ -171,16 +184,20 @@ def _line(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Fraction | st
     )
 
 
-def _rules(parameters: tuple[Rectangle, ...]) -> Rules | None:
-    ratio, pass_score, decimals, rounding = (_cell(rectangle) for rectangle in parameters)
+def _rules(parameters: Sequence[object]) -> Rules | None:
+    """Return the rules of a score, None where one of them is wrong; some do not need all."""
+    ratio, pass_score, decimals, rounding, scheme = parameters
+    how = Scheme.RELATIVE if scheme is None else _word(scheme, layout.SCHEME_WORDS)
+    way, places = _word(rounding, layout.ROUNDING_WORDS), whole(classify(decimals))
     share, score = _positive(ratio), _positive(pass_score)
-    places = whole(classify(decimals))
-    way = _word(rounding, layout.ROUNDING_WORDS)
-    if share is None or score is None or way is None:
+    if how is Scheme.DIRECT:
+        share = score = _NONE
+    if None in {how, way, share, score} or places is None or not 0 <= places <= MAX_DECIMALS:
         return None
-    if places is None or not 0 <= places <= MAX_DECIMALS:
-        return None
-    return Rules(Fraction(1), share, score, places, way, Ties.LAST, deductions=True)
+    return Rules(Fraction(1), share, score, places, way, Ties.LAST, deductions=True, scheme=how)  # type: ignore[arg-type]
+
+
+_NONE = Fraction(0)
 
 
 def _row_counts(row: Sequence[object]) -> list[Count] | None:
@@ -199,17 +216,14 @@ def _unscored(name: bool, counts: Sequence[object]) -> str:  # noqa: FBT001 - a 
     return NO_NAME if any(classify(value) is not None for value in counts) else ""
 
 
-def _deduction(value: object) -> Fraction | None:
-    meaning = classify(value)
-    if meaning is None or meaning in layout.NO_DEDUCTION_WORDS:
-        return Fraction(0)
-    points = number(meaning)
-    return points if points is not None and points >= 0 else None
-
-
 def _positive(value: object) -> Fraction | None:
     found = number(classify(value))
     return found if found is not None and found > 0 else None
+
+
+def _amount(value: object) -> Fraction | None:
+    found = number(classify(value))
+    return found if found is not None and found >= 0 else None
 
 
 def _word(value: object, words: dict[_Word, str]) -> _Word | None:
@@ -218,6 +232,10 @@ def _word(value: object, words: dict[_Word, str]) -> _Word | None:
 
 def _cell(rectangle: Rectangle) -> object:
     return rectangle[0][0]
+
+
+def _first(rectangle: Rectangle | None) -> object:
+    return None if rectangle is None else _cell(rectangle)
 
 
 def _blank(rows: int) -> Shown:

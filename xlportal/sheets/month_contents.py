@@ -7,28 +7,35 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from xlportal.core.book import Book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, left_empty
-from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
+from xlportal.core.limits import MONTHS
 from xlportal.core.rules import Group
 from xlportal.sheets import layout, monthly
-from xlportal.sheets.monthly import Block, MonthLayout
+from xlportal.sheets.month_columns import IN_COLUMN, PIECES, RESULTS, SERIAL, UNIT, inputs_with
+from xlportal.sheets.monthly import Block, Columns, MonthLayout
 
 Cells: TypeAlias = dict[tuple[int, int], object]
 """Values by (row, column)."""
 
 
-def layout_of(ledger: Ledger) -> MonthLayout:
-    """Return the layout of the month sheets with room for every unit and some to come."""
-    filled = {month.month: month for month in ledger.months}
-    capacities = [
-        monthly.SPARE_ROWS
-        + max(
-            len(month_rows(group, month, filled.get(month)))
-            for month in range(FIRST_MONTH, LAST_MONTH + 1)
+def layouts(ledger: Ledger) -> dict[int, MonthLayout]:
+    """Return the layout of every month's sheet: room for every unit and some to come."""
+    terms = {
+        month: [ledger.terms(group, month) for group in ledger.groups_in(month)] for month in MONTHS
+    }
+    inputs = inputs_with(one.rules for groups in terms.values() for one in groups)
+    return {
+        month: monthly.month_layout(
+            terms[month],
+            [
+                len(month_rows(one.group, month, ledger.entries(month))) + monthly.SPARE_ROWS
+                for one in terms[month]
+            ],
+            inputs,
         )
-        for group in ledger.groups
-    ]
-    return monthly.month_layout(ledger.groups, capacities)
+        for month in MONTHS
+    }
 
 
 def month_rows(
@@ -46,61 +53,64 @@ def month_rows(
     return rows + [(entry.unit, entry) for entry in entries if id(entry) not in placed]
 
 
-def month_cells(months: MonthLayout, month: int, filed: MonthEntries | None, hint: str) -> Cells:
+def month_cells(book: Book, month: int, places: MonthLayout) -> Cells:
     """Return the cells of one month's sheet."""
+    said = {
+        monthly.DATE_ROW: (layout.DATE_LABEL, book.settings.dates.get(month)),
+        monthly.HINT_ROW: (monthly.HINT_LABEL, book.settings.hints.get(month)),
+    }
     cells: Cells = {}
-    cells[monthly.HINT_ROW, monthly.MONTH_LABEL_COLUMN] = monthly.HINT_LABEL
-    cells[monthly.NONE_ROW, monthly.MONTH_LABEL_COLUMN] = monthly.NONE_LABEL
-    if hint:
-        cells[monthly.HINT_ROW, monthly.MONTH_VALUE_COLUMN] = hint
-    if filed is not None and not filed.entries:
-        cells[monthly.NONE_ROW, monthly.MONTH_VALUE_COLUMN] = layout.YES
-    for block in months.blocks:
-        cells.update(_block(months, block, month, filed))
-    return cells
+    for row, (label, value) in said.items():
+        cells[row, monthly.LABEL_COLUMN] = label
+        cells[row, monthly.VALUE_COLUMN] = value
+    for block in places.blocks:
+        cells |= _head(block, places.columns)
+        cells |= _rows(block, places.columns, book.ledger.entries(month))
+    return {place: value for place, value in cells.items() if value is not None}
 
 
-def _block(months: MonthLayout, block: Block, month: int, filed: MonthEntries | None) -> Cells:
-    cells: Cells = {(block.title_row, 0): monthly.block_title(block.group)}
-    cells |= _block_header(months, block)
-    for index, (name, entry) in enumerate(month_rows(block.group, month, filed)):
-        row = block.first_row + index
-        cells[row, 0] = index + 1
-        cells[row, 1] = name
-        if entry is not None:
-            cells |= _entry(months, row, entry)
-    return cells
-
-
-def _block_header(months: MonthLayout, block: Block) -> Cells:
+def _head(block: Block, columns: Columns) -> Cells:
     row = block.header_row
     cells: Cells = {
-        (row, 0): monthly.SERIAL,
-        (row, 1): monthly.MONTH_UNIT,
-        (row, months.deduction): monthly.DEDUCTION,
-        (row, months.note): monthly.NOTE,
-        (row, months.info): monthly.INFO,
-        (row, months.score): monthly.SCORE,
-        (row, months.rank): monthly.RANK,
+        (block.title_row, 0): monthly.block_title(block.group),
+        (block.mark_row, monthly.LABEL_COLUMN): monthly.NONE_LABEL,
+        (row, 0): SERIAL,
+        (row, monthly.UNIT_COLUMN): UNIT,
+        (row, columns.helpers): monthly.HELPERS_LABEL,
     }
-    for slot, item in enumerate(block.group.items):
-        column = monthly.pieces_column(slot)
-        cells[row, column] = item.name
-        cells[block.labels_row, column] = monthly.PIECES
-        cells[block.labels_row, column + 1] = layout.IN_COLUMN
+    for slot, item in enumerate(block.terms.items):
+        cells[row, columns.pieces(slot)] = item.name
+        cells[block.labels_row, columns.pieces(slot)] = PIECES
+        cells[block.labels_row, columns.pieces(slot) + 1] = IN_COLUMN
+    named = {columns.input(column.field): column.label for column in columns.inputs}
+    named |= {columns.result(result.field): result.label for result in RESULTS}
+    return cells | {(row, column): label for column, label in named.items() if column is not None}
+
+
+def _rows(block: Block, columns: Columns, filed: MonthEntries | None) -> Cells:
+    cells: Cells = {}
+    if filed and not filed.of(block.group.annex) and block.group.annex not in filed.unfilled:
+        cells[block.mark_row, monthly.VALUE_COLUMN] = layout.YES
+    for index, (name, entry) in enumerate(month_rows(block.group, block.terms.month, filed)):
+        row = block.first_row + index
+        cells[row, 0] = index + 1
+        cells[row, monthly.UNIT_COLUMN] = name
+        if entry is not None:
+            cells |= _entry(block, columns, row, entry)
     return cells
 
 
-def _entry(months: MonthLayout, row: int, entry: Entry) -> Cells:
+def _entry(block: Block, columns: Columns, row: int, entry: Entry) -> Cells:
     cells: Cells = {}
-    for slot, count in enumerate(entry.counts):
-        left, right = count_cells(count)
-        cells[row, monthly.pieces_column(slot)] = left
-        cells[row, monthly.pieces_column(slot) + 1] = right
-    if entry.deduction or (left_empty(entry.counts) and not entry.note):
-        cells[row, months.deduction] = entry.deduction
-    if entry.note:
-        cells[row, months.note] = entry.note
+    for slot, place in enumerate(block.terms.slots):
+        left = columns.pieces(slot)
+        cells[row, left], cells[row, left + 1] = count_cells(entry.counts[place])
+    for column in columns.inputs:
+        value = getattr(entry, column.field)
+        cells[row, columns.input(column.field) or 0] = value or None
+    if left_empty(entry.counts) and not entry.addition:
+        # Something has to say that the unit filed nothing, and not that nobody filled its row.
+        cells[row, columns.input("deduction") or 0] = entry.deduction
     return cells
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed
-from xlportal.sheets.cells import shown
+from xlportal.sheets.blocks import Found, find_blocks
 from xlportal.sheets.grid import Grid, address
-from xlportal.sheets.read_months import Place, places
+from xlportal.sheets.tables import Sheet
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class RosterColumn:
 
 
 def first_open_month(ledger: Ledger) -> int | None:
-    """Return the first month behind the carry-in that is not filled, None where all are."""
+    """Return the first month behind the carry-in that is to be filled, None where all are."""
     carried = max((opening.through for opening in ledger.opening), default=0)
     months = range(max(FIRST_MONTH, carried + 1), LAST_MONTH + 1)
-    return next((month for month in months if month not in ledger.filled), None)
+    return next((m for m in months if m not in ledger.filled and ledger.groups_in(m)), None)
 
 
 def roster_columns(grid: Grid, groups: Sequence[Group], month: int) -> list[RosterColumn]:
@@ -41,41 +41,30 @@ def roster_columns(grid: Grid, groups: Sequence[Group], month: int) -> list[Rost
     Raises :class:`CannotProceed` where the sheet has a name that the roster does not know, which
     would be lost, or too few rows.
     """
-    found = places(grid, groups)
+    found = find_blocks(Sheet(grid))
     return [
         _column(grid, group, found[group.annex], month) for group in groups if group.annex in found
     ]
 
 
-def _column(grid: Grid, group: Group, place: Place, month: int) -> RosterColumn:
-    rows = range(place.first_row, place.end_row)
-    _check_known(grid, group, place)
-    units = [unit.name for unit in group.units if unit.is_there(month)]
-    if len(units) > len(rows):
-        raise CannotProceed(
-            f"{grid.name}：附表{group.annex}只有 {len(rows)} 行，名单里有 {len(units)} 家。"
-            "请用 xlportal new 新.xlsm --from 本工作簿 生成新的工作簿。"
-        )
-    return RosterColumn(
-        first_row=place.first_row,
-        column=place.name_column,
-        before=[grid.at(row, place.name_column) for row in rows],
-        after=[*units, *[None] * (len(rows) - len(units))],
-        first_input=address(place.first_row, place.name_column + 1),
-    )
-
-
-def _check_known(grid: Grid, group: Group, place: Place) -> None:
-    for row, name in _names(grid, place):
-        if group.position(name) is None:
+def _column(grid: Grid, group: Group, block: Found, month: int) -> RosterColumn:
+    names = [block.sheet.cell(row, block.names) for row in block.rows]
+    for name in names:
+        if name.meaning is not None and group.position(name.shown) is None:
             raise CannotProceed(
-                f"{grid.name}!{address(row, place.name_column)}：“{name}”"
+                f"{grid.name}!{address(name.row, name.column)}：“{name.shown}”"
                 f"不在附表{group.annex}的名单里。请先在“单位”表里登记，或清空这一格，再点一次。"
             )
-
-
-def _names(grid: Grid, place: Place) -> Iterator[tuple[int, str]]:
-    for row in range(place.first_row, place.end_row):
-        value = grid.at(row, place.name_column)
-        if value is not None and shown(value).strip():
-            yield row, shown(value).strip()
+    units = [unit.name for unit in group.members(month)]
+    if len(units) > len(names):
+        raise CannotProceed(
+            f"{grid.name}：附表{group.annex}只有 {len(names)} 行，名单里有 {len(units)} 家。"
+            "请按“更新工作簿”。"
+        )
+    return RosterColumn(
+        first_row=block.rows.start,
+        column=block.names,
+        before=[name.raw for name in names],
+        after=[*units, *[None] * (len(names) - len(units))],
+        first_input=address(block.rows.start, block.names + 1),
+    )

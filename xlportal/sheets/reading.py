@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -154,15 +154,14 @@ def _book(sheets: Mapping[str, Sheet], there: Mapping[str, Sheet], places: Place
     months = {
         month: there[name] for month in MONTHS if (name := layout.month_sheet(month)) in there
     }
-    new = unplaced([*months.values()], groups)
+    new = unplaced(months, groups)
     _refuse_new(groups, new, places)
-    read_of = {month: read_month(sheet, month, groups, new) for month, sheet in months.items()}
-    ledger = Ledger(
-        year=basics["year"],
-        groups=groups,
+    rules = Ledger(basics["year"], groups, changes=read_changes(parameters, groups, places))
+    read_of = {m: read_month(sheet, m, rules, new, places) for m, sheet in months.items()}
+    ledger = replace(
+        rules,
         opening=read_opening(sheets[layout.OPENING], groups, places, new),
         months=tuple(found.entries for found in read_of.values() if found.entries),
-        changes=read_changes(parameters, groups, places),
     )
     wording = read_wording(sheets[layout.WORDING], {group.annex for group in groups}, places)
     return Book(ledger, _settings(basics, read_of), wording)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from xlportal.core.ledger import left_empty
 from xlportal.core.rules import Group
-from xlportal.score.assessment import INFO, RANK, SCORE, Assessment, GroupMonth
-from xlportal.sheets import monthly
+from xlportal.score.assessment import Assessment, GroupMonth
+from xlportal.sheets.blocks import Found, find_blocks
 from xlportal.sheets.edit import Value
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.read_months import places
-
-_FIGURES = {monthly.INFO: INFO, monthly.SCORE: SCORE, monthly.RANK: RANK}
+from xlportal.sheets.month_columns import MEASURES, RESULTS
+from xlportal.sheets.tables import Sheet
 
 
 def month_results(
@@ -23,23 +21,35 @@ def month_results(
 
     Without an ``assessment``, because something is wrong with the month, it is nothing everywhere.
     """
-    found = {group.group.annex: _shown(group) for group in assessment.groups} if assessment else {}
-    blocks = places(grid, groups)
+    months = {group.group.annex: group for group in assessment.groups} if assessment else {}
+    found = {annex: _shown(group) for annex, group in months.items()}
+    blocks = find_blocks(Sheet(grid))
     cells: dict[tuple[int, int], Value] = {}
     for group in (group for group in groups if group.annex in blocks):
         block = blocks[group.annex]
-        for row in range(block.first_row, block.end_row):
-            position = group.position(str(grid.at(row, block.name_column)))
+        for row in block.rows:
+            position = group.position(str(grid.at(row, block.names)))
             unit = "" if position is None else group.units[position].name
             figures = found.get(group.annex, {}).get(unit, {})
-            for label, figure in _FIGURES.items():
-                cells[row, block.columns[label]] = figures.get(figure, "")
+            for result in RESULTS:
+                cells[row, block.columns[result.label]] = figures.get(result.field, "")
+        cells |= _measures(block, months.get(group.annex))
     return cells
 
 
+def _measures(block: Found, month: GroupMonth | None) -> dict[tuple[int, int], Value]:
+    """Return average, pass line and rate, which stand right of their names beside the title."""
+    texts, measures = block.sheet.headers[block.title_row], month.measures if month else None
+    return {
+        (block.title_row, texts.index(measure.label) + 1): (
+            getattr(measures, measure.field) if measures else ""
+        )
+        for measure in MEASURES
+        if measure.label in texts
+    }
+
+
 def _shown(group: GroupMonth) -> Mapping[str, Mapping[str, Value]]:
-    """Return the figures a unit has; none while no count of the group is filled."""
-    if all(left_empty(entry.counts) for entry in group.filed.values()):
-        return {}
-    figures = group.figures[[*_FIGURES.values()]].to_dict("index")
+    """Return the figures a unit has."""
+    figures = group.figures[[result.field for result in RESULTS]].to_dict("index")
     return cast("Mapping[str, Mapping[str, Value]]", figures)

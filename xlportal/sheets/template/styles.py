@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import accumulate
-from math import ceil
 
 from xlportal.core.widths import lines_needed
 from xlportal.sheets.pen import CHINESE, POINTS_A_PIXEL, Pen, Style, pixels
@@ -23,11 +20,11 @@ as wide as a Chinese character is as wide as a digit of the default font."""
 A4 = 9
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.6}
 _PAPER = 842, 595
-_LEAST_SCALE, _SAFE = 0.6, 0.95
-"""How small a sheet may be printed to fit on a page; how far our reckoning of pages is trusted."""
+_SAFE = 0.95
+"""How far our reckoning of pages is trusted."""
 ROW = 15
 """Height of a row for which none is set."""
-_LONGEST_TITLE = 32
+LONGEST_TITLE = 32
 """Characters in the title of an input message."""
 SCREEN = 1320
 """Pixels beside row numbers and scroll bar on the smallest screen in use, 1366 pixels wide."""
@@ -74,6 +71,9 @@ USUAL: Style = {}
 SMALL: Style = {"font_size": SMALL_SIZE}
 SHRINK: Style = {"text_wrap": False, "shrink": True}
 WRAP: Style = {"text_wrap": True}
+ASIDE: Style = {**LEFT, "text_wrap": False}
+AS_TYPED: Style = {"num_format": "@"}
+"""Text, so that Excel makes no date of 5/1 or 3-1."""
 DATE: Style = {"num_format": 'yyyy"年"m"月"d"日"', "align": "left", "indent": 1}
 POINTS: Style = {"num_format": '"每件"General"分"'}
 PERCENT: Style = {"num_format": '0.0"%"'}
@@ -101,7 +101,7 @@ def height(least: float, lines: Iterable[int]) -> float:
 
 def message_title(item: str, kind: str) -> str:
     """Return the title of a count's input message: its header may have scrolled out of sight."""
-    return f"{item[: _LONGEST_TITLE - len(kind) - 1]} {kind}"
+    return f"{item[: LONGEST_TITLE - len(kind) - 1]} {kind}"
 
 
 def page_room(pen: Pen, *, portrait: bool = False) -> float:
@@ -118,22 +118,3 @@ def _page(*, portrait: bool) -> tuple[float, float]:
 
 def _inches(*sides: str) -> float:
     return 72 * sum(MARGINS[side] for side in sides)
-
-
-def even_breaks(pen: Pen, rows: range, room: float) -> list[int]:
-    """Return the rows with which further pages begin if all pages are to be equally full."""
-    ends = list(accumulate(pen.rows.get(row, ROW) for row in rows))
-    pages = ceil(ends[-1] / room)
-    return [rows[bisect_right(ends, ends[-1] * page / pages)] for page in range(1, pages)]
-
-
-def fit_page(pen: Pen, *, portrait: bool = False) -> None:
-    """Print the sheet on one page if it stays legible, else on as many, equally full."""
-    rows, room = range(max(pen.rows) + 1), page_room(pen, portrait=portrait)
-    if portrait:
-        pen.sheet.set_portrait()
-    small = _page(portrait=portrait)[1] / _LEAST_SCALE
-    if even_breaks(pen, rows, max(room, small)):
-        pen.sheet.set_h_pagebreaks(even_breaks(pen, rows, room))
-    else:
-        pen.sheet.fit_to_pages(1, 1)

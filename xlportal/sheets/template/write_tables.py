@@ -243,7 +243,7 @@ def _validate(
     """Let only what a rule allows be typed, and say what when the cell is chosen."""
     if rule["validate"] != "any" or message:
         texts = {
-            "input_title": title,
+            "input_title": title[: styles.LONGEST_TITLE],
             "input_message": message,
             "error_title": "请重填",
             "error_message": f"{title}：{message}",

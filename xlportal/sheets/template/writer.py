@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Mapping
 
 import xlsxwriter
+from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
 from xlportal.core.book import Book
@@ -14,7 +15,7 @@ from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.contents import contents
-from xlportal.sheets.month_contents import layout_of
+from xlportal.sheets.month_contents import layouts
 from xlportal.sheets.pen import Palette, Pen, open_workbook
 from xlportal.sheets.template import styles
 from xlportal.sheets.template.write_guide import TITLE, write_guide
@@ -24,7 +25,7 @@ from xlportal.sheets.template.write_hidden import (
     write_config,
     write_texts,
 )
-from xlportal.sheets.template.write_months import MonthPage, write_month
+from xlportal.sheets.template.write_months import MonthPage, print_area, write_month
 from xlportal.sheets.template.write_tables import (
     define_names,
     write_archive,
@@ -73,7 +74,7 @@ class _Writer:
         self.book = book
         self.palette = Palette(workbook)
         self.cells = contents(book)
-        self.months = layout_of(book.ledger)
+        self.layouts = layouts(book.ledger)
         self.year = assess_year(book.ledger)
 
     def write(self, settings: Settings, sent: Mapping[tuple[int, int], object]) -> None:
@@ -109,11 +110,16 @@ class _Writer:
         define_hidden_names(self.workbook)
 
     def _month(self, month: int) -> None:
-        name = layout.month_sheet(month)
+        name, ledger = layout.month_sheet(month), self.book.ledger
+        filed, assessment = ledger.entries(month), self.year.months.get(month)
         page = MonthPage(
-            self.book.ledger.year, month, self.cells[name], self.year.months.get(month)
+            ledger.year, month, self.layouts[month], self.cells[name], filed, assessment
         )
-        self._sheet(name, styles.YELLOW_TAB, lambda pen: write_month(pen, self.months, page))
+        self._sheet(name, styles.YELLOW_TAB, lambda pen: write_month(pen, page))
+        if page.places.blocks:
+            self.workbook.define_name(
+                f"{quote_sheetname(name)}!_xlnm.Print_Area", f"={print_area(page)}"
+            )
 
     def _hidden(self, name: str, write: Callable[[Pen], None]) -> Worksheet:
         """Add a sheet that programs write to, and so without protection."""

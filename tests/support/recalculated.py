@@ -1,0 +1,117 @@
+"""Workbooks computed anew by LibreOffice: its calculator shares no code with ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.formula import ArrayFormula
+
+from support.oracle import Document, complete_months, expected_groups
+from support.tools import convert_all
+from xlportal.core.ledger import Ledger
+from xlportal.sheets.layout import month_sheet
+from xlportal.sheets.month_columns import MEASURES, RESULTS
+from xlportal.sheets.month_contents import layouts
+
+TOO_LARGE = "数太大"
+_ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    f"{_ITEM.format('Calc/Formula/Load', 'OOXMLRecalcMode', 0)}"
+    f"{_ITEM.format('Common/Security/Scripting', 'MacroSecurityLevel', '{}')}"
+    "</oor:items>"
+)
+"""Compute on loading, whatever is stored; macros run (0) or do not (3)."""
+
+
+def recalculated(paths: Sequence[Path], folder: Path, *, macros: bool = False) -> list[Any]:
+    """Return workbooks as openpyxl reads them after LibreOffice computed every cell."""
+    user = folder / "libreoffice-profile" / "user"
+    user.mkdir(parents=True, exist_ok=True)
+    (user / "registrymodifications.xcu").write_text(_SETTINGS.format(0 if macros else 3))
+    made = convert_all(paths, "xlsx", folder)
+    return [openpyxl.load_workbook(path, data_only=True) for path in made]
+
+
+def computed_cells(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield sheet and address of every cell of a workbook that a formula computes."""
+    for sheet in openpyxl.load_workbook(path):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, ArrayFormula):
+                    found = sheet[cell.value.ref]
+                    rows = found if isinstance(found, tuple) else ((found,),)
+                    yield from ((sheet.title, one.coordinate) for line in rows for one in line)
+                elif cell.data_type == "f":
+                    yield sheet.title, cell.coordinate
+
+
+def same(stored: object, computed: object) -> bool:
+    """Return whether two cells show the same: numbers to the 15 digits that a file keeps."""
+    if isinstance(stored, (int, float)) and isinstance(computed, (int, float)):
+        return format(stored, ".14g") == format(computed, ".14g")
+    return str(stored or "") == str(computed or "")
+
+
+def shown_groups(book: Any, ledger: Ledger, month: int) -> list[Document]:
+    """Return what a month's sheet shows of every group, in the words of the result."""
+    places, sheet = layouts(ledger)[month], book[month_sheet(month)]
+    groups = []
+    for block in places.blocks:
+        title = [cell.value for cell in sheet[block.title_row + 1]]
+        rows = [
+            {
+                result.field: sheet.cell(row + 1, places.columns.result(result.field) + 1).value
+                for result in RESULTS
+            }
+            for row in range(block.first_row, block.first_row + len(block.terms.units))
+        ]
+        measures = {
+            measure.field: title[title.index(measure.label) + 1]
+            for measure in MEASURES
+            if measure.label in title
+        }
+        groups.append({"rows": rows, **measures})
+    return groups
+
+
+def differences(book: Any, document: Document, ledger: Ledger) -> tuple[int, list[str]]:
+    """Return how many figures the month sheets show, and which differ from the oracle's.
+
+    A number too large for formulas is none of them.
+    """
+    count, wrong = 0, []
+    for month in complete_months(document):
+        pairs = zip(
+            shown_groups(book, ledger, month), expected_groups(document, month), strict=True
+        )
+        for shown, expected in pairs:
+            for where, one, other in _figures(shown, expected):
+                count += one != TOO_LARGE
+                if one != TOO_LARGE and not _is_figure(one, other):
+                    wrong.append(f"{month}月 {where}: {one!r}, not {other!r}")
+    return count, wrong
+
+
+def _figures(
+    shown: Mapping[str, Any], expected: Mapping[str, Any]
+) -> Iterator[tuple[str, object, object]]:
+    for measure in MEASURES:
+        yield measure.field, shown.get(measure.field), expected.get(measure.field)
+    for row, wanted in zip(shown["rows"], expected["rows"], strict=True):
+        for result in RESULTS:
+            yield f"{wanted['unit']} {result.field}", row[result.field], wanted[result.field]
+
+
+def _is_figure(shown: object, expected: object) -> bool:
+    """Return whether a cell shows a figure; one without an end is given to six decimals."""
+    if shown is None or expected is None:
+        return shown is expected
+    if not isinstance(shown, (int, float)):
+        return False
+    wanted = float(str(expected))
+    return same(shown, wanted) or ("." in str(expected) and round(shown, 6) == wanted)

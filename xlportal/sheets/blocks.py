@@ -1,0 +1,135 @@
+"""Finding the groups' blocks on a month sheet, whoever moved them: by their titles and headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlportal.core import catalogue
+from xlportal.core.rules import visible
+from xlportal.sheets import layout
+from xlportal.sheets.cells import classify
+from xlportal.sheets.month_columns import INPUTS, PIECES, RESULTS, UNIT, Input
+from xlportal.sheets.monthly import BLOCK_HEAD, HELPERS_LABEL, NONE_LABEL
+from xlportal.sheets.tables import Cell, Sheet, header_text
+
+_TITLE = re.compile(r"\s*附表\s*([0-9]+)(?:\s|$)")
+_HEAD_SEARCH = 6
+"""Rows below the headers among which the row that ends a block's head is looked for."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A group's block as it stands on a sheet; ``columns`` by header, rows and columns from 0."""
+
+    sheet: Sheet
+    annex: int
+    title_row: int
+    header_row: int
+    rows: range
+    columns: Mapping[str, int]
+
+    @property
+    def names(self) -> int:
+        """Return the column of the units' names."""
+        return self.columns[UNIT]
+
+    @property
+    def end(self) -> int:
+        """Return the first column right of the block."""
+        known = {label for column in INPUTS for label in column.labels}
+        known |= {result.label for result in RESULTS}
+        return max(column for label, column in self.columns.items() if label in {UNIT, *known}) + 1
+
+    @property
+    def first_input(self) -> int:
+        """Return the first column right of the items, where inputs of the unit itself begin."""
+        found = [column for column in map(self.input, INPUTS) if column is not None]
+        return min(found, default=self.end)
+
+    def item(self, name: str) -> int | None:
+        """Return the pieces column of an item; how many were in the column stands right of it."""
+        return self.columns.get(header_text(name))
+
+    def input(self, column: Input) -> int | None:
+        """Return the column of an input, None where the block has none."""
+        return next((self.columns[text] for text in column.labels if text in self.columns), None)
+
+    @property
+    def header(self) -> Cell:
+        """Return the header of the units' names."""
+        return self.sheet.cell(self.header_row, self.names)
+
+    @property
+    def mark(self) -> Cell | None:
+        """Return the cell of the mark 本组本月无采用, None where the block has none of its own."""
+        for row in range(self.title_row, self.header_row):
+            texts = self.sheet.headers[row]
+            if NONE_LABEL in texts:
+                return self.sheet.cell(row, texts.index(NONE_LABEL) + 1)
+        return None
+
+
+def find_blocks(sheet: Sheet) -> dict[int, Found]:
+    """Return the blocks of a sheet by annex, of two of the same annex the first."""
+    headers = sheet.header_rows(UNIT)
+    titles = list(_titles(sheet, headers))
+    ends = [*(title.row for title, _ in titles[1:]), len(sheet.grid.rows)]
+    blocks: dict[int, Found] = {}
+    for (title, annex), end in zip(titles, ends, strict=False):
+        header = next((row for row in headers if title.row < row < end), None)
+        if header is not None and annex not in blocks:
+            rows = range(_first_row(sheet, header, end), _last_end(sheet, end))
+            blocks[annex] = Found(sheet, annex, title.row, header, rows, _columns(sheet, header))
+    return blocks
+
+
+def _columns(sheet: Sheet, header: int) -> dict[str, int]:
+    """Return the column of every header; the hidden columns have none."""
+    texts = sheet.headers[header]
+    seen = texts[: texts.index(HELPERS_LABEL)] if HELPERS_LABEL in texts else texts
+    return {text: seen.index(text) for text in seen if text}
+
+
+def check_blocks(sheet: Sheet, blocks: Mapping[int, Found], annexes: Sequence[int]) -> None:
+    """Complain of titles that nobody reads: second ones, and of groups that 参数 does not have."""
+    seen: set[int] = set()
+    for title, annex in _titles(sheet, sheet.header_rows(UNIT)):
+        if annex not in annexes:
+            title.add(catalogue.BLOCK_UNKNOWN, found=layout.annex_sheet(annex))
+        elif annex in seen and annex in blocks:
+            title.add(catalogue.BLOCK_REPEATED, found=layout.annex_sheet(annex))
+        seen.add(annex)
+
+
+def is_whole(sheet: Sheet, blocks: Mapping[int, Found], annexes: Container[int]) -> bool:
+    """Return whether every title is a known group's and has its headers, all headers a title."""
+    headers = sheet.header_rows(UNIT)
+    titles = [annex for _, annex in _titles(sheet, headers)]
+    return len(headers) == len(blocks) == len(titles) and all(a in annexes for a in titles)
+
+
+def _titles(sheet: Sheet, headers: Sequence[int]) -> Iterator[tuple[Cell, int]]:
+    """Yield cell and annex number of every block title: no title stands right of all names."""
+    rightmost = max((sheet.headers[row].index(UNIT) for row in headers), default=None)
+    for row, values in enumerate(sheet.grid.rows):
+        column = next((c for c, text in enumerate(values) if isinstance(text, str) and text), 0)
+        title = _TITLE.match(visible(str(values[column]))) if values else None
+        if title and (rightmost is None or column < rightmost):
+            yield sheet.cell(row, column), int(title[1])
+
+
+def _first_row(sheet: Sheet, header: int, end: int) -> int:
+    """Return the row below the one that names the two count columns of every item."""
+    for row in range(header + 1, min(header + 1 + _HEAD_SEARCH, end)):
+        if PIECES in sheet.headers[row]:
+            return row + 1
+    return header + BLOCK_HEAD - 2
+
+
+def _last_end(sheet: Sheet, end: int) -> int:
+    """Return the row before which a block ends: an empty one above the next block is not its."""
+    rows = sheet.grid.rows
+    empty = end < len(rows) and all(classify(value) is None for value in rows[end - 1])
+    return end - 1 if empty else end
