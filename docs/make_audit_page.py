@@ -10,27 +10,29 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from xlportal.audit.audit import Audit, audit
-from xlportal.audit.comparing import Comparison
+from xlportal.audit.audit import audit
+from xlportal.audit.findings import HEADINGS, Audit, Finding
 from xlportal.audit.read_published import read_published
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.files import write_bytes
+from xlportal.publish.content import publication
+from xlportal.score.assessment import assess_year
 
 CIRCULAR = Path(__file__).resolve().parents[1] / "tests" / "data" / "circular-2020-02.txt"
 _SCORES = 44
 _KINDS = {
     "units": "单位数、达标率、前列（正文）",
-    "heading": "表头里上个月的月份",
+    "label": "表头里上个月的月份",
     "rank": "2月排名",
     "cumulative_rank": "1-2月排名",
-    "cumulative_counts": "1-2月累计篇数",
-    "counts": "当月篇数",
+    "cumulative_count": "1-2月累计篇数",
+    "count": "当月篇数",
 }
-_SAME_KIND = {"pass_rate": "units", "top.month": "units"}
+_SAME_KIND = {"pass_rate": "units", "top": "units"}
 _HEAD = """\
 # 2020 年 2 月通报核对
 
-把印发的通报（`tests/data/circular-2020-02.txt`，原文照录）与按规则重算的结果逐项对照：
+把印发的通报（`tests/data/circular-2020-02.txt`，原文照录）与工作簿按规则给出的通报逐字对照：
 **{agreements} 处相符，{findings} 处不符**。两个考核组的 {scores} 个得分全部相符，规则由它们证实；
 不符的是名次、累计篇数、表头月份和正文里的几个数。空着的数字格按没有印对待。
 
@@ -44,7 +46,9 @@ xlportal audit 通报.txt 2020年门户网站考核.xlsm --month 2
 
 def page() -> str:
     """Return the page as Markdown."""
-    found = audit(read_published(CIRCULAR), demo_book(), MONTH)
+    book = demo_book()
+    told = publication(book, assess_year(book.ledger), MONTH)
+    found = audit(read_published(CIRCULAR), told, book.ledger.groups)
     counts = {"agreements": found.agreements, "findings": len(found.findings), "scores": _SCORES}
     return "\n".join([_HEAD.format(**counts), *_tables(found)])
 
@@ -56,20 +60,14 @@ def _tables(found: Audit) -> Iterator[str]:
         findings = list(group)
         yield f"## {_KINDS[kind]}（{len(findings)} 处）"
         yield ""
-        yield "| 在哪里 | 单位 | 印的是 | 按规则应是 |"
-        yield "|---|---|---|---|"
-        yield from (_row(finding) for finding in findings)
+        yield f"| {' | '.join(HEADINGS)} |"
+        yield f"|{'---|' * len(HEADINGS)}"
+        yield from (f"| {' | '.join(finding.row)} |" for finding in findings)
         yield ""
 
 
-def _kind(finding: Comparison) -> str:
+def _kind(finding: Finding) -> str:
     return _SAME_KIND.get(finding.field, finding.field)
-
-
-def _row(finding: Comparison) -> str:
-    told = finding.document()
-    cells = (told["where"], told["unit"] or "", told["published"] or "（空）", told["recomputed"])
-    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xlportal.core.book import Book
 from xlportal.core.labels import printed
-from xlportal.publish.appendix import Appendix, appendices
-from xlportal.publish.circular import compose
-from xlportal.score.assessment import assess
+from xlportal.publish.appendix import Appendix
+from xlportal.publish.content import Publication
 
 
-def dump(book: Book, month: int) -> str:
-    """Return the text dump of the circular that ``book`` gives for ``month``."""
-    assessment = assess(book.ledger, month)
-    facts = book.facts(month)
-    texts = [paragraph.text for paragraph in compose(assessment, book.wording, facts)]
-    tables = appendices(assessment, facts.column_name)
-    return "\n\n".join([*texts, *(_table(table) for table in tables)]) + "\n"
+def dump(told: Publication) -> str:
+    """Return the text dump of a circular: a tab before each cell, a blank line after each row."""
+    return "\n\n".join([*told.texts, *map(_table, told.appendices)]) + "\n"
 
 
 def _table(table: Appendix) -> str:
-    rows = [_header(table, row) for row in range(3)]
+    rows = [_header(table, row) for row in range(table.header_rows)]
     rows += [[_shown(table, row, column) for column in range(len(table.columns))]
              for row in range(len(table.rows))]  # fmt: skip
     body = "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows)

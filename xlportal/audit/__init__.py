@@ -1,1 +1,1 @@
-"""A published circular held against what the rules give (spec section 7)."""
+"""A published circular held against the one its workbook gives (spec section 7)."""

@@ -1,234 +1,279 @@
-"""An appendix table as printed against the one that follows from the rules, cell by cell."""
+"""An appendix as printed beside the workbook's: columns by headers, rows by units, cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby, zip_longest
 
-from xlportal.audit.comparing import Comparison
-from xlportal.audit.published import Published, PublishedTable
-from xlportal.core.rules import Group, match_key
-from xlportal.publish.appendix import HEADER_ROWS, Appendix, ColumnKind, Value
+from xlportal.audit.align import common, gaps, increasing, moves
+from xlportal.audit.findings import COLUMN, LABEL, NAME, ROW, Finding
+from xlportal.audit.forms import Reader, one_line, plain
+from xlportal.audit.header import Heading, printed_headings, same_columns, told_headings
+from xlportal.audit.published import Row
+from xlportal.audit.told import is_value, source_of
+from xlportal.core.labels import LIST_MARK, printed
+from xlportal.publish.appendix import Appendix, ColumnKind
 
-_SERIAL, _UNIT = 0, 1
 _FIELDS = {
-    ColumnKind.SERIAL: ("serial",),
-    ColumnKind.UNIT: ("unit",),
-    ColumnKind.DEDUCTION: ("deduction",),
-    ColumnKind.COUNT: ("counts", "cumulative_counts"),
-    ColumnKind.INFO: ("info_score",),
-    ColumnKind.LINE: ("average", "pass_line"),
+    ColumnKind.SERIAL: (LABEL, LABEL),
+    ColumnKind.UNIT: (NAME, NAME),
+    ColumnKind.DEDUCTION: ("deduction", "deduction"),
+    ColumnKind.ADDITION: ("deduction", "deduction"),
+    ColumnKind.COUNT: ("count", "cumulative_count"),
+    ColumnKind.INFO: ("info_score", "info_score"),
     ColumnKind.SCORE: ("score", "cumulative_score"),
     ColumnKind.RANK: ("rank", "cumulative_rank"),
 }
+"""The field of a column, and of one that holds the year so far."""
+_LINES = ("average", "pass_line")
+"""The fields of the columns that hold one value for all, in their order."""
+_TOTALS = frozenset({"合计", "总计", "小计", "共计"})
+_SUMMED = {ColumnKind.COUNT, ColumnKind.INFO, ColumnKind.SCORE}
+_LEAST_SHARE = 4
+"""A table is an appendix only if a quarter of its names and headers stand in it."""
 
 
-def compare_tables(
-    published: Published, tables: Sequence[Appendix], groups: Sequence[Group], *, complete: bool
-) -> Iterator[Comparison]:
-    """Yield every cell of every appendix, its title and its note, as printed and recomputed.
+def matched(
+    tables: Sequence[Sequence[Row]],
+    appendices: Sequence[Appendix],
+    units: Mapping[int, Mapping[str, str]],
+) -> dict[int, int]:
+    """Return which of ``tables`` is which of ``appendices``: those most alike in units, headers."""
+    shares = []
+    for place, table in enumerate(tables):
+        cells = {plain(text) for row in table for text in row}
+        for number, appendix in enumerate(appendices):
+            known = {*units[appendix.annex], *(plain(cell.text) for cell in appendix.header)}
+            share = len(cells & known)
+            if _LEAST_SHARE * share >= len(known):
+                shares.append((-share, abs(place - number), place, number))
+    found: dict[int, int] = {}
+    for *_, place, number in sorted(shares):
+        if place not in found and number not in found.values():
+            found[place] = number
+    return found
 
-    ``complete`` is whether a table that is not there is missing.
+
+def compare_table(
+    table: Sequence[Row], told: Appendix, units: Mapping[str, str], reader: Reader
+) -> tuple[int, list[Finding]]:
+    """Return how much of a printed table agrees, and what does not.
+
+    ``units`` are the names that the group's units have and had, and the ones they have. Columns
+    are known by their headers, unless headers alone changed places: then less is wrong by place.
     """
-    matched: list[PublishedTable] = []
-    for index, (table, group) in enumerate(zip(tables, groups, strict=True)):
-        found = _find(published.tables, table, group, index)
-        where = f"附表{table.annex}"
-        if found is not None:
-            matched.append(found)
-            yield from _compare(found, table, group, where)
-        elif complete:
-            yield Comparison(table.annex, None, "table", "", table.title, where)
-    for found in published.tables:
-        if found.annex is not None and not any(found is other for other in matched):
-            where = f"附表{found.annex}"
-            yield Comparison(found.annex, None, "table", found.title or where, "", where)
+    ways = [_Comparison(table, told, units, reader, by_place=way) for way in (False, True)]
+    findings = min((way.findings for way in ways), key=len)
+    return max(0, len(told.columns) * (len(told.rows) + 1) - len(findings)), findings
 
 
-def _find(
-    tables: Sequence[PublishedTable], table: Appendix, group: Group, index: int
-) -> PublishedTable | None:
-    """Return the printed table: by its units, else by its number, its title or its place."""
-    own = [found for found in tables if _is_of(found, group)]
-    numbered = [found for found in tables if found.annex == table.annex]
-    titled = [
-        found
-        for found in tables
-        if found.annex is None and match_key(found.title) == match_key(table.title)
-    ]
-    for choice in ([found for found in own if found in numbered], own, numbered, titled):
-        if choice:
-            return choice[0]
-    unnumbered = all(found.annex is None for found in tables)
-    return tables[index] if unnumbered and index < len(tables) else None
+class _Comparison:
+    """A printed table beside the one told."""
 
+    def __init__(
+        self,
+        table: Sequence[Row],
+        told: Appendix,
+        units: Mapping[str, str],
+        reader: Reader,
+        *,
+        by_place: bool,
+    ) -> None:
+        rows = [row for row in table if any(map(plain, row))]
+        first = next((n for n, row in enumerate(rows) if _begins(row, units)), len(rows))
+        self._told, self._units, self._reader = told, units, reader
+        self._body = rows[first:]
+        self._width = Counter(map(len, self._body or rows)).most_common(1)[0][0]
+        self._ours = told_headings(told, reader.key)
+        self._theirs = printed_headings(rows[:first], self._width, reader.key, self._ours)
+        self._columns = same_columns(self._ours, self._theirs)
+        if by_place and self._width == len(told.columns):
+            self._columns = {place: place for place in range(self._width)}
+        self._unit = told.columns.index(ColumnKind.UNIT)
+        self._names = [str(row[self._unit]) for row in told.rows]
+        self._own = [c for c in range(len(told.columns)) if c not in told.merged]
+        self._whole = [row for row in self._body if len(row) == self._width]
+        self._rows = self._told_rows()
+        self.findings = [
+            *self._header(), *self._moved_columns(), *self._strange_rows(), *self._moved_rows(),
+            *self._cells(), *self._lines(),
+        ]  # fmt: skip
 
-def _is_of(found: PublishedTable, group: Group) -> bool:
-    """Return whether more than half of a printed table's rows are those of the group's units."""
-    known = sum(group.position(_name(cells)) is not None for cells in found.rows)
-    return 2 * known > len(found.rows) or not found.rows
+    def _finding(
+        self, field: str, published: str, recomputed: str, where: str, unit: str | None = None
+    ) -> Finding:
+        place = f"{source_of(self._told.annex)} {where}".strip()
+        return Finding(self._told.annex, unit, field, one_line(published), one_line(recomputed),
+                       place)  # fmt: skip
 
+    def _header(self) -> Iterator[Finding]:
+        """Yield the header cells that differ, each once, and columns too few and too many."""
+        seen = set()
+        for place, other in self._columns.items():
+            ours, theirs = self._ours[place], self._theirs[other]
+            levels = gaps(common(ours.path, theirs.path), len(ours.path), len(theirs.path))
+            for due, found in (pair for some in levels for pair in zip_longest(*some)):
+                cell = ours.cells[due] if due is not None else theirs.cells[found]
+                if cell not in seen:
+                    shown = "" if found is None else theirs.texts[found]
+                    right = "" if due is None else ours.texts[due]
+                    yield self._finding(LABEL, shown, right, f"表头 {ours.label}")
+                seen.add(cell)
+        missing = [place for place in range(len(self._ours)) if place not in self._columns]
+        for run in _together(missing, self._ours):
+            labels = LIST_MARK.join(self._ours[column].label for column in run)
+            yield self._finding(COLUMN, "", labels, "")
+        known = set(self._columns.values())
+        extra = [c for c in range(self._width) if c not in known and self._shown(c)]
+        for run in _together(extra, self._theirs):
+            labels = LIST_MARK.join(map(self._shown, run))
+            yield self._finding(COLUMN, labels, "", f"第{run[0] + 1}列")
 
-@dataclass(frozen=True)
-class _Column:
-    """What a column of the table holds: its name in ``--json`` and its label for people."""
+    def _moved_columns(self) -> Iterator[Finding]:
+        known = sorted((other, place) for place, other in self._columns.items())
+        for place, proper in moves([column for _, column in known]):
+            found, due = (f"第{known[p][0] + 1}列" for p in (place, proper))
+            yield self._finding(COLUMN, found, due, self._ours[known[place][1]].label)
 
-    field: str
-    label: str
-
-
-def _compare(
-    found: PublishedTable, table: Appendix, group: Group, where: str
-) -> Iterator[Comparison]:
-    annex = table.annex
-    if found.annex is not None:
-        yield Comparison(annex, None, "annex", found.label, where, f"{where} 附表号")
-    if found.title or found.annex is not None:
-        yield Comparison(annex, None, "title", found.title, table.title, f"{where} 标题")
-    yield from _compare_header(found, table, where)
-    yield from _compare_rows(found, table, group, where)
-    if table.note and found.note:
-        yield Comparison(annex, None, "note", found.note, table.note, f"{where} 注")
-    elif table.note or found.note:
-        yield Comparison(annex, None, "note", found.note, table.note or "", f"{where} 注")
-
-
-def _compare_header(found: PublishedTable, table: Appendix, where: str) -> Iterator[Comparison]:
-    for row in range(HEADER_ROWS):
-        cells = sorted((c for c in table.header if c.row == row), key=lambda cell: cell.column)
-        printed = found.header[row] if row < len(found.header) else ()
-        for number, (text, cell) in enumerate(zip_longest(printed, cells, fillvalue=None), start=1):
-            place = f"{where} 表头第{row + 1}行第{number}格"
-            right = cell.text if cell is not None else ""
-            yield Comparison(table.annex, None, "heading", text or "", right, place)
-
-
-def _compare_rows(
-    found: PublishedTable, table: Appendix, group: Group, where: str
-) -> Iterator[Comparison]:
-    columns = _columns(table)
-    rows = {group.position(str(row[_UNIT])): row for row in table.rows}
-    names = _positions(found, table, group)
-    seen: set[int] = set()
-    for number, (cells, position) in enumerate(zip(found.rows, names, strict=True), start=1):
-        place = f"{where} 第{number}行"
-        expected = rows.get(position)
-        if position is None or expected is None or position in seen:
-            yield Comparison(
-                table.annex, _name(cells), "unit", _name(cells), "", f"{place} 参加考核单位"
-            )
-            continue
-        seen.add(position)
-        yield from _compare_row(cells, _as_named(cells, expected, group), columns, table, place)
-    yield from _compare_lines(found, table, columns, where)
-    yield from _compare_order(found, table, names, where)
-    for position, expected in rows.items():
-        if position is not None and position not in seen:
-            unit = str(expected[_UNIT])
-            yield Comparison(table.annex, unit, "unit", "", unit, f"{where} 参加考核单位")
-
-
-def _as_named(cells: Sequence[str], expected: Sequence[Value], group: Group) -> Sequence[Value]:
-    """Return the row with the unit under the name it is printed by, if it has or had that."""
-    name, unit = _name(cells), str(expected[_UNIT])
-    known = group.position(name) is not None and group.position(name) == group.position(unit)
-    return (*expected[:_UNIT], name if known else unit, *expected[_UNIT + 1 :])
-
-
-def _compare_lines(
-    found: PublishedTable, table: Appendix, columns: Sequence[_Column], where: str
-) -> Iterator[Comparison]:
-    """Yield the values merged down the group that stand in no row."""
-    for index in table.merged if found.rows and table.rows else ():
-        if not any(match_key(cells[index]) for cells in found.rows if index < len(cells)):
-            column, right = columns[index], table.rows[0][index]
-            yield Comparison(table.annex, None, column.field, "", right, f"{where} {column.label}")
-
-
-def _compare_order(
-    found: PublishedTable, table: Appendix, names: Sequence[int | None], where: str
-) -> Iterator[Comparison]:
-    """Yield the first unit that stands after one it belongs before, though its number is right."""
-    last = -1
-    for number, (cells, position) in enumerate(zip(found.rows, names, strict=True), start=1):
-        if position is not None and position < last:
-            yield from _misplaced(cells, number, table, where)
-            return
-        last = position if position is not None else last
-
-
-def _misplaced(
-    cells: Sequence[str], number: int, table: Appendix, where: str
-) -> Iterator[Comparison]:
-    serial = match_key(cells[_SERIAL])
-    if serial != str(number):
-        yield Comparison(
-            table.annex,
-            _name(cells),
-            "order",
-            f"第{number}行",
-            f"第{serial}行",
-            f"{where} 单位次序",
+    def _shown(self, column: int) -> str:
+        """Return what a printed column is known by: its header, else what it holds."""
+        heading = self._theirs[column]
+        return (
+            heading.label if heading.texts else " ".join(row[column] for row in self._whole).strip()
         )
 
+    def _told_rows(self) -> list[int | None]:
+        """Return which row told each printed one is: by its unit, else by its place and figures."""
+        places = {plain(name): place for place, name in enumerate(self._names)}
+        found = [places.get(self._unit_of(row)) for row in self._body]
+        for place in [p for p, count in Counter(found).items() if p is not None and count > 1]:
+            own = [number for number, other in enumerate(found) if other == place]
+            kept = place if place in own else own[0]
+            found = [None if p == place and n != kept else p for n, p in enumerate(found)]
+        known = [(number, place) for number, place in enumerate(found) if place is not None]
+        anchors = [known[number] for number in increasing([place for _, place in known])]
+        for some, others in gaps(anchors, len(found), len(self._names)):
+            strange = [number for number in some if found[number] is None]
+            absent = [place for place in others if place not in found]
+            for number, place in zip(strange, absent, strict=False):
+                found[number] = place if self._is_alike(self._body[number], place) else None
+        return found
 
-def _positions(found: PublishedTable, table: Appendix, group: Group) -> list[int | None]:
-    """Return the place in the roster of every row's unit, None for no unit of the group.
+    def _unit_of(self, row: Row) -> str:
+        """Return the unit that a row names, by its present name."""
+        column = self._columns.get(self._unit, self._width)
+        cells = row[column : column + 1] if len(row) == self._width else row
+        return next((self._units[plain(text)] for text in cells if plain(text) in self._units), "")
 
-    A name that nobody has is taken for a misprint of the unit whose turn it is, if that stands
-    nowhere else.
-    """
-    names = [group.position(_name(cells)) for cells in found.rows]
-    turns = [group.position(str(row[_UNIT])) for row in table.rows]
-    return [
-        turn if name is None and turn not in names else name
-        for name, turn in zip(names, [*turns, *[None] * len(names)], strict=False)
-    ]
+    def _is_alike(self, row: Row, place: int) -> bool:
+        """Return whether at least half of the cells that a row shows are those told."""
+        if len(row) != self._width:
+            return True
+        shown = [c for c in self._own if c in self._columns]
+        return 2 * sum(self._agrees(c, place, row[self._columns[c]]) for c in shown) >= len(shown)
+
+    def _agrees(self, column: int, place: int, text: str) -> bool:
+        value = self._told.rows[place][column]
+        if column == self._unit:
+            return self._units.get(plain(text)) == plain(str(value))
+        if isinstance(value, str):
+            return self._reader.key(text) == self._reader.key(value)
+        return is_value(plain(text), Fraction(value))
+
+    def _strange_rows(self) -> Iterator[Finding]:
+        """Yield the rows too many, torn, and too few."""
+        for number, (row, place) in enumerate(zip(self._body, self._rows, strict=True), start=1):
+            if place is not None and len(row) != self._width:
+                right = " ".join(map(str, self._told.rows[place]))
+                yield self._finding(ROW, " ".join(row), right, f"第{number}行", self._names[place])
+            elif place is None and not self._is_total(row):
+                yield self._finding(ROW, " ".join(row), "", f"第{number}行")
+        for place, name in enumerate(self._names):
+            if place not in self._rows:
+                yield self._finding(ROW, "", name, "", name)
+
+    def _is_total(self, row: Row) -> bool:
+        """Return whether a row says that it is the sum of all others, and is."""
+        if len(row) != self._width or not any(plain(text) in _TOTALS for text in row):
+            return False
+        for column, other in self._columns.items():
+            text, kind = plain(row[other]), self._told.columns[column]
+            values = [row[column] for row in self._told.rows]
+            named = kind in {ColumnKind.SERIAL, ColumnKind.UNIT} and text in _TOTALS
+            if text and not named and not (kind in _SUMMED and is_value(text, _sum(values))):
+                return False
+        return True
+
+    def _moved_rows(self) -> Iterator[Finding]:
+        """Yield the rows out of order; where ranks order them, ties have none."""
+        known = [(n, place) for n, place in enumerate(self._rows) if place is not None]
+        order = [row for _, row in known]
+        roster = {name: place for place, name in enumerate(dict.fromkeys(self._units.values()))}
+        turns = [roster[plain(name)] for name in self._names]
+        if turns != sorted(turns):
+            order = [row for _, tied in groupby(order, self._rank) for row in sorted(tied)]
+        for place, proper in moves(order):
+            found, due = (f"第{known[p][0] + 1}行" for p in (place, proper))
+            yield self._finding(ROW, found, due, "单位次序", self._names[known[place][1]])
+
+    def _rank(self, place: int) -> object:
+        kinds = enumerate(self._told.columns)
+        own = [c for c, kind in kinds if kind is ColumnKind.RANK and c not in self._told.so_far]
+        return self._told.rows[place][own[-1]]
+
+    def _cells(self) -> Iterator[Finding]:
+        """Yield the cells that differ. A serial number may count the rows as they are printed."""
+        for number, (row, place) in enumerate(zip(self._body, self._rows, strict=True), start=1):
+            if place is None or len(row) != self._width:
+                continue
+            for column in [c for c in self._own if c in self._columns]:
+                text, kind = row[self._columns[column]], self._told.columns[column]
+                counts = kind is ColumnKind.SERIAL and plain(text) == str(number)
+                if not counts and not self._agrees(column, place, text):
+                    field = _FIELDS[kind][column in self._told.so_far]
+                    yield self._finding(field, text, self._right(place, column),
+                                        f"第{number}行 {self._ours[column].label}",
+                                        self._names[place])  # fmt: skip
+
+    def _lines(self) -> Iterator[Finding]:
+        """Yield the values that stand once for all rows and differ, or stand nowhere."""
+        complete = {*range(len(self._names))} <= {*self._rows}
+        rows = zip(self._body, self._rows, strict=True)
+        own = [row for row, place in rows if place is not None and len(row) == self._width]
+        for column, field in zip(self._told.merged, _LINES, strict=False):
+            texts = [row[self._columns[column]] for row in own if column in self._columns]
+            shown = {plain(text): text for text in texts if plain(text)}
+            if texts and complete and not shown:
+                shown = {"": ""}
+            for text in shown.values():
+                if not self._agrees(column, 0, text):
+                    yield self._finding(
+                        field, text, self._right(0, column), self._ours[column].label
+                    )
+
+    def _right(self, place: int, column: int) -> str:
+        value = self._told.rows[place][column]
+        return printed(value) if isinstance(value, Fraction) else str(value)
 
 
-def _compare_row(
-    cells: Sequence[str],
-    expected: Sequence[Value],
-    columns: Sequence[_Column],
-    table: Appendix,
-    place: str,
-) -> Iterator[Comparison]:
-    unit = str(expected[_UNIT])
-    for index, (column, right) in enumerate(zip(columns, expected, strict=True)):
-        text = cells[index] if index < len(cells) else ""
-        if index not in table.merged:
-            yield Comparison(
-                table.annex, unit, column.field, text, right, f"{place} {column.label}"
-            )
-        elif match_key(text):
-            yield Comparison(
-                table.annex, None, column.field, text, right, f"{place} {column.label}"
-            )
-    for extra in cells[len(columns) :]:
-        if match_key(extra):
-            yield Comparison(table.annex, unit, "column", extra, "", f"{place} 多出的一格")
+def _begins(row: Row, units: Mapping[str, str]) -> bool:
+    """Return whether a row is a unit's: it has its name, or a number in its first cell."""
+    return plain(row[0]).isdecimal() or any(plain(text) in units for text in row)
 
 
-def _columns(table: Appendix) -> list[_Column]:
-    titles = {cell.column: cell.text for cell in table.header if cell.rows == HEADER_ROWS}
-    months = {cell.column: cell.text for cell in table.header if cell.row == HEADER_ROWS - 1}
-    items = [cell for cell in table.header if cell.row == 1]
-    counted: dict[ColumnKind, int] = {}
-    columns = []
-    for index, kind in enumerate(table.columns):
-        fields = _FIELDS[kind]
-        item = next((c for c in items if c.column <= index < c.column + c.columns), None)
-        if kind is ColumnKind.COUNT and item is not None:
-            turn = index - item.column
-            label = f"{item.text.splitlines()[0]} {months[index]}"
+def _sum(values: Sequence[object]) -> Fraction:
+    return sum((Fraction(v) for v in values if isinstance(v, int | Fraction)), Fraction())
+
+
+def _together(columns: Sequence[int], headings: Sequence[Heading]) -> list[list[int]]:
+    """Return the columns, neighbours that stand below one cell together."""
+    runs: list[list[int]] = []
+    for column in columns:
+        above = headings[column].cells[:-1]
+        if above and column - 1 in columns and headings[column - 1].cells[:-1] == above:
+            runs[-1].append(column)
         else:
-            turn = counted.get(kind, 0)
-            label = match_key(titles[index])
-        counted[kind] = turn + 1
-        columns.append(_Column(fields[turn], label))
-    return columns
-
-
-def _name(cells: Sequence[str]) -> str:
-    return cells[_UNIT].strip() if len(cells) > _UNIT else ""
+            runs.append([column])
+    return runs

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from xlportal.audit.audit import Audit, audit
+from xlportal.audit.audit import audit
+from xlportal.audit.findings import Audit
 from xlportal.audit.read_published import read_published
 from xlportal.commands.common import DONE, PROBLEMS, complain, print_json, read_book, refuse, say
 from xlportal.errors import CannotProceed
+from xlportal.publish.asked import Asked, made
 
 
 def run(
@@ -19,21 +22,21 @@ def run(
     period: tuple[int, int] | None = None,
 ) -> int:
     """List everything in a published circular that does not follow from the rules."""
-    if month is None or period:
-        raise CannotProceed("期间通报还不能核对。")
+    asked = Asked.of(month, period)
     printed = read_published(published)
-    reading = read_book(book)
-    checked = reading.checked(month)
+    checked = asked.checked(read_book(book))
     if checked.book is None:
         if as_json:
             stopped = {"problems": [problem.document() for problem in checked.problems]}
-            print_json(Audit(month, 0, ()).document() | stopped)
+            print_json(asked.named | Audit().document() | stopped)
         return refuse(checked.problems)
-    found = audit(printed, checked.book, month)
-    if not printed.tables and not found.agreements:
+    found = audit(printed, made(checked.book, asked).published, checked.book.ledger.groups)
+    if not found.agreements:
         raise CannotProceed(f"“{published}”里没有附表，也没有通报正文。")
+    for note in found.notes:
+        print(f"说明  {note}", file=sys.stderr)
     if as_json:
-        print_json(found.document())
+        print_json(asked.named | found.document())
     else:
         complain(checked.problems)
         say(*(finding.message for finding in found.findings))

@@ -1,0 +1,306 @@
+"""Slips in a printed circular, one at a time, and how the audit takes each.
+
+A slip is a character replaced, deleted or inserted, or a row, column, paragraph, sentence or name
+moved, removed, doubled or added. It is equal where it changes only what spec section 7 holds equal;
+else it has to be found, once.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import io
+import random
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+from lxml import etree
+
+from support.dumps import dump
+from xlportal.audit.audit import audit
+from xlportal.audit.findings import Audit
+from xlportal.audit.read_published import parse_published
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.publish.content import Publication, publication
+from xlportal.publish.render import render
+from xlportal.publish.word import word_document
+from xlportal.score.assessment import assess_year
+
+MOMENT = dt.datetime(2020, 3, 2)
+POOL = "05七甲处月份篇位，、。：（-%“A .１\u200b"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class Slip(NamedTuple):
+    """A circular with one slip: what was done to what, what makes the file as it now is."""
+
+    kind: str
+    told: str
+    made: Callable[[], bytes]
+    equal: bool = False
+
+
+class Circular:
+    """What a book publishes for a month, in the three kinds of files, and their audit."""
+
+    def __init__(self, book: Book, month: int) -> None:
+        self.book = book
+        self.show(publication(book, assess_year(book.ledger, month), month))
+
+    def show(self, told: Publication) -> None:
+        """Publish this."""
+        self.publication = told
+        self.text = dump(told)
+        self.word = word_document(told, MOMENT)
+        self.sheets = render(told, MOMENT)
+
+    def audited(self, content: bytes | str, kind: str) -> Audit:
+        content = content.encode() if isinstance(content, str) else content
+        printed = parse_published(content, Path(f"a.{kind}"))
+        return audit(printed, self.publication, self.book.ledger.groups)
+
+
+@cache
+def demo_circular() -> Circular:
+    """The published circular's month, right."""
+    return Circular(demo_book(), 2)
+
+
+def tidy(text: str) -> str:
+    """The one form of what is equal in print, as far as these slips can make it."""
+    text = re.sub(r"\n\t|\n{2,}", "|", text)
+    text = text.replace("\u200b", "").translate(
+        {ord(wide): narrow for wide, narrow in zip("１，：（）%", "1,:()%", strict=True)}
+    )
+    text = re.sub(r"\d+\.\d+", lambda number: number[0].rstrip("0").rstrip("."), text)
+    text = re.sub(r"\.(?!\d)", "。", re.sub(r"\s", "", text))
+    text = re.sub(r"(\d)[-—至](\d+月)", r"\1-\2", text)
+    return re.sub(r"七(?=[家位篇条分月])", "7", re.sub(r"(\d月)份", r"\1", text))
+
+
+def changed(text: str, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Every character of a text deleted, replaced, and one inserted before it: what, and how."""
+    for place in range(len(text)):
+        for what, middle in (
+            ("deleted", ""),
+            ("replaced", chance.choice(POOL)),
+            ("inserted", chance.choice(POOL) + text[place]),
+        ):
+            new = text[:place] + middle + text[place + 1 :]
+            around = slice(max(0, place - 9), place + 9)
+            yield f"{what}: {text[around]} → {new[around]}", new
+
+
+def of_text(circular: Circular, chance: random.Random) -> Iterator[Slip]:
+    """Characters of the text dump, line by line."""
+    lines, right = circular.text.split("\n"), tidy(circular.text)
+    for number, line in enumerate(lines):
+        cell, words = line[:1] if line.startswith("\t") else "", line.lstrip("\t")
+        for what, new in changed(words, chance):
+            text = "\n".join([*lines[:number], cell + new, *lines[number + 1 :]])
+            yield Slip("txt", what, text.encode, right == tidy(text))
+
+
+def of_word(circular: Circular, chance: random.Random) -> Iterator[Slip]:
+    """Characters of the Word document, run by run."""
+    word = Word(circular.word)
+    for element in list(word.root.iter(f"{W}t")):
+        old, around = element.text or "", "".join(element.getparent().getparent().itertext())
+        for what, new in changed(old, chance):
+            element.text = new
+            told = "".join(element.getparent().getparent().itertext())
+            yield Slip("docx", what, word.saved, tidy(around) == tidy(told))
+        element.text = old
+
+
+def of_sheets(circular: Circular, chance: random.Random) -> Iterator[Slip]:
+    """Characters of the cells of the copy to send."""
+    workbook = openpyxl.load_workbook(io.BytesIO(circular.sheets))
+    sheets = [sheet for sheet in workbook if not sheet.title.startswith("走势")]
+    cells = [cell for sheet in sheets for row in sheet for cell in row if cell.value is not None]
+    for cell in cells:
+        old, shown = cell.value, str(cell.value)
+        for what, new in changed(shown, chance):
+            cell.value = _typed(new) if isinstance(old, int | float) else new or None
+            yield Slip("xlsx", f"{cell.parent.title} {what}", partial(_saved, workbook),
+                       tidy(shown) == tidy(new) or _typed(new) == old)  # fmt: skip
+        cell.value = old
+
+
+def _saved(workbook: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def _typed(text: str) -> object:
+    return float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else text or None
+
+
+def of_structure(circular: Circular, _: random.Random) -> Iterator[Slip]:
+    """Paragraphs, rows and columns of the Word document removed, doubled, exchanged."""
+    word = Word(circular.word)
+    body = word.root[0]
+    paragraphs = [p for p in body.iterchildren(f"{W}p") if "".join(p.itertext()).strip()]
+    yield from word.spoilt("paragraph", paragraphs)
+    for table in body.findall(f"{W}tbl"):
+        yield from word.spoilt("row", table.findall(f"{W}tr")[3:])
+    for number, table in enumerate(body.findall(f"{W}tbl")):
+        width = len(table.findall(f"{W}tr")[-1].findall(f"{W}tc"))
+        for column, (what, change) in product(range(width - 1), _CHANGES.items()):
+            word = Word(circular.word)
+            rows = word.root[0].findall(f"{W}tbl")[number].findall(f"{W}tr")
+            done = [change(row, column) for row in rows]
+            if all(done):
+                yield Slip("docx", f"column {column} {what}", word.saved)
+
+
+def of_sentences(circular: Circular, _: random.Random) -> Iterator[Slip]:
+    """Sentences of the text removed, doubled and exchanged."""
+    for line in circular.text.split("\n"):
+        sentences = re.findall("[^。]+。", line) if not line.startswith("\t") else []
+        for one, other in pairwise([*sentences, ""]):
+            yield _replaced(circular, one, "")
+            yield _replaced(circular, one, one * 2)
+            if other:
+                yield _replaced(circular, one + other, other + one)
+
+
+def of_names(circular: Circular, _: random.Random) -> Iterator[Slip]:
+    """Units of the same and of another group added to lists, and put in cells of tables."""
+    units = [unit.name for group in circular.book.ledger.groups for unit in group.units]
+    for found in re.findall("的是[^。（]+", circular.text):
+        for name in (*units, "某区审管办"):
+            if name not in found:
+                yield _replaced(circular, found, f"{found}、{name}")
+    for found in re.findall(f"\t(?:{'|'.join(map(re.escape, units))})\n", circular.text):
+        for name in (units[0], units[-1], units[3]):
+            if name not in found:
+                yield _replaced(circular, found, f"\t{name}\n")
+
+
+def _replaced(circular: Circular, old: str, new: str) -> Slip:
+    return Slip("txt", f"{old} → {new}", circular.text.replace(old, new, 1).encode)
+
+
+ALL: tuple[Callable[[Circular, random.Random], Iterator[Slip]], ...] = (
+    of_text, of_word, of_sheets, of_structure, of_sentences, of_names,
+)  # fmt: skip
+
+
+class Tally(NamedTuple):
+    """How slips were taken, and those that were taken wrongly."""
+
+    counts: Counter[str]
+    missed: list[str]
+    beside: list[str]
+
+
+def taken(circular: Circular, slips: Iterable[Slip]) -> Tally:
+    """Audit every slip."""
+    tally = Tally(Counter(), [], [])
+    for slip in slips:
+        findings = circular.audited(slip.made(), slip.kind).findings
+        wrong = "；".join(finding.message for finding in findings)
+        if slip.equal:
+            tally.counts["equal" if not findings else "beside the point"] += 1
+            tally.beside.extend([f"{slip.kind} {slip.told}: {wrong}"] if findings else [])
+        else:
+            tally.counts["found" if findings else "missed"] += 1
+            tally.missed.extend([] if findings else [f"{slip.kind} {slip.told}"])
+            if len(findings) > 1:
+                tally.counts["beside the point"] += 1
+                tally.beside.append(f"{slip.kind} {slip.told}: {wrong}")
+    return tally
+
+
+class Word:
+    """A Word document whose text is changed in place."""
+
+    def __init__(self, content: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            self.parts = {name: package.read(name) for name in package.namelist()}
+        self.root = etree.fromstring(self.parts["word/document.xml"])
+
+    def saved(self) -> bytes:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            for name, part in self.parts.items():
+                own = name == "word/document.xml"
+                package.writestr(name, etree.tostring(self.root) if own else part)
+        return stream.getvalue()
+
+    def spoilt(self, what: str, elements: list[Any]) -> Iterator[Slip]:
+        """Each element removed, doubled, and exchanged with the next and with the one after it."""
+        for place, element in enumerate(elements):
+            told = f"{what} {''.join(element.itertext())[:30]}"
+            parent, index = element.getparent(), element.getparent().index(element)
+            spare = copy.deepcopy(element)
+            element.addnext(spare)
+            yield Slip("docx", f"{told} doubled", self.saved)
+            parent.remove(spare)
+            parent.remove(element)
+            yield Slip("docx", f"{told} removed", self.saved)
+            parent.insert(index, element)
+            for other in (*elements[place + 1 : place + 2], *elements[place + 3 : place + 4]):
+                _exchange(element, other)
+                yield Slip("docx", f"{told} exchanged", self.saved)
+                _exchange(element, other)
+
+
+def _exchange(one: Any, other: Any) -> None:
+    mark = etree.Element("mark")
+    one.addprevious(mark)
+    other.addprevious(one)
+    mark.addprevious(other)
+    mark.getparent().remove(mark)
+
+
+def _cell(row: Any, column: int) -> Any:
+    """The cell of a row that covers a column."""
+    start = 0
+    for cell in row.iterchildren(f"{W}tc"):
+        start += _span(cell)
+        if column < start:
+            return cell
+    return None
+
+
+def _span(cell: Any) -> int:
+    found = cell.find(f"{W}tcPr/{W}gridSpan")
+    return int(found.get(f"{W}val")) if found is not None else 1
+
+
+def _widen(cell: Any, by: int) -> None:
+    cell.find(f"{W}tcPr/{W}gridSpan").set(f"{W}val", str(_span(cell) + by))
+
+
+def _remove(row: Any, column: int) -> bool:
+    cell = _cell(row, column)
+    _widen(cell, -1) if _span(cell) > 1 else row.remove(cell)
+    return True
+
+
+def _double(row: Any, column: int) -> bool:
+    cell = _cell(row, column)
+    _widen(cell, 1) if _span(cell) > 1 else cell.addnext(copy.deepcopy(cell))
+    return True
+
+
+def _swap(row: Any, column: int) -> bool:
+    one, other = _cell(row, column), _cell(row, column + 1)
+    if one is not other and _span(one) == _span(other) == 1:
+        _exchange(one, other)
+    return one is other or _span(one) == _span(other) == 1
+
+
+_CHANGES = {"removed": _remove, "doubled": _double, "exchanged": _swap}
+"""What happens to a column; each says whether it can in this row."""
