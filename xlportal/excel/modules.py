@@ -12,7 +12,7 @@ from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
-from xlportal.sheets.interface import FUNCTIONS
+from xlportal.sheets.interface import FUNCTIONS, OPTIONAL
 
 FUNCTIONS_MODULE = "xlwings_udfs"
 UDF_MODULES = "xlportal.excel.udfs"
@@ -106,9 +106,10 @@ def function_wrappers() -> str:
 
 def _wrapper(name: str, _: str, arguments: tuple[str, ...]) -> str:
     listed = ", ".join(arguments)
+    declared = ", ".join(f"Optional {name}" if name in OPTIONAL else name for name in arguments)
     return "\r\n".join(
         (
-            f"Function {name}({listed})",
+            f"Function {name}({declared})",
             "    If TypeOf Application.Caller Is Range Then On Error GoTo failed",
             f'    {name} = XLPy.CallUDF("{UDF_MODULES}", "{name}", Array({listed}), _',
             "        ThisWorkbook, Application.Caller)",

@@ -97,6 +97,9 @@ ARGUMENTS: Mapping[str, str] = {
     "ties": "并列取末位、并列取首位、并列不占位 或 并列取平均",
 }
 
+OPTIONAL = frozenset({"scheme", "additions"})
+"""Arguments that may be left out."""
+
 FUNCTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "xp_item_score": (
         "一个项目的得分：篇数 × 每件分值，上专栏的再乘加成。",
