@@ -125,7 +125,7 @@ def big_workbook(units: int, path: Path) -> Path:
     return path
 
 
-ACTIONS = ("compute", "check", "send_copy", "word", "next_month", "import_counts", "period",
+ACTIONS = ("compute", "check", "send_copy", "word", "audit", "next_month", "import_counts", "period",
            "correction", "refit", "new_year", "about")  # fmt: skip
 
 
@@ -136,6 +136,8 @@ def answer_to(action: str, folder: Path, units: Sequence[str]) -> str:
         lines = ("单位,经验介绍", *(f"{unit},3（1）" for unit in units))
         counts.write_text("\n".join(lines), encoding="utf-8")
         return str(counts)
+    if action == "audit":
+        return str(folder / "2020年2月门户网站考核通报.docx")
     return "2-3" if action == "period" else "yes"
 
 
@@ -167,8 +169,8 @@ READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range",
 
 @pytest.mark.parametrize(
     "actions",
-    [("compute", "check"), ("next_month", "import_counts", "period"),
-     ("send_copy", "word", "correction"), ("refit", "new_year", "about")],
+    [("compute", "word", "audit", "check"), ("next_month", "import_counts", "period"),
+     ("send_copy", "correction"), ("refit", "new_year", "about")],
     ids="-".join,
 )  # fmt: skip
 def test_a_failure_at_any_step_is_one_sentence_and_a_workbook_as_before(
@@ -389,3 +391,24 @@ def test_a_month_sent_and_mended_is_corrected_noted_and_can_be_corrected_once_mo
     assert book.sheets[layout.ARCHIVE].used_range.last_cell.row == 1 + 44
     assert press(book, "check") == "+检查完了：没有错误，也没有提醒。"
     assert press(book, "correction").startswith("+已生成 ")
+
+
+def test_what_was_printed_is_held_against_the_rules_with_links_to_what_was_filed(
+    book: Any, workbook: Path
+) -> None:
+    press(book, "word")
+    printed = workbook.with_name(f"{TITLE}通报.docx")
+    assert press(book, "audit", str(printed)).startswith("+核对完了：0 处与规则不符，")
+    assert book.sheets.active.name == "核对"
+    document = docx.Document(str(printed))
+    cells = document.tables[0].columns[-1].cells
+    row, cell = next((row, cell) for row, cell in enumerate(cells) if cell.text == "14")
+    unit = document.tables[0].columns[1].cells[row].text
+    cell.paragraphs[0].runs[0].text = "41"
+    document.save(str(printed))
+    assert press(book, "audit", str(printed)).startswith("!核对完了：1 处与规则不符，")
+    shown = book.sheets["核对"].used_range.value[4]
+    assert shown[1:3] == ["附表1", unit]
+    assert shown[4:6] == ["41", "14"]
+    assert names(book).count("核对") == 1
+    assert press(book, "audit", str(workbook)).startswith("!“")

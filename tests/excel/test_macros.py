@@ -74,6 +74,8 @@ YES, NO, CANCEL = 6, 7, 2
     [
         ("import_counts", "D:\\三月.csv", "D:\\三月.csv"),
         ("import_counts", False, None),
+        ("audit", "D:\\通报.docx", "D:\\通报.docx"),
+        ("audit", False, None),
         ("period", "1-3", "1-3"),
         ("period", "", None),
         ("send_copy", YES, "yes"),
@@ -85,10 +87,11 @@ def test_what_a_button_has_to_ask_is_asked_first_and_passed_on_or_nothing_happen
     action: str, answer: object, passed: str | None
 ) -> None:
     app = excel(TEMPLATE, Chosen=answer)
-    app.answer_dialogs(*[answer] if action != "import_counts" else [])
+    chooses = f"file_{action}" in MACRO_TEXTS
+    app.answer_dialogs(*[] if chooses else [answer])
     seen, shown = press(app, action)
-    if action == "import_counts":
-        asked = [MACRO_TEXTS["file_import_counts"], MACRO_TEXTS["kinds_import_counts"]]
+    if chooses:
+        asked = [MACRO_TEXTS[f"file_{action}"], MACRO_TEXTS[f"kinds_{action}"]]
         assert seen.startswith("/".join(asked))
     else:
         asked = MACRO_TEXTS.get(f"type_{action}") or MACRO_TEXTS[f"choose_{action}"]

@@ -57,6 +57,7 @@ def test_a_year_goes_by_without_a_command(
     assert clerk.press("1月", "compute").startswith("+1 月已算好：附表1、附表2、通报。")
     clerk.press("1月", "send_copy", "yes")
     clerk.press("1月", "word")
+    clerk.press("1月", "audit", str(tmp_path / "2021年1月门户网站考核通报.docx"))
     assert clerk.press("1月", "check") == "+检查完了：没有错误，也没有提醒。"
     sent = openpyxl.load_workbook(tmp_path / "2021年1月门户网站考核.xlsx")
 

@@ -159,6 +159,12 @@ def writes_the_document(desk: Desk) -> None:
     assert desk.path.with_name(f"{PUBLICATION}通报.docx").is_file()
 
 
+def audits(desk: Desk) -> None:
+    reply = desk.press_on(MONTH, "audit", str(desk.path.with_name(f"{PUBLICATION}通报.docx")))
+    assert reply.startswith("+核对完了：0 处与规则不符"), reply
+    assert desk.book.sheets.active.name == layout.AUDIT
+
+
 def corrects(desk: Desk) -> None:
     desk.book.sheets[MONTH].range(FUYANG_CELL).value = 4
     try:
@@ -238,6 +244,7 @@ CHECKS = (
     Check("检查数据：出现“检查”表", lists_problems),
     Check("导出发送版：旁边有不带宏的副本和 PDF，存档里记的是文字", writes_the_copy),
     Check("生成通报：工作簿旁边有 Word 文件", writes_the_document),
+    Check("核对印发稿：刚生成的通报没有与规则不符的，出现“核对”表", audits),
     Check("更正通报：改过已发送的数以后，旁边有更正表", corrects),
     Check("下一个月：转到 3 月，单位已经排好", turns_to_the_next_month),
     Check("导入篇数：CSV 里的篇数填进 3 月", imports),

@@ -31,6 +31,7 @@ _ACTIONS: Mapping[str, Action] = {
     "send_copy": publish_buttons.send_copy,
     "word": publish_buttons.word,
     "next_month": month_buttons.next_month,
+    "audit": publish_buttons.audit,
     "period": publish_buttons.period,
     "correction": publish_buttons.correction,
     "refit": year_buttons.refit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,15 +25,17 @@ from xlportal.publish.sending import recorded, sent_before, why_no_correction
 from xlportal.score.assessment import Assessment
 from xlportal.sheets import layout
 from xlportal.sheets.archive import archive_rows
+from xlportal.sheets.grid import Grid
 from xlportal.sheets.reading import Reading, read
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a press is about: what was asked for, the sound book, what is remarked about it."""
+    """What a press is about: what was asked for, the workbook read and found sound."""
 
     asked: Asked
     book: Book
+    grids: Mapping[str, Grid]
     reading: Reading
     problems: Sequence[Problem]
     answer: str
@@ -61,13 +63,15 @@ def _publishing(
     def button(action: Callable[[xw.Book, Task], Reply]) -> Callable[[xw.Book, str], Reply]:
         def pressed(book: xw.Book, answer: str) -> Reply:
             say(book, "正在读取……")
-            reading = read(read_grids(book))
+            grids = read_grids(book)
+            reading = read(grids)
             asked = of(book, reading, answer)
             checked = asked.checked(reading)
             if checked.book is None:
                 return mend(checked.problems)
             say(book, f"正在计算 {period_label(asked.first, asked.last)}……")
-            return action(book, Task(asked, checked.book, reading, checked.problems, answer))
+            task = Task(asked, checked.book, grids, reading, checked.problems, answer)
+            return action(book, task)
 
         return pressed
 
@@ -131,6 +135,25 @@ def correction(book: xw.Book, task: Task) -> Reply:
     reply = _both(book, found, task)
     _note_sent(book, found.month, Path(reply.opened))
     return reply
+
+
+@_publishing(_month)
+def audit(book: xw.Book, task: Task) -> Reply:
+    """Put the sheet 核对 into the workbook: what in the file ``task.answer`` does not follow."""
+    from xlportal.audit.audit import audit as audited
+    from xlportal.audit.finding_sheet import write_finding_book
+    from xlportal.audit.read_published import read_published
+
+    printed, told = Path(task.answer), made(task.book, task.asked).published
+    found = audited(read_published(printed), told, task.book.ledger.groups)
+    if not found.agreements:
+        raise CannotProceed(f"“{printed}”里没有附表，也没有通报正文。")
+    filed = task.grids[layout.month_sheet(task.asked.last)]
+    bring_in_made(
+        book, lambda path: write_finding_book(path, found, printed.name, filed, audited=now())
+    )
+    counted = f"{len(found.findings)} 处与规则不符，{found.agreements} 处相符。"
+    return Reply(f"核对完了：{counted}", well=not found.findings, sheet=layout.AUDIT)
 
 
 def _both(book: xw.Book, found: Made, task: Task) -> Reply:

@@ -59,6 +59,10 @@ BUTTONS = (
         "转到下一个没填的月份，单位按名单排好。", "PortalNextMonth",
     ),
     Button(
+        "audit", "核对印发稿", REVIEWING, "Spelling", "H",
+        "选一份已印发的通报，列出与规则不符的每一处。",
+    ),
+    Button(
         "period", "期间通报", REVIEWING, "Consolidate", "Q",
         "季度、半年、全年或任意几个月的通报和附表。",
     ),
@@ -133,6 +137,8 @@ MACRO_TEXTS: Mapping[str, str] = {
     "busy": "正在处理，请稍候……",
     "file_import_counts": "选择导出的篇数表",
     "kinds_import_counts": "篇数表 (*.csv; *.xlsx),*.csv;*.xlsx",
+    "file_audit": "选择已印发的通报或附表",
+    "kinds_audit": "通报 (*.docx; *.txt; *.xlsx),*.docx;*.txt;*.xlsx",
     "type_period": "通报哪几个月？可写：1季度、上半年、下半年、全年，或起止月份，如 1-5。",
     "choose_send_copy": "要不要再存一份 PDF？",
     "failed": "没有完成，工作簿没有改动。请重新打开工作簿再试；还是不行，请找管理员。详情：",

@@ -1,0 +1,54 @@
+"""The sheet 核对: what an audit found, a line each, with links to what was filed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from xlportal.audit.findings import HEADINGS, Audit
+from xlportal.files import write_bytes
+from xlportal.publish.text_sheet import Cell, Column, TextTable, text_book
+from xlportal.sheets import layout
+from xlportal.sheets.grid import Grid, address
+from xlportal.sheets.template import styles
+
+_WIDTHS = (8, 26, 30, 40, 40)
+_COLUMNS = (
+    Column("序号", 6, styles.CENTER),
+    *(Column(title, width) for title, width in zip(HEADINGS, _WIDTHS, strict=True)),
+)
+
+
+def write_finding_book(
+    path: Path, found: Audit, printed: str, filed: Grid, audited: dt.datetime
+) -> None:
+    """Write the workbook whose only sheet is 核对 to ``path``.
+
+    ``printed`` is the name of the circular; units lead to their rows on the month's sheet
+    ``filed``. Raises :class:`~xlportal.errors.CannotProceed` where ``path`` cannot be written.
+    """
+    cells = {
+        value: address(row, column)
+        for row, values in enumerate(filed.rows)
+        for column, value in enumerate(values)
+        if isinstance(value, str)
+    }
+    wrong = f"{len(found.findings)} 处与规则不符，{found.agreements} 处相符"
+    table = TextTable(
+        name=layout.AUDIT,
+        title="核对结果",
+        line=f"{printed}　{wrong}　核对时间 {audited:%Y-%m-%d %H:%M}",
+        columns=_COLUMNS,
+        rows=[
+            [Cell(serial), *(_cell(text, filed.name, cells.get(text, "")) for text in finding.row)]
+            for serial, finding in enumerate(found.findings, start=1)
+        ],
+        nothing="✓ 印的都与规则相符。",
+        rest="".join(found.notes),
+        alarming=bool(found.findings),
+    )
+    write_bytes(path, text_book(table, audited))
+
+
+def _cell(text: str, sheet: str, cell: str) -> Cell:
+    return Cell(text, sheet=sheet, cell=cell) if cell else Cell(text)
