@@ -6,15 +6,25 @@ import ast
 import inspect
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
+from support.documents import documents
+from support.oracle import complete_months, expected_groups
 from support.windows import MISSING, windows_xlwings
+from xlportal.commands.common import as_json
+from xlportal.core.document import read_document
 from xlportal.excel import udfs as plain
-from xlportal.sheets import live
+from xlportal.sheets import layout, live
+from xlportal.sheets.contents import contents
 from xlportal.sheets.interface import ARGUMENTS, FUNCTIONS, descriptions
+from xlportal.sheets.layout import month_sheet
+from xlportal.sheets.month_contents import Cells, layouts
+from xlportal.sheets.monthly import FIRST_COUNT, UNIT_COLUMN, Block, Columns
 
 NAMES = (("甲",), ("乙",), (None,))
 SOURCE = Path(inspect.getfile(plain))
@@ -119,3 +129,57 @@ def test_every_function_takes_rectangles_with_errors_as_text(call: Any) -> None:
             described = getattr(module, name).__xlfunc__
             assert not described["volatile"]
             assert all(a["options"] == {"ndim": 2, "err_to_str": True} for a in described["args"])
+
+
+@settings(max_examples=8, derandomize=True, database=None)
+@given(document=documents(full=True))
+def test_random_months_give_what_an_independent_calculation_gives(document: Any) -> None:
+    book = read_document(as_json(document))
+    sheets, places = contents(book), layouts(book.ledger)
+    with windows_xlwings() as udfs:
+        for month in complete_months(document):
+            cells, columns = sheets[month_sheet(month)], places[month].columns
+            blocks = zip(places[month].blocks, expected_groups(document, month), strict=True)
+            for block, expected in blocks:
+                rows = range(block.first_row, block.first_row + len(block.terms.units))
+                shown = called(udfs, block, columns, cells, rows)
+                for name, values in shown.items():
+                    wanted = [float(row[name]) for row in expected["rows"]]
+                    assert [value for (value,) in values] == wanted, (month, name)
+
+
+def called(
+    udfs: Any, block: Block, columns: Columns, cells: Cells, rows: range
+) -> dict[str, list[list[object]]]:
+    """Return what the functions give for a block that holds ``cells``, as Excel calls them."""
+
+    def call(name: str, *arguments: object) -> list[list[object]]:
+        found: list[list[object]] = udfs.call_udf("xlportal.excel.udfs", name, arguments)
+        return found
+
+    def column(first: int | None, width: int = 1) -> tuple[tuple[object, ...], ...]:
+        return tuple(
+            tuple(excel(cells.get((row, (first or 0) + side))) for side in range(width))
+            for row in rows
+        )
+
+    rules, names = block.terms.rules, column(UNIT_COLUMN)
+    points = [[value for item in block.terms.items for value in (float(item.points), None)]]
+    words = (layout.ROUNDING_WORDS[rules.rounding], layout.SCHEME_WORDS[rules.scheme])
+    counts = column(FIRST_COUNT, 2 * len(block.terms.items))
+    infos = call("xp_info_score", names, counts, tuple(map(tuple, points)), float(rules.bonus))
+    if all(value is None for row in counts for value in row):
+        infos = [[0.0] for _ in rows]  # that the block is filled, the sheet knows by itself
+    deductions, given = column(columns.input("deduction")), columns.input("addition")
+    scores = call(
+        "xp_score", names, tuple(map(tuple, infos)), deductions, float(rules.pass_ratio),
+        float(rules.pass_score), float(rules.decimals), *words,
+        column(given) if given else MISSING,
+    )  # fmt: skip
+    ranks = call("xp_rank", names, tuple(map(tuple, scores)), layout.TIES_WORDS[rules.ties])
+    return {"info_score": infos, "score": scores, "rank": ranks}
+
+
+def excel(value: object) -> object:
+    """Return a value as Excel hands it over."""
+    return float(value) if isinstance(value, (int, Fraction)) else value

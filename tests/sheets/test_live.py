@@ -10,14 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlportal.core.demo import demo_book
-from xlportal.score.assessment import assess
 from xlportal.sheets import live
 
 NAMES = [["甲"], ["乙"], ["丙"], [None]]
 POINTS = [[2.0, None, 10.0, None]]
 BONUS, RATIO, SCORE, DECIMALS = [[1.5]], [[0.8]], [[8.3]], [[2.0]]
 HALF_UP, LAST = [["四舍五入"]], [["并列取末位"]]
+RULES: Any = (RATIO, SCORE, DECIMALS, HALF_UP, None)
 ERROR_CODE = -2146826243
 
 
@@ -65,7 +64,8 @@ def test_a_wrong_parameter_is_named(bad: object) -> None:
     rows = counts((1.0, None, None, None), (None,) * 4, (None,) * 4, (None,) * 4)
     shown = live.info_scores(NAMES, rows, POINTS, [[bad]])
     assert shown == column(*[live.WRONG_PARAMETER] * 3, "")
-    assert live.info_scores(NAMES, rows, [[bad, None, 10.0, None]], BONUS) == shown
+    worthless = live.info_scores(NAMES, rows, [[bad, None, 10.0, None]], BONUS)
+    assert worthless == (column(0.0, 0.0, 0.0, "") if bad == 0 else shown)
     infos = column(1.0, 2.0, 3.0, "")
     assert live.pass_line(NAMES, infos, [[bad]]) == [[live.WRONG_PARAMETER]]
     assert live.pass_rate(NAMES, infos, [[bad]]) == [[live.WRONG_PARAMETER]]
@@ -77,10 +77,13 @@ def test_a_wrong_parameter_is_named(bad: object) -> None:
 def test_scores_need_all_their_parameters(place: int, bad: object) -> None:
     if place in {0, 1} and bad == 0.5:
         bad = 0.0
-    parameters: Any = [RATIO, SCORE, DECIMALS, HALF_UP]
+    parameters: Any = [*RULES]
     parameters[place] = [[bad]]
-    shown = live.scores(NAMES, column(1.0, 2.0, 3.0, ""), column(*[None] * 4), tuple(parameters))
+    infos, nothing = column(1.0, 2.0, 3.0, ""), column(*[None] * 4)
+    shown = live.scores(NAMES, infos, nothing, None, parameters)
     assert shown == column(*[live.WRONG_PARAMETER] * 3, "")
+    direct = live.scores(NAMES, infos, nothing, None, [*parameters[:4], [["直接计分"]]])
+    assert direct == (infos if place < 2 else shown)
 
 
 def test_average_pass_line_and_rate_are_single_cells() -> None:
@@ -93,15 +96,29 @@ def test_average_pass_line_and_rate_are_single_cells() -> None:
 def test_scores_are_exact_although_the_average_does_not_end() -> None:
     # average 10/3, line 1 (ratio 0.3): 1/1*4 is 4, which a rounded average would cut to 3.9
     names, infos = column("甲", "乙", "丙"), column(1.0, 9.0, 0.0)
-    parameters = ([[0.3]], [[4.0]], [[1.0]], [["截尾"]])
-    assert live.scores(names, infos, column(None, None, None), parameters) == column(4.0, 36.0, 0.0)
+    parameters: Any = ([[0.3]], [[4.0]], [[1.0]], [["截尾"]], [["按及格线折算"]])
+    shown = live.scores(names, infos, column(None, None, None), None, parameters)
+    assert shown == column(4.0, 36.0, 0.0)
 
 
-def test_deductions_are_numbers_or_words_for_none() -> None:
+def test_deductions_and_additions_are_numbers_or_words_for_none() -> None:
     names, infos = column("甲", "乙", "丙", "丁"), column(5.0, 5.0, 5.0, 5.0)
-    deductions = column("无扣分", 1.5, "两分", -1.0)
-    shown = live.scores(names, infos, deductions, (RATIO, SCORE, DECIMALS, HALF_UP))
-    assert shown == column(10.38, 8.88, live.WRONG_DEDUCTION, live.WRONG_DEDUCTION)
+    deductions, additions = column("无扣分", 1.5, "两分", -1.0), column(None, "１", 0.0, "—")
+    shown = live.scores(names, infos, deductions, additions, RULES)
+    assert shown == column(10.38, 9.88, live.WRONG_DEDUCTION, live.WRONG_DEDUCTION)
+    wrong = live.scores(names, infos, column(*[None] * 4), column("x", 0.0, None, 20.0), RULES)
+    assert wrong == column(live.WRONG_ADDITION, 10.38, 10.38, 30.38)
+
+
+def test_where_points_are_added_up_there_is_no_pass_line() -> None:
+    rules: Any = (*RULES[:4], [["直接计分"]])
+    shown = live.scores(
+        NAMES, column(6.0, 0.0, 2.005, ""), column(1.0, 3.0, None, None), None, rules
+    )
+    assert shown == column(5.0, 0.0, 2.01, "")
+    unknown: Any = (*RULES[:4], [["相加"]])
+    wrong = live.scores(NAMES, column(6.0, 0.0, 2.0, ""), column(*[None] * 4), None, unknown)
+    assert wrong == column(*[live.WRONG_PARAMETER] * 3, "")
 
 
 def test_what_rests_on_a_wrong_cell_waits() -> None:
@@ -109,9 +126,8 @@ def test_what_rests_on_a_wrong_cell_waits() -> None:
     assert live.average(NAMES, infos) == [[live.WAITING]]
     assert live.pass_line(NAMES, infos, RATIO) == [[live.WAITING]]
     assert live.pass_rate(NAMES, infos, RATIO) == [[live.WAITING]]
-    parameters = (RATIO, SCORE, DECIMALS, HALF_UP)
     waiting = column(*[live.WAITING] * 3, "")
-    assert live.scores(NAMES, infos, column(*[None] * 4), parameters) == waiting
+    assert live.scores(NAMES, infos, column(*[None] * 4), None, RULES) == waiting
     assert live.ranks(NAMES, infos, LAST) == waiting
 
 
@@ -145,23 +161,3 @@ def test_the_fast_way_through_ranking_agrees_with_the_slow_one(values: list[floa
     fast = live.ranks(names, column(*values), LAST)
     slow = live.ranks([*names, [None]], [*column(*values), [None]], LAST)
     assert fast == slow[:-1]
-
-
-def test_the_live_february_is_the_computed_february() -> None:
-    ledger = demo_book().ledger
-    for group in assess(ledger, 2).groups:
-        names = column(*group.units)
-        flat = [[float(n) for pair in row for n in pair] for row in group.monthly.counts.tolist()]
-        points: Any = [[p for item in group.terms.items for p in (float(item.points), None)]]
-        rules = group.terms.rules
-        infos = live.info_scores(names, flat, points, [[float(rules.bonus)]])
-        assert infos == column(*map(float, group.infos))
-        parameters: Any = (
-            [[float(rules.pass_ratio)]], [[float(rules.pass_score)]], [[float(rules.decimals)]],
-            [["四舍五入" if rules.decimals == 2 else "截尾"]],
-        )  # fmt: skip
-        scores = live.scores(names, infos, column(*[None] * len(names)), parameters)
-        assert scores == column(*map(float, group.monthly.scores))
-        assert live.ranks(names, scores, LAST) == column(*map(float, group.monthly.ranks))
-        assert live.average(names, infos) == [[float(group.average)]]
-        assert live.pass_rate(names, infos, [[0.8]]) == [[float(group.pass_rate)]]

@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from xlportal.core.read_document import read_document
 
 from support.documents import documents
 from support.recalculated import computed_cells, differences, recalculated, same
 from xlportal.commands.common import as_json
+from xlportal.core.document import read_document
 from xlportal.sheets.template.writer import write_workbook
 
 CREATED = dt.datetime(2020, 3, 2)
