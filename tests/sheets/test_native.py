@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import given as drawn_from
 
+from support.cells import row_of
 from support.documents import documents
 from support.recalculated import computed_cells, differences, recalculated, same
 from xlportal.commands.common import as_json
-from xlportal.core.document import read_document
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
+from xlportal.core.document import document, read_document
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
+from xlportal.core.rules import Item
+from xlportal.sheets import live
+from xlportal.sheets.edit import Cells, set_cells
 from xlportal.sheets.template.writer import write_workbook
 
 CREATED = dt.datetime(2020, 3, 2)
@@ -29,7 +40,7 @@ def sample() -> list[dict[str, Any]]:
         max_examples=SAMPLE, derandomize=True, database=None, deadline=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(documents(full=True))
+    @drawn_from(documents(full=True))
     def draw(document: dict[str, Any]) -> None:
         drawn.append(document)
 
@@ -44,11 +55,10 @@ def test_random_documents_show_what_an_independent_calculation_gives(
     paths = [tmp_path / f"{number}.xlsx" for number, _ in enumerate(books)]
     for path, book in zip(paths, books, strict=True):
         path.write_bytes(write_workbook(book, CREATED))
+    made = recalculated(paths, tmp_path / "made")
     figures = 0
-    for path, found, document, book in zip(
-        paths, recalculated(paths, tmp_path / "made"), sample, books, strict=True
-    ):
-        count, wrong = differences(found, document, book.ledger)
+    for path, found, given, book in zip(paths, made, sample, books, strict=True):
+        count, wrong = differences(found, given, book.ledger)
         assert wrong == []
         figures += count
         stored = openpyxl.load_workbook(path, data_only=True)
@@ -56,3 +66,108 @@ def test_random_documents_show_what_an_independent_calculation_gives(
             pair = (stored[sheet][cell].value, found[sheet][cell].value)
             assert same(*pair), (path.name, sheet, cell, *pair)
     assert figures > 500
+
+
+NOTATIONS = {
+    "3（1）": 7, "3(1)": 7, "３（１）": 7, " 3 （ 1 ） ": 7, "\u00a03\u3000": 6, "１２": 24, "03": 6,
+    3: 6, 0: 0, "0（0）": 0,
+}  # fmt: skip
+"""What 区县动态 earns at 2 a piece and 1 more in the column."""
+WRONG = ["三", "3（4）", "5/1", "-1", "1e3", "1,000", "3(1)2", "3（", 1.5, -1, 10**7, "1 2", "#N/A"]
+MARCH, APRIL, MAY, JUNE, JULY = "3月", "4月", "5月", "6月", "7月"
+
+
+def cells_of(column: str, first: int, values: Iterable[object]) -> Cells:
+    return {(first - 1 + n, ord(column) - ord("A")): value for n, value in enumerate(values)}  # type: ignore[misc]
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The demo's workbook with things typed into its months, recalculated."""
+    folder = tmp_path_factory.mktemp("typed")
+    group = row_of("参数", "考核组全称") + 1
+    rule = row_of("参数", "规则") + 1
+    changed: dict[str, Cells] = {
+        MARCH: cells_of("C", 11, NOTATIONS),
+        APRIL: cells_of("C", 11, [2, *WRONG]),
+        MAY: {(6, 2): "是"} | cells_of("I", 35, ["1", "两分", "无扣分", "０．５"]) | {(34, 2): 5},
+        JUNE: cells_of("C", 11, [3, 4, "\u200b5"]),
+        JULY: cells_of("C", 11, [3, 4]) | cells_of("C", 25, ["1"]) | cells_of("C", 35, [1, 2]),
+        "参数": cells_of("A", rule, [1]) | cells_of("B", rule, ["及格比例"])
+        | cells_of("C", rule, ["0.5"]) | cells_of("D", rule, [7])
+        | cells_of("E", group + 1, ["很多"]),
+    }  # fmt: skip
+    path = folder / "typed.xlsm"
+    path.write_bytes(set_cells(write_workbook(demo_book(), CREATED), changed))
+    (book,) = recalculated([path], folder / "made")
+    return book
+
+
+def column_of(book: Any, sheet: str, column: str, first: int, count: int) -> list[object]:
+    return [book[sheet][f"{column}{row}"].value for row in range(first, first + count)]
+
+
+def test_counts_are_read_in_every_notation(typed: Any) -> None:
+    count = len(NOTATIONS)
+    assert column_of(typed, MARCH, "L", 11, count) == [*NOTATIONS.values()]
+    assert column_of(typed, MARCH, "L", 11 + count, 15 - count) == [0] * (14 - count) + [None]
+    ranks = column_of(typed, MARCH, "N", 11, 14)
+    assert ranks[5] == 1
+    assert ranks[:4] == [5] * 4
+
+
+def test_a_wrong_count_says_so_in_its_row_and_what_rests_on_it_waits(typed: Any) -> None:
+    shown = column_of(typed, APRIL, "L", 11, 14)
+    assert shown == [4, *[live.WRONG_COUNT] * len(WRONG)]
+    assert column_of(typed, APRIL, "M", 11, 14) == [live.WAITING] * 14
+    assert column_of(typed, APRIL, "N", 11, 14) == [live.WAITING] * 14
+    assert [typed[APRIL][cell].value for cell in ("D6", "F6", "H6")] == [live.WAITING] * 3
+
+
+def test_a_marked_block_is_zeros_and_one_nobody_filled_is_blank(typed: Any) -> None:
+    assert column_of(typed, MAY, "N", 11, 14) == [14] * 14
+    assert column_of(typed, JUNE, "L", 35, 8) == [None] * 8
+    assert column_of(typed, JUNE, "N", 35, 8) == [None] * 8
+    assert typed[JUNE]["D30"].value is None
+
+
+def test_wrong_deductions_and_parameters_are_named(typed: Any) -> None:
+    assert column_of(typed, MAY, "M", 35, 2) == [live.WRONG_PARAMETER] * 2
+    assert typed[MAY]["F30"].value == live.WRONG_PARAMETER
+    assert typed[MAY]["D30"].value == 1.25
+    assert typed[MAY]["V36"].value == "?"
+
+
+def test_what_formulas_cannot_know_is_a_word_not_a_number(typed: Any) -> None:
+    assert column_of(typed, JUNE, "L", 11, 4) == [6, 8, live.WRONG_COUNT, 0]
+    assert typed[JULY]["L25"].value == live.NO_NAME
+
+
+def test_a_rule_changed_from_a_month_on_is_heeded_from_that_month(typed: Any) -> None:
+    line = typed[JULY]["D7"].value
+    assert line.startswith("本月规则：按及格线折算，及格比例 0.5，达标分值 8.3，")
+    assert "及格比例 0.8" in typed[JUNE]["D7"].value
+    # 6 and 8 points, average 1, pass line 0.5: 6 / 0.5 * 8.3 and 8 / 0.5 * 8.3
+    assert column_of(typed, JULY, "M", 11, 3) == [99.6, 132.8, 0]
+
+
+def test_numbers_are_exact_or_said_to_be_too_large(tmp_path: Path) -> None:
+    """Points, bonus and counts at their limits: 14 digits are exact, more are never wrong."""
+    group = demo_book().ledger.groups[0]
+    books = []
+    for points, bonus in (("999999", "1.5"), ("123456.789", "1.000001"), ("1000000", "3")):
+        items = (Item("动态", "条", Fraction(points)),)
+        rules = replace(group.rules, bonus=Fraction(bonus), decimals=4)
+        counts = [Count(999_999, 777_777), Count(1, 1), Count(654_321, 1)]
+        entries = (Entry(1, u.name, (c,)) for u, c in zip(group.units, counts, strict=False))
+        filled = (MonthEntries(1, tuple(entries)),)
+        books.append(Book(Ledger(2020, (replace(group, items=items, rules=rules),), months=filled)))
+    paths = [tmp_path / f"{number}.xlsx" for number, _ in enumerate(books)]
+    for path, book in zip(paths, books, strict=True):
+        path.write_bytes(write_workbook(book, CREATED))
+    made = recalculated(paths, tmp_path / "made")
+    every = 3 + 3 * len(group.units)
+    for book, found in ((books[0], made[0]), (books[2], made[2])):
+        assert differences(found, document(book), book.ledger) == (every, [])
+    assert column_of(made[1], "1月", "H", 11, 3) == [live.TOO_LARGE, 123456.912456789, live.TOO_LARGE]
+    assert column_of(made[1], "1月", "I", 11, 3) == [live.WAITING] * 3
