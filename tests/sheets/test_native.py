@@ -169,5 +169,9 @@ def test_numbers_are_exact_or_said_to_be_too_large(tmp_path: Path) -> None:
     every = 3 + 3 * len(group.units)
     for book, found in ((books[0], made[0]), (books[2], made[2])):
         assert differences(found, document(book), book.ledger) == (every, [])
-    assert column_of(made[1], "1月", "H", 11, 3) == [live.TOO_LARGE, 123456.912456789, live.TOO_LARGE]
+    assert column_of(made[1], "1月", "H", 11, 3) == [
+        live.TOO_LARGE,
+        123456.912456789,
+        live.TOO_LARGE,
+    ]
     assert column_of(made[1], "1月", "I", 11, 3) == [live.WAITING] * 3
