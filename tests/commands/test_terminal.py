@@ -8,8 +8,7 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.problems import problem
 from xlportal.core.widths import display_width
-from xlportal.publish.appendix import Column, ColumnKind, appendices, table
-from xlportal.publish.period_appendix import period_appendices
+from xlportal.publish.appendix import Column, ColumnKind, appendices, period_appendices, table
 from xlportal.score.assessment import assess_year
 from xlportal.score.period import assess_period
 

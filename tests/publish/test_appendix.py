@@ -157,32 +157,15 @@ def test_shared_places_may_lie_between() -> None:
     assert offices(ties=Ties.AVERAGE).rows[0][-1] == Fraction(9, 2)
 
 
-LONG = (
-    "“政务公开”栏目超过三个月未更新，且存在错别字3处、失效链接5个，经提醒后仍未在规定时间内完成整改"
-)
-
-
-def test_a_long_reason_stands_below_the_table() -> None:
-    table = offices(Entry(2, "秘书处", NOTHING, Fraction("1.5"), LONG + "。"))
-    assert table.rows[0][2] == "扣1.5分（见注）"
-    assert table.note == f"注：秘书处扣1.5分：{LONG}。"
-
-
 def test_several_notes_are_numbered() -> None:
-    table = offices(
-        Entry(2, "秘书处", NOTHING, Fraction(1), LONG),
-        Entry(2, "交易管理处", NOTHING, Fraction(2), "更新不及时"),
-        Entry(2, "机关党委", NOTHING, Fraction(3), LONG, Fraction(4), LONG),
-        bonus=Fraction("1.5"),
-        additions=True,
+    left = replace(OFFICES.units[0], last_month=1)
+    ledger = one_group(
+        {1: {left.name: 3}, 3: {"交易管理处": 1}},
+        replace(OFFICES, units=(left, *OFFICES.units[1:])),
     )
-    told = dict(zip(column(table, "参加考核单位"), table.rows, strict=True))
-    assert told["秘书处"][2] == "扣1分（见注2）"
-    assert told["交易管理处"][2] == "扣2分（更新不及时）"
-    assert told["机关党委"][2:4] == ("扣3分（见注3）", "加4分（见注4）")
+    (table,) = tables(ledger, 3)
     assert table.note == (
-        f"注：1. {BRACKETS[2:]}，得分按1.5倍计算。 2. 秘书处扣1分：{LONG}。"
-        f" 3. 机关党委扣3分：{LONG}。 4. 机关党委加4分：{LONG}。"
+        "注：1. 正文中的1-3月累计篇数包括已不参加考核的秘书处。 2. 1-3月累计，不含2月。"
     )
 
 

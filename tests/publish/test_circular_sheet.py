@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from xlportal.core.wording import Part
+from xlportal.publish import paper
 from xlportal.publish.circular_sheet import draw_circular
 from xlportal.publish.filling import Paragraph
 from xlportal.sheets.pen import Palette, Pen, open_workbook
@@ -99,6 +100,23 @@ def test_the_date_begins_two_characters_right_of_the_issuer() -> None:
     # the edge, and the date, whose six and a half begin two further in, four less a quarter.
     assert issuer.alignment.indent == round(2 * 64 / 3 / 9)
     assert date.alignment.indent == round(4 * 64 / 3 / 9)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "date", "indents"),
+    [
+        ("网站建设考核领导小组", "2020年3月2日", (2, 4)),
+        ("办公室", "2020年12月31日", (8, 2)),
+        ("市审管办", "2020年3月2日", (6, 2)),
+        ("杭州市审管办公室", "2020年3月2日", (2, 2)),
+        ("长" * 40, "2020年3月2日", (2, 20)),
+    ],
+)
+def test_issuer_and_date_stand_where_gb_t_9704_puts_them(
+    issuer: str, date: str, indents: tuple[float, float]
+) -> None:
+    paragraphs = Paragraph(Part.SIGNATURE, issuer), Paragraph(Part.DATE, date)
+    assert tuple(paper.signature_indents(paragraphs).values()) == indents
 
 
 def test_recipients_stand_between_rules() -> None:

@@ -76,7 +76,6 @@ def test_a_table_is_as_wide_as_its_page(page: TablePage) -> None:
 def test_the_table_of_a_usual_month_is_printed_in_twelve_points_on_a_page() -> None:
     own = fitted(made(14, count="3"))
     assert own.size == 12
-    assert own.runs == ((0, 13),)
     assert height(own) <= SHEET.inside[1]
 
 
@@ -85,7 +84,7 @@ def test_many_columns_take_smaller_type(page: TablePage) -> None:
     own = fitted(made(30, items=6, months=("12月", "1-12月")), page)
     assert own.size < page.sizes[0]
     assert sum(own.widths) == pytest.approx(page.inside[0])
-    assert own.wrapped <= {1}
+    assert own.left == {1}
 
 
 @BOTH
@@ -99,39 +98,18 @@ def test_more_columns_than_any_type_is_small_enough_for_are_wider_than_the_page(
 
 def test_long_names_wrap_and_their_rows_are_higher() -> None:
     own = fitted(made(3, name="长" * 40))
-    assert own.wrapped == {1}
+    assert own.left == {1}
     assert min(own.rows) >= 2 * own.size * 1.3
     assert max(fitted(made(3)).rows) < 2 * 12 * 1.3
 
 
-def test_texts_begin_at_the_left_unless_all_say_the_same() -> None:
+def test_long_texts_begin_at_the_left() -> None:
     columns = [
-        Column(ColumnKind.UNIT, ("单位",), ["甲", "乙"]),
+        Column(ColumnKind.UNIT, ("单位",), ["秘书处", "人事处"]),
         Column(ColumnKind.DEDUCTION, ("扣分",), ["无扣分", "无扣分"]),
         Column(ColumnKind.ADDITION, ("加分",), ["无加分", "加5分（批示）"]),
     ]
-    assert fitted(table(1, "附表1：", "统计表", columns, None)).left == {0, 2}
-
-
-def test_a_little_more_than_a_page_is_set_closer_to_be_one() -> None:
-    usual, closer = fitted(made(8, count="3")), fitted(made(16, count="3"))
-    assert closer.runs == ((0, 15),)
-    assert closer.rows[0] < usual.rows[0]
-    assert height(closer) <= SHEET.inside[1]
-
-
-@BOTH
-@pytest.mark.parametrize("rows", [17, 19, 21, 23, 30, 34, 36, 40, 60])
-def test_no_page_holds_more_than_there_is_room_for_and_none_ends_with_a_row_or_two(
-    rows: int, page: TablePage
-) -> None:
-    own = fitted(made(rows, note="注" * 100), page)
-    for number, (start, end) in enumerate(own.runs):
-        head = sum(own.header) + (0 if number else 26.25 + own.title)
-        foot = own.note if end == rows - 1 else 0
-        assert head + sum(own.rows[start : end + 1]) + foot <= page.inside[1]
-    assert [start for start, _ in own.runs[1:]] == [end + 1 for _, end in own.runs[:-1]]
-    assert own.runs[-1][1] - own.runs[-1][0] >= 2
+    assert fitted(table(1, "附表1：", "统计表", columns, None)).left == {2}
 
 
 def test_all_tables_have_the_size_of_the_most_crowded() -> None:

@@ -163,17 +163,6 @@ def test_long_reasons_get_the_room_they_need(tmp_path: Path) -> None:
     assert heights[6].height > 1.5 * heights[7].height
 
 
-def test_a_note_of_many_lines_gets_its_rows(tmp_path: Path) -> None:
-    units = [unit.name for unit in demo_book().ledger.groups[1].units]
-    sheet = rendered(with_reasons("原因" * 120, *units), 2, tmp_path / "a.xlsx")["附表2"]
-    (note,) = [m for m in sheet.merged_cells.ranges if m.min_row == 14]
-    rows = range(note.min_row, note.max_row + 1)
-    # Eight reasons of 240 characters, 62 on a line.
-    assert sum(sheet.row_dimensions[row].height for row in rows) >= 8 * 240 / 63 * 15
-    assert max(sheet.row_dimensions[row].height for row in rows) <= 409
-    assert sheet.cell(14, 1).value.count("原因") == 8 * 120
-
-
 def test_a_table_of_many_pages_shows_its_average_on_each(tmp_path: Path) -> None:
     sheet = rendered(group_of(60), 1, tmp_path / "a.xlsx")["附表1"]
     merges = [m for m in sheet.merged_cells.ranges if m.min_col == m.max_col == 7 and m.min_row > 5]
@@ -183,7 +172,7 @@ def test_a_table_of_many_pages_shows_its_average_on_each(tmp_path: Path) -> None
     assert sorted(row for m in merges for row in range(m.min_row, m.max_row + 1)) == list(
         range(6, 66)
     )
-    assert len(merges) in {2, 3}
+    assert len(merges) > 2
 
 
 def test_appendices_fill_the_paper_without_being_scaled(february: Any) -> None:

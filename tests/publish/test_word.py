@@ -20,13 +20,9 @@ from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Unit
-from xlportal.core.wording import Part
 from xlportal.publish.appendix import Appendix, shown
 from xlportal.publish.content import Publication, publication
-from xlportal.publish.filling import Paragraph
-from xlportal.publish.fitting import Fit, fit
-from xlportal.publish.paper import WORD
-from xlportal.publish.word import word_document, write
+from xlportal.publish.word import word_document
 from xlportal.score.assessment import assess_year
 
 MOMENT = dt.datetime(2020, 3, 2)
@@ -78,10 +74,6 @@ def rows(table: Any) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
-def fits(book: Book) -> list[Fit]:
-    return fit(published(book).appendices, WORD)
-
-
 def test_the_text_is_that_of_the_sheet_then_the_appendices(february: Any) -> None:
     texts = [paragraph.text for paragraph in february.paragraphs]
     first, second = FEBRUARY.appendices
@@ -116,23 +108,6 @@ def test_the_tables_read_back_are_the_assessment(book: Book) -> None:
     assert [rows(table) for table in opened(book).tables] == expected
 
 
-def test_the_average_stands_at_the_head_of_every_page_s_rows() -> None:
-    table = opened(crowded(60)).tables[1]
-    begins = table._tbl.xpath('w:tr[position()>3]/w:tc/w:tcPr/w:vMerge[@w:val="restart"]')  # noqa: SLF001
-    assert len(begins) == 2 * len(fits(crowded(60))[1].runs)
-
-
-def test_the_first_and_the_last_rows_of_a_table_s_pages_are_kept_together() -> None:
-    table = opened(crowded(60)).tables[1]
-    kept = [
-        index
-        for index, row in enumerate(table.rows[3:])
-        if row.cells[0].paragraphs[0].paragraph_format.keep_with_next
-    ]
-    begins = [start for start, _ in fits(crowded(60))[1].runs]
-    assert kept == sorted({*begins, *(row + 1 for row in begins), 57, 58, 59})
-
-
 def test_recipients_stand_at_the_foot_between_rules_as_wide_as_the_text(february: Any) -> None:
     recipients = [p for p in february.paragraphs if p.style.name == "发送"]
     assert len(recipients) == 2
@@ -153,21 +128,11 @@ def test_the_date_begins_two_characters_right_of_the_issuer(february: Any) -> No
     assert indents == {"落款": 2, "成文日期": 4}
 
 
-@pytest.mark.parametrize(
-    ("lines", "pitch", "kept"),
-    [(14, 28, False), (17, 28, False), (18, 27, False), (19, 28, True), (26, 28, False)],
-)
-def test_no_signature_stands_on_a_page_without_text(
-    lines: int, pitch: float, *, kept: bool
-) -> None:
-    """A title takes 63 points of 637 on a page, an empty line and the signature 84."""
-    title, *_ = FEBRUARY.paragraphs
-    body = Paragraph(Part.LEAD, "字" * (28 * lines - 2))
-    end = [one for one in FEBRUARY.paragraphs if one.part in {Part.SIGNATURE, Part.DATE}]
-    made = replace(FEBRUARY, paragraphs=(title, body, *end))
-    document = Document(io.BytesIO(word_document(made, MOMENT)))
-    assert document.styles["通报正文"].paragraph_format.line_spacing.pt == pitch
-    assert bool(document.paragraphs[1].paragraph_format.keep_with_next) is kept
+def test_the_signature_takes_the_text_above_to_its_page(february: Any) -> None:
+    names = [paragraph.style.name for paragraph in february.paragraphs]
+    above = february.paragraphs[names.index("落款") - 1].paragraph_format
+    assert above.keep_with_next
+    assert above.widow_control
 
 
 def test_the_page_is_the_official_format_s(february: Any) -> None:
@@ -252,8 +217,7 @@ def test_control_characters_are_left_out() -> None:
 
 def test_it_is_valid_and_the_header_is_repeated_on_every_page(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
-    write(published(crowded(60)), path, MOMENT)
-    assert path.read_bytes() == word_document(published(crowded(60)), MOMENT)
+    path.write_bytes(word_document(published(crowded(60)), MOMENT))
     assert validation_errors(path) == []
     text = convert(path, "pdf", tmp_path).with_suffix(".txt")
     subprocess.run(["pdftotext", "-layout", str(path.with_suffix(".pdf")), str(text)], check=True)

@@ -16,9 +16,10 @@ from xlportal.commands.common import (
     say,
 )
 from xlportal.files import check_writable
-from xlportal.publish import word
 from xlportal.publish.asked import Asked, made
+from xlportal.publish.outputs import put
 from xlportal.publish.sending import sent_before, why_no_correction
+from xlportal.publish.word import word_document
 
 
 def run(
@@ -44,7 +45,7 @@ def run(
         return refuse_with(why_no_correction(asked.last, sent))
     target = output or book.with_name(f"{published.circular_title}.docx")
     check_writable(target, book)
-    kept = word.write(published, target, now())
+    kept = put(target, word_document(published, now()))
     complain(checked.problems)
     mention(kept)
     say(f"通报已写入 {target}")

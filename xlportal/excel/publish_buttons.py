@@ -177,10 +177,10 @@ def _write_copy(book: xw.Book, found: Made, target: Path) -> str:
 
 def _write_circular(book: xw.Book, found: Made, target: Path) -> str:
     # Loaded here because every press of another button would pay for it.
-    from xlportal.publish.word import write
+    from xlportal.publish.word import word_document
 
     say(book, f"正在写 {target.name}……")
-    return write(found.published, target, now())
+    return put(target, word_document(found.published, now()))
 
 
 def _print(book: xw.Book, copy: Path, target: Path) -> str:

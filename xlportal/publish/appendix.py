@@ -1,12 +1,13 @@
 """An appendix table (附表) as data: header cells with their spans, rows, note.
 
-The shape is the published circular's (spec section 3). Sheet and Word are drawn from this value.
+The shape is the published circular's (spec sections 3 and 8). Sheet and Word are drawn from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import groupby
@@ -21,12 +22,14 @@ from xlportal.core.labels import (
     TAKEN,
     gap_label,
     month_label,
+    period_label,
     points_text,
     printed,
     span_label,
 )
-from xlportal.core.rules import Item, Order
-from xlportal.core.widths import display_width
+from xlportal.core.ledger import Ledger
+from xlportal.core.limits import FIRST_MONTH
+from xlportal.core.rules import Item, Order, Rules
 from xlportal.score.assessment import (
     ADDITION,
     DEDUCTION,
@@ -38,14 +41,14 @@ from xlportal.score.assessment import (
     GroupMonth,
     Year,
 )
+from xlportal.score.period import GroupPeriod, Period
 
-TITLE_END = "门户网站考核统计表"
 COUNTS_TITLE = "报送信息采用情况"
 DEDUCTION_TITLE = "栏目\n更新\n维护\n情况"
 ADDITION_TITLE = "加分"
-
-LONGEST_REASON = 80
-"""Half-width characters of a reason that the table has room for; longer ones stand below it."""
+MONTHS_TITLE = "各月得分"
+NO_PART = "—"
+"""What stands where a unit did not take part in a month."""
 
 Value = str | int | Fraction
 
@@ -99,13 +102,12 @@ class Appendix:
         return max(cell.row + cell.rows for cell in self.header)
 
 
+@functools.lru_cache(maxsize=4096)
 def shown(kind: ColumnKind, value: Value) -> str:
     """Return a value as it is printed: scores with every decimal the group has."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int):
-        return str(value)
-    return plain(value) if kind is ColumnKind.SCORE else printed(value)
+    if isinstance(value, Fraction):
+        return plain(value) if kind is ColumnKind.SCORE else printed(value)
+    return str(value)
 
 
 @dataclass(frozen=True)
@@ -153,158 +155,155 @@ def _header(columns: Sequence[Column]) -> Iterator[HeaderCell]:
             place += width
 
 
-def numbered_units(units: Sequence[str]) -> list[Column]:
-    """Return the columns that every table begins with."""
-    return [
-        Column(ColumnKind.SERIAL, ("序号",), range(1, len(units) + 1)),
-        Column(ColumnKind.UNIT, ("参加考核单位",), units),
-    ]
-
-
-def item_title(item: Item) -> str:
-    """Return what stands above an item's counts, such as ``区县动态（每条2分）`` in two lines."""
-    return f"{item.name}\n（每{item.measure}{plain(item.points)}分）"
-
-
-def count_cells(counts: pd.DataFrame, item: str) -> list[Value]:
-    """Return an item's counts as printed, with those in the special column in brackets."""
-    return [count_cell(*pair) for pair in counts[[item]].to_numpy().tolist()]
-
-
 def count_cell(pieces: int, in_column: int) -> Value:
     """Return a count as printed, such as ``3（1）``."""
     return f"{pieces}（{in_column}）" if in_column else pieces
 
 
-def place_cells(places: Series) -> list[Value]:
-    """Return places as values of a table."""
-    return [Fraction(place) for place in places]
-
-
-def bracket_note(column_name: str, bonus: Fraction | None, *counts: pd.DataFrame) -> list[str]:
-    """Return what numbers in brackets mean, where there is a bonus or are any; None: several."""
-    if bonus == 1 and not any(frame.to_numpy()[:, 1::2].any() for frame in counts):
-        return []
-    worth = "" if bonus in {None, 1} else f"，得分按{plain(bonus or Fraction(1))}倍计算"
-    return [f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数{worth}。"]
-
-
-def noted(parts: Sequence[str]) -> str | None:
-    """Return the note below a table, numbered where it has several parts."""
-    if len(parts) > 1:
-        parts = [f"{number}. {part}" for number, part in enumerate(parts, start=1)]
-    return "注：" + " ".join(parts) if parts else None
-
-
 def appendices(year: Year, month: int, column_name: str) -> tuple[Appendix, ...]:
     """Return the appendix of every group of a month; ``column_name`` is the special column's."""
     return tuple(
-        _appendix(group, column_name, missing_of(year.ledger, group.group, month))
+        _appendix(
+            group,
+            month_label(month),
+            _month_columns(group),
+            _month_notes(group, year.ledger, column_name),
+        )
         for group in year[month].groups
     )
 
 
-def _appendix(group: GroupMonth, column_name: str, missing: list[int]) -> Appendix:
-    by_rank = group.terms.rules.order is Order.RANK
-    units = group.ordered() if by_rank else list(group.units)
-    notes = _Notes(
-        general=tuple(_general_notes(group, column_name, missing)),
-        reasons=dict(_long_reasons(group, units)),
+def period_appendices(period: Period, ledger: Ledger, column_name: str) -> tuple[Appendix, ...]:
+    """Return the appendix of every group of a period; ``column_name`` is the special column's."""
+    return tuple(
+        _appendix(
+            group,
+            period_label(period.first, period.last),
+            _period_columns(group, period, ledger),
+            _period_notes(group, period, ledger, column_name),
+        )
+        for group in period.groups
     )
+
+
+def _appendix(
+    group: GroupMonth | GroupPeriod, label: str, columns: Iterable[Column], notes: Iterable[str]
+) -> Appendix:
+    parts = [*notes]
+    if len(parts) > 1:
+        parts = [f"{number}. {part}" for number, part in enumerate(parts, start=1)]
     return table(
         annex=group.group.annex,
         label=f"附表{group.group.annex}：",
-        title=f"{group.group.short}{month_label(group.month)}{TITLE_END}",
-        columns=[*_columns(group, units, notes)],
-        note=noted([*notes.general, *notes.reasons.values()]),
+        title=f"{group.group.short}{label}门户网站考核统计表",
+        columns=[*columns],
+        note="注：" + " ".join(parts) if parts else None,
     )
 
 
-_EXTRAS = {
-    DEDUCTION: (ColumnKind.DEDUCTION, DEDUCTION_TITLE, TAKEN),
-    ADDITION: (ColumnKind.ADDITION, ADDITION_TITLE, GIVEN),
-}
-"""What is taken off and given: the kind of its column, its title, what is done."""
+def _month_columns(group: GroupMonth) -> Iterator[Column]:
+    rules, label, span = group.terms.rules, month_label(group.month), span_label(group.month)
+    units = _ordered(group, rules)
+    figures, counts = group.figures.loc[units], group.counts.loc[units]
+    yield from _numbered(units)
+    if rules.deductions:
+        cells = _extras(group, units, DEDUCTION, TAKEN)
+        yield Column(ColumnKind.DEDUCTION, (DEDUCTION_TITLE,), cells)
+    if rules.additions:
+        yield Column(ColumnKind.ADDITION, (ADDITION_TITLE,), _extras(group, units, ADDITION, GIVEN))
+    for item in group.terms.items:
+        heads = (COUNTS_TITLE, _item_title(item))
+        yield Column(ColumnKind.COUNT, (*heads, label), _count_cells(counts, item))
+        if span:
+            cells = _count_cells(group.counts_so_far.loc[units], item)
+            yield Column(ColumnKind.COUNT, (*heads, span), cells, so_far=True)
+    yield Column(ColumnKind.INFO, ("信息分",), list(figures[INFO]))
+    if group.measures:
+        yield Column(ColumnKind.LINE, ("平均分",), [group.measures.average] * len(units))
+        yield Column(ColumnKind.LINE, ("及格线",), [group.measures.pass_line] * len(units))
+    yield from _standing(label, figures[SCORE], figures[RANK])
+    if span:
+        yield from _standing(span, figures[SO_FAR], figures[RANK_SO_FAR], so_far=True)
 
 
-def _extras(group: GroupMonth) -> list[str]:
-    """Return which of deductions and additions the group has."""
-    rules = group.terms.rules
-    return [DEDUCTION] * rules.deductions + [ADDITION] * rules.additions
+def _period_columns(group: GroupPeriod, period: Period, ledger: Ledger) -> Iterator[Column]:
+    units = _ordered(group, group.rules)
+    figures = group.figures.loc[units]
+    terms = [ledger.terms(group.group, month) for month in group.months]
+    yield from _numbered(units)
+    for item in group.items:
+        points = {own.points for one in terms for own in one.items if own.name == item.name}
+        # Points that changed within the span are none of the whole column's.
+        title = _item_title(item) if len(points) == 1 else item.name
+        cells = _count_cells(group.counts.loc[units], item)
+        yield Column(ColumnKind.COUNT, (COUNTS_TITLE, title), cells)
+    yield Column(ColumnKind.INFO, ("信息分",), list(figures[INFO]))
+    for month in group.months:
+        scores = group.scores.loc[units, month]
+        cells = [NO_PART if score is None else score for score in scores]
+        yield Column(ColumnKind.SCORE, (MONTHS_TITLE, month_label(month)), cells)
+    yield from _standing(period_label(period.first, period.last), figures[SCORE], figures[RANK])
+    if period.first > FIRST_MONTH:
+        span = span_label(period.last) or ""
+        yield from _standing(span, figures[SO_FAR], figures[RANK_SO_FAR], so_far=True)
 
 
-@dataclass(frozen=True)
-class _Notes:
-    """What stands below the table; ``reasons`` are those too long for their cell, by it."""
-
-    general: tuple[str, ...] = ()
-    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
-
-    def reference(self, cell: tuple[str, str]) -> str | None:
-        """Return what a cell refers to, such as ``见注2``, None where it says its reason itself."""
-        if cell not in self.reasons:
-            return None
-        number = len(self.general) + [*self.reasons].index(cell) + 1
-        alone = len(self.general) + len(self.reasons) == 1
-        return "见注" if alone else f"见注{number}"
+def _ordered(group: GroupMonth | GroupPeriod, rules: Rules) -> list[str]:
+    """Return the units in the order of the table's rows."""
+    return group.ordered() if rules.order is Order.RANK else list(group.units)
 
 
-def _general_notes(group: GroupMonth, column_name: str, missing: list[int]) -> Iterator[str]:
-    rules, span = group.terms.rules, span_label(group.month)
+def _numbered(units: Sequence[str]) -> Iterator[Column]:
+    yield Column(ColumnKind.SERIAL, ("序号",), range(1, len(units) + 1))
+    yield Column(ColumnKind.UNIT, ("参加考核单位",), units)
+
+
+def _extras(group: GroupMonth, units: Sequence[str], figure: str, done: str) -> list[Value]:
+    """Return points taken or given with their reasons."""
+    return [points_text(done, *group.points_of(unit, figure)) for unit in units]
+
+
+def _item_title(item: Item) -> str:
+    """Return what stands above an item's counts, such as ``区县动态（每条2分）`` in two lines."""
+    return f"{item.name}\n（每{item.measure}{plain(item.points)}分）"
+
+
+def _count_cells(counts: pd.DataFrame, item: Item) -> list[Value]:
+    return [count_cell(*pair) for pair in counts[[item.name]].to_numpy().tolist()]
+
+
+def _standing(
+    label: str, scores: Series, places: Series, *, so_far: bool = False
+) -> Iterator[Column]:
+    """Yield the two columns of scores and places of a time."""
+    yield Column(ColumnKind.SCORE, (f"{label}\n得分",), list(scores), so_far)
+    yield Column(ColumnKind.RANK, (f"{label}\n排名",), [Fraction(one) for one in places], so_far)
+
+
+def _month_notes(group: GroupMonth, ledger: Ledger, column_name: str) -> Iterator[str]:
+    span = span_label(group.month)
     so_far = [group.counts_so_far] if span else []
-    yield from bracket_note(column_name, rules.bonus, group.counts, *so_far)
+    yield from _bracket_note(column_name, group.terms.rules.bonus, group.counts, *so_far)
     if group.gone:
         yield f"正文中的{span}累计篇数包括已不参加考核的{LIST_MARK.join(group.gone)}。"
-    gap = gap_label(group.month, missing)
+    gap = gap_label(group.month, missing_of(ledger, group.group, group.month))
     if gap:
         yield f"{gap}。"
 
 
-def _long_reasons(group: GroupMonth, units: list[str]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield the cells whose reason stands below the table, and what is said there."""
-    for figure in _extras(group):
-        done = _EXTRAS[figure][2]
-        for unit in units:
-            points, note = group.points_of(unit, figure)
-            reason = " ".join(note.split())
-            if points and display_width(reason) > LONGEST_REASON:
-                text = f"{unit}{points_text(done, points, '')}：{reason.rstrip('。')}。"
-                yield (figure, unit), text
+def _period_notes(
+    group: GroupPeriod, period: Period, ledger: Ledger, column_name: str
+) -> Iterator[str]:
+    bonuses = {ledger.terms(group.group, month).rules.bonus for month in group.months}
+    bonus = bonuses.pop() if len(bonuses) == 1 else None
+    yield from _bracket_note(column_name, bonus, group.counts)
+    gap = gap_label(period.last, missing_of(ledger, group.group, period.last))
+    if gap and period.first > FIRST_MONTH:
+        yield f"{gap}。"
 
 
-def _columns(group: GroupMonth, units: list[str], notes: _Notes) -> Iterator[Column]:
-    figures, counts = group.figures.loc[units], group.counts.loc[units]
-    counts_so_far = group.counts_so_far.loc[units]
-    label, span = month_label(group.month), span_label(group.month)
-    yield from numbered_units(units)
-    for figure in _extras(group):
-        kind, title, done = _EXTRAS[figure]
-        yield Column(kind, (title,), [_extra(group, u, figure, done, notes) for u in units])
-    for item in group.terms.items:
-        heads = (COUNTS_TITLE, item_title(item))
-        yield Column(ColumnKind.COUNT, (*heads, label), count_cells(counts, item.name))
-        if span:
-            cells = count_cells(counts_so_far, item.name)
-            yield Column(ColumnKind.COUNT, (*heads, span), cells, so_far=True)
-    yield Column(ColumnKind.INFO, ("信息分",), list(figures[INFO]))
-    if group.measures:
-        rows = len(units)
-        yield Column(ColumnKind.LINE, ("平均分",), [group.measures.average] * rows)
-        yield Column(ColumnKind.LINE, ("及格线",), [group.measures.pass_line] * rows)
-    yield from standing(label, figures[SCORE], figures[RANK])
-    if span:
-        yield from standing(span, figures[SO_FAR], figures[RANK_SO_FAR], so_far=True)
-
-
-def standing(label: str, scores: Series, places: Series, *, so_far: bool = False) -> list[Column]:
-    """Return the two columns of scores and places of a time."""
-    return [
-        Column(ColumnKind.SCORE, (f"{label}\n得分",), list(scores), so_far),
-        Column(ColumnKind.RANK, (f"{label}\n排名",), place_cells(places), so_far),
-    ]
-
-
-def _extra(group: GroupMonth, unit: str, figure: str, done: str, notes: _Notes) -> str:
-    """Return points taken or given with their reason, or with the note that says it."""
-    points, reason = group.points_of(unit, figure)
-    return points_text(done, points, notes.reference((figure, unit)) or reason)
+def _bracket_note(column_name: str, bonus: Fraction | None, *counts: pd.DataFrame) -> Iterator[str]:
+    """Yield what numbers in brackets mean, where there is a bonus or are any; None: several."""
+    if bonus != 1 or any(frame.to_numpy()[:, 1::2].any() for frame in counts):
+        worth = "" if bonus in {None, 1} else f"，得分按{plain(bonus or Fraction(1))}倍计算"
+        yield f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数{worth}。"

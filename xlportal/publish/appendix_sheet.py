@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
@@ -22,15 +21,18 @@ def draw_appendices(pens: Sequence[Pen], tables: Sequence[Appendix]) -> None:
 
 
 def _draw(pen: Pen, table: Appendix, own: Fit) -> None:
-    last = len(table.columns) - 1
+    last, first = len(table.columns) - 1, TABLE_ROW + len(own.header)
     pen.widths([characters(pixels) for pixels in _pixels(own.widths)])
     pen.block(LABEL_ROW, 0, table.label, LABEL_HEIGHT, paper.LABEL)
     pen.block(TITLE_ROW, last, table.title, own.title, paper.TABLE_TITLE)
-    first = _draw_header(pen, table, own)
-    end = _draw_rows(pen, table, own, first)
+    for row, height in enumerate((*own.header, *own.rows), start=TABLE_ROW):
+        pen.height(row, height)
+    _draw_header(pen, table, own)
+    _draw_rows(pen, table, own, first)
+    end = first + len(table.rows)
     if table.note:
-        end = pen.block(end + 1, last, table.note, own.note, paper.NOTE) - 1
-    paper.set_up(pen, paper.SHEET.margins, (end, last), sideways=True)
+        end = pen.block(end, last, table.note, own.note, paper.NOTE)
+    paper.set_up(pen, paper.SHEET.margins, (end - 1, last), sideways=True)
     pen.sheet.repeat_rows(TABLE_ROW, first - 1)
     pen.sheet.freeze_panes(first, 2)
 
@@ -41,48 +43,39 @@ def _pixels(widths: Sequence[float]) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-def _draw_header(pen: Pen, table: Appendix, own: Fit) -> int:
-    """Draw the header and return the first row below it."""
+def _draw_header(pen: Pen, table: Appendix, own: Fit) -> None:
     size: Style = {"font_size": own.head_size}
     for cell in table.header:
         row = TABLE_ROW + cell.row
         last_row, last_column = row + cell.rows - 1, cell.column + cell.columns - 1
         pen.merge(row, cell.column, last_row, last_column, cell.text, paper.HEADER, size)
-    for row, height in enumerate(own.header, start=TABLE_ROW):
-        pen.height(row, height)
-    return TABLE_ROW + len(own.header)
 
 
-def _draw_rows(pen: Pen, table: Appendix, own: Fit, first: int) -> int:
-    """Draw the rows from ``first`` on and return the last of them."""
-    styles = [_style(column, own) for column in range(len(table.columns))]
-    single = [column for column in range(len(table.columns)) if column not in table.merged]
-    for row, (values, height) in enumerate(zip(table.rows, own.rows, strict=True), start=first):
-        pen.height(row, height)
-        for column in single:
-            pen.put(row, column, *_shown(table.columns[column], values[column]), styles[column])
-    for column in table.merged:
-        for start, end in own.runs:
-            value, form = _shown(table.columns[column], table.rows[start][column])
-            pen.merge(first + start, column, first + end, column, value, form, styles[column])
-    return first + len(table.rows) - 1
+def _draw_rows(pen: Pen, table: Appendix, own: Fit, first: int) -> None:
+    """Draw the rows from ``first`` on; what is merged stands once a page."""
+    plain: Style = {**paper.CELL, "font_size": own.size}
+    text: Style = {**plain, **paper.LEFT, **paper.WRAP}
+    for column, kind in enumerate(table.columns):
+        style = text if column in own.left else plain
+        cells = [_shown(kind, values[column]) for values in table.rows]
+        if column in table.merged:
+            for start, end in _pages(own):
+                pen.merge(first + start, column, first + end - 1, column, *cells[start], style)
+        else:
+            for row, cell in enumerate(cells, start=first):
+                pen.put(row, column, *cell, style)
+
+
+def _pages(own: Fit) -> Iterator[tuple[int, int]]:
+    """Return the first row of every page and the one behind its last."""
+    room = paper.SHEET.inside[1] - sum(own.header)
+    starts = paper.page_starts(own.rows, room - LABEL_HEIGHT - own.title, room)
+    return pairwise([0, *starts, len(own.rows)])
 
 
 def _shown(kind: ColumnKind, value: Value) -> tuple[str | float, Style]:
     """Return a value as a cell holds it, a number however long it is, and its number format."""
     if isinstance(value, Fraction):
-        form = _number(kind, value.numerator, value.denominator)
-        return value.numerator / value.denominator, form
+        decimals = len(shown(kind, value).partition(".")[2])
+        return value.numerator / value.denominator, paper.decimals(decimals)
     return value, paper.PLAIN
-
-
-def _style(column: int, own: Fit) -> Style:
-    left = paper.LEFT if column in own.left else {}
-    wrap = paper.WRAP if column in own.wrapped else {}
-    return {**paper.CELL, **left, **wrap, "font_size": own.size}
-
-
-@functools.lru_cache(maxsize=4096)
-def _number(kind: ColumnKind, numerator: int, denominator: int) -> Style:
-    """Return the number format that shows a figure as it is printed elsewhere."""
-    return paper.decimals(len(shown(kind, Fraction(numerator, denominator)).partition(".")[2]))

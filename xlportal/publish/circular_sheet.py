@@ -13,7 +13,6 @@ from xlportal.core.widths import lines_needed
 from xlportal.core.wording import Part
 from xlportal.publish import paper
 from xlportal.publish.filling import Paragraph
-from xlportal.publish.signature import signature_indents
 from xlportal.sheets.pen import POINTS_A_PIXEL, Pen, Style, characters
 
 CHARACTERS = 33
@@ -64,7 +63,7 @@ def draw_circular(pen: Pen, paragraphs: Sequence[Paragraph]) -> None:
 
 def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[_Row]:
     """Yield the rows, empty ones below the title and above the closing among them."""
-    indents = signature_indents(paragraphs)
+    indents = paper.signature_indents(paragraphs)
     parts = [None, *(paragraph.part for paragraph in paragraphs), None]
     for paragraph, before, after in zip(paragraphs, parts, parts[2:], strict=False):
         part = paragraph.part

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from xlportal.core.book import Book
 from xlportal.core.labels import month_label, period_label
 from xlportal.core.wording import When, wording_of
-from xlportal.publish.appendix import Appendix, appendices
+from xlportal.publish.appendix import Appendix, appendices, period_appendices
 from xlportal.publish.circular import month_text, period_text
 from xlportal.publish.filling import Paragraph
-from xlportal.publish.period_appendix import period_appendices
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Year
 from xlportal.score.period import Period

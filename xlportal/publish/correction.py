@@ -7,7 +7,7 @@ from typing import Any
 
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.rules import Group
-from xlportal.publish.appendix import Appendix, Column, ColumnKind, count_cell, noted, table
+from xlportal.publish.appendix import Appendix, Column, ColumnKind, count_cell, table
 from xlportal.score.assessment import (
     ADDITION,
     DEDUCTION,
@@ -50,7 +50,7 @@ def correction(sent: Sent, assessment: Assessment) -> Appendix | None:
             Column(kind, (head,), values)
             for (head, kind), values in zip(_COLUMNS.items(), cells, strict=True)
         ],
-        note=noted([f"“原印”指{sent.moment}发送的数字。"]),
+        note=f"注：“原印”指{sent.moment}发送的数字。",
     )
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import pairwise
 
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
@@ -17,49 +15,36 @@ from xlportal.publish.appendix import Appendix, ColumnKind, Value, shown
 from xlportal.publish.paper import TablePage
 from xlportal.sheets.pen import POINTS_A_PIXEL
 
-LEADING = 1.3
-"""The height of a line to the size of its type."""
-SPACINGS = (9.0, 6.8, 4.6)
-"""What a row is higher than its lines; the closer ones where they spare a page or a lonely row."""
-LEAST_ROWS = 3
-"""So many rows stand on the last page of a table, if it has more than one."""
-READABLE = 9
-"""Points of the smallest type that is chosen to save pages."""
+LEADING, SPACING = 1.3, 6.0
+"""The height of a line to the size of its type, and what a row is higher than its lines."""
 LABEL_HEIGHT = 26.25
 _TITLE, _NOTE = (30.0, 7.5), (16.5, 7.5)
 """The height of a line, and of what is free above and below."""
-_BETWEEN = 1.5
-"""Half-width characters that a header over several columns gains between two of them."""
-_ITEM = 14
-"""A header over several columns that is longer takes further lines."""
-
-LINES: Mapping[ColumnKind, int] = {
+_ITEM, _BETWEEN = 14, 1.5
+"""Half-width characters: a header over several columns that is longer takes further lines; what one
+gains between two of them."""
+_SHORT = 6
+"""Longer texts, unlike names of three characters or 无扣分, begin at the left and may wrap."""
+_LINES: Mapping[ColumnKind, int] = {
     ColumnKind.UNIT: 24,
-    ColumnKind.DEDUCTION: 20,
-    ColumnKind.ADDITION: 20,
+    ColumnKind.DEDUCTION: 24,
+    ColumnKind.ADDITION: 24,
     ColumnKind.TEXT: 40,
 }
-"""How long the lines of texts are, which begin at the left and may take several. All other kinds
-hold figures, in the middle of their column and on one line."""
+"""How long the lines of texts are. All other columns hold figures, on one line in the middle."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Where everything of a table stands.
-
-    ``wrapped`` are the columns narrower than their longest text, ``left`` those whose texts begin
-    at the left, ``runs`` the first and the last row of every page.
-    """
+    """Where everything of a table stands; ``left`` are the columns of longer texts."""
 
     size: float
     widths: tuple[float, ...]
+    left: frozenset[int]
     title: float
     header: tuple[float, ...]
     rows: tuple[float, ...]
     note: float
-    wrapped: frozenset[int]
-    left: frozenset[int]
-    runs: tuple[tuple[int, int], ...]
 
     @property
     def head_size(self) -> float:
@@ -70,89 +55,69 @@ class Fit:
 def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
     """Return how each of the tables lies on ``page``, all in one size of type.
 
-    It is the largest in which all columns find room, or one smaller that is read with ease and by
-    which pages are saved. Where even the smallest is too large, the table is wider than the page.
+    It is the largest in which all columns find room; where even the smallest is too large, a table
+    is wider than the page.
     """
-    columns = [_columns(table) for table in tables]
-    fitting = [
-        size
-        for size in page.sizes
-        if all(sum(_widths(own, page, size)) <= page.inside[0] for own in columns)
-    ]
-    sizes = [size for size in fitting if size >= READABLE] or fitting[:1] or page.sizes[-1:]
-    ways = (
-        [_fit(table, own, page, size) for table, own in zip(tables, columns, strict=True)]
-        for size in sizes
+    rooms = [_rooms(table) for table in tables]
+    size = next(
+        (s for s in page.sizes if all(_across(own, page, s) <= page.inside[0] for own in rooms)),
+        page.sizes[-1],
     )
-    return min(ways, key=lambda way: sum(len(own.runs) for own in way))
+    return [_fit(table, own, page, size) for table, own in zip(tables, rooms, strict=True)]
 
 
-@dataclass(frozen=True)
-class _Column:
-    """What a column has room for, how long its longest text is, whether it is set at the left."""
-
-    room: float
-    longest: int
-    left: bool
-
-
-def _columns(table: Appendix) -> list[_Column]:
-    values = zip(table.columns, zip(*table.rows, strict=True), strict=True)
-    columns = [_column(kind, own) for kind, own in values]
-    rooms = [column.room for column in columns]
-    for cell in sorted(table.header, key=lambda cell: cell.columns):
-        span = range(cell.column, cell.column + cell.columns)
-        width = display_width(cell.text)
-        needed = min(width, _ITEM) - (len(span) - 1) * _BETWEEN if len(span) > 1 else width
+def _rooms(table: Appendix) -> list[float]:
+    """Return what the texts of each column need, those of the header included."""
+    cells = zip(table.columns, zip(*table.rows, strict=True), strict=True)
+    rooms = [_room(kind, values) for kind, values in cells]
+    for head in sorted(table.header, key=lambda head: head.columns):
+        span = range(head.column, head.column + head.columns)
+        width = display_width(head.text)
+        needed = min(width, _ITEM) - _BETWEEN * (len(span) - 1) if len(span) > 1 else width
         more = max(0.0, needed - sum(rooms[column] for column in span)) / len(span)
         for column in span:
             rooms[column] += more
-    return [
-        _Column(room, column.longest, column.left)
-        for room, column in zip(rooms, columns, strict=True)
-    ]
+    return rooms
 
 
-def _column(kind: ColumnKind, values: Iterable[Value]) -> _Column:
-    # Fractions are slow to compare, pairs are not.
-    once = {(v.numerator, v.denominator) if type(v) is Fraction else v for v in values}
-    texts = {shown(kind, Fraction(*v) if isinstance(v, tuple) else v) for v in once}
-    longest = max(map(display_width, texts))
-    lines = -(-longest // LINES.get(kind, longest or 1))
-    room = longest if lines <= 1 else longest / lines + 2
-    return _Column(room, longest, left=kind in LINES and len(texts) > 1)
+def _room(kind: ColumnKind, values: Iterable[Value]) -> float:
+    longest = max(display_width(shown(kind, value)) for value in {*values})
+    lines = -(-longest // _LINES.get(kind, longest or 1))
+    return longest if lines <= 1 else longest / lines + 2
 
 
-def _beside(column: _Column, page: TablePage, size: float) -> float:
+def _beside(page: TablePage, size: float) -> float:
     """Return what a column is wider than its text: other programs have wider fonts."""
-    return page.beside + size / 2 + page.indent * column.left
+    return page.beside + size / 2
 
 
-def _widths(columns: Sequence[_Column], page: TablePage, size: float) -> list[float]:
-    """Return the widths the columns have to have."""
-    return [column.room * size / 2 + _beside(column, page, size) for column in columns]
+def _across(rooms: Sequence[float], page: TablePage, size: float) -> float:
+    return sum(rooms) * size / 2 + len(rooms) * _beside(page, size)
 
 
-def _fit(table: Appendix, columns: Sequence[_Column], page: TablePage, size: float) -> Fit:
-    across, down = page.inside
-    needed = _widths(columns, page, size)
-    widths = [width * max(1.0, across / sum(needed)) for width in needed]
-    rooms = [
-        (width - _beside(column, page, size)) / (size / 2) + 0.01
-        for column, width in zip(columns, widths, strict=True)
-    ]
-    wrapped = [number for number, own in enumerate(columns) if own.longest > rooms[number]]
+def _fit(table: Appendix, needed: Sequence[float], page: TablePage, size: float) -> Fit:
+    across = max(page.inside[0], _across(needed, page, size))
+    scale = across / _across(needed, page, size)
+    widths = [(room * size / 2 + _beside(page, size)) * scale for room in needed]
+    rooms = [(width - _beside(page, size)) / (size / 2) + 0.01 for width in widths]
+    left = frozenset(
+        column
+        for column, kind in enumerate(table.columns)
+        if kind in _LINES and any(display_width(str(row[column])) > _SHORT for row in table.rows)
+    )
     lines = [
-        max((lines_needed(str(row[column]), rooms[column]) for column in wrapped), default=1)
+        max((lines_needed(str(row[column]), rooms[column]) for column in left), default=1)
         for row in table.rows
     ]
-    title = _block(table.title, across, paper.TABLE_TITLE["font_size"], _TITLE)
-    note = _block(table.note, across, paper.NOTE["font_size"], _NOTE) if table.note else 0.0
-    header = _header(table, rooms, size)
-    further = down - sum(header)
-    rows, runs = _rows(lines, size, further - LABEL_HEIGHT - title, further, note)
-    left = frozenset(number for number, own in enumerate(columns) if own.left)
-    return Fit(size, tuple(widths), title, header, rows, note, frozenset(wrapped), left, runs)
+    return Fit(
+        size=size,
+        widths=tuple(widths),
+        left=left,
+        title=_block(table.title, across, paper.TABLE_TITLE["font_size"], _TITLE),
+        header=_header(table, rooms, size),
+        rows=tuple(_pixels(number * LEADING * size + SPACING) for number in lines),
+        note=_block(table.note, across, paper.NOTE["font_size"], _NOTE) if table.note else 0.0,
+    )
 
 
 def _block(text: str, across: float, size: float, height: tuple[float, float]) -> float:
@@ -165,29 +130,15 @@ def _header(table: Appendix, rooms: Sequence[float], size: float) -> tuple[float
     heights = [0.0] * table.header_rows
     whole = 0.0
     for cell in table.header:
-        room = sum(rooms[cell.column : cell.column + cell.columns]) + cell.columns * _BETWEEN
-        height = _pixels(lines_needed(cell.text, room) * LEADING * (size - 1) + SPACINGS[-1])
+        room = sum(rooms[cell.column : cell.column + cell.columns]) + _BETWEEN * (cell.columns - 1)
+        lines = lines_needed(cell.text, room)
+        height = _pixels(lines * LEADING * (size - 1) + SPACING)
         if cell.rows == 1:
             heights[cell.row] = max(heights[cell.row], height)
         else:
             whole = max(whole, height)
     heights[len(heights) // 2] += max(0.0, whole - sum(heights))
     return tuple(heights)
-
-
-def _rows(
-    lines: Sequence[int], size: float, first: float, further: float, note: float
-) -> tuple[tuple[float, ...], tuple[tuple[int, int], ...]]:
-    """Return the rows' heights, and the first and the last row of every page."""
-    ways = []
-    for spacing in SPACINGS:
-        heights = tuple(_pixels(number * LEADING * size + spacing) for number in lines)
-        starts = paper.page_starts([*heights[:-1], heights[-1] + note], first, further)
-        lonely = bool(starts) and len(lines) - starts[-1] < LEAST_ROWS
-        ways.append((len(starts), lonely, heights, starts))
-    _, _, heights, starts = min(ways, key=lambda way: way[:2])
-    runs = pairwise([0, *starts, len(lines)])
-    return heights, tuple((start, end - 1) for start, end in runs)
 
 
 def _pixels(height: float) -> float:

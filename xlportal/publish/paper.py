@@ -6,9 +6,12 @@ A4, the fonts and sizes of GB/T 9704-2012. Measures are points, margins millimet
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from xlportal.core.widths import display_width
+from xlportal.core.wording import Part
+from xlportal.publish.filling import Paragraph
 from xlportal.sheets.pen import CHINESE, Pen, Style
 
 A4 = 9
@@ -54,15 +57,11 @@ class Margins:
 
 @dataclass(frozen=True)
 class TablePage:
-    """A page on its side for tables, the sizes of type to choose from.
-
-    ``beside`` is what a cell takes beside its text, ``indent`` what one of names takes more.
-    """
+    """A page on its side for tables, the sizes of type to choose from, the air beside a text."""
 
     margins: Margins
     sizes: Sequence[float]
     beside: float
-    indent: float
 
     @property
     def inside(self) -> tuple[float, float]:
@@ -70,8 +69,8 @@ class TablePage:
         return self.margins.inside(sideways=True)
 
 
-SHEET = TablePage(Margins(16, 16, 20, 20), (12, 10.5, 9, 8, 7, 6), beside=4, indent=7)
-WORD = TablePage(Margins(20, 20, 28, 26), (10.5, 9, 8, 7, 6), beside=3, indent=3)
+SHEET = TablePage(Margins(16, 16, 20, 20), (12, 10.5, 9, 8, 7, 6), beside=4)
+WORD = TablePage(Margins(20, 20, 28, 26), (10.5, 9, 8, 7, 6), beside=3)
 """A page of text turned by a quarter, whose binding edge is the head; tables need its width."""
 
 
@@ -79,6 +78,24 @@ WORD = TablePage(Margins(20, 20, 28, 26), (10.5, 9, 8, 7, 6), beside=3, indent=3
 def decimals(count: int) -> Style:
     """Return the number format of figures with so many decimals."""
     return {"num_format": f"0.{'0' * count}" if count else "0"}
+
+
+_EDGE = 2
+_WIDEST = 28 - _EDGE
+"""Chinese characters of a line of 28 that an issuer can take; a longer one goes on below."""
+
+
+def signature_indents(paragraphs: Iterable[Paragraph]) -> Mapping[Part, float]:
+    """Return the right indents of issuer and date, in Chinese characters.
+
+    GB/T 9704 on a page without a seal: the date begins two characters right of the issuer, and
+    neither comes nearer than two characters to the right edge.
+    """
+    widths = {Part.SIGNATURE: 0.0, Part.DATE: 0.0}
+    for part, text in ((one.part, one.text) for one in paragraphs if one.part in widths):
+        widths[part] = max(widths[part], display_width(text) / 2)
+    longer = min(widths[Part.SIGNATURE], _WIDEST) - widths[Part.DATE]
+    return {Part.SIGNATURE: max(_EDGE, 2 * _EDGE - longer), Part.DATE: max(_EDGE, longer)}
 
 
 def page_starts(heights: Iterable[float], first: float, further: float) -> list[int]:

@@ -9,28 +9,30 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
 from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt
+from docx.table import Table
 
 from xlportal.publish import paper
-from xlportal.publish.appendix import Appendix
+from xlportal.publish.appendix import Appendix, shown
 from xlportal.publish.content import SUBJECT, Publication
 from xlportal.publish.fitting import LEADING, Fit, fit
-from xlportal.publish.outputs import put
-from xlportal.publish.word_table import HEAD, TEXT, add_table
 from xlportal.publish.word_text import SECTION_END, add_text, printable
 from xlportal.sheets.package import pack, parts
 from xlportal.sheets.pen import Style
 
 _TEMPLATE = "circular_template.docx"
 _LABEL, _TITLE, _NOTE = "附表号", "附表标题", "附表注"
+_TABLE, _HEAD, _TEXT, _NAME = "附表", "表头", "表内", "表内单位"
 _TYPES: Mapping[str, Style] = {
     "Normal": paper.BODY,
     "Title": paper.TITLE,
@@ -39,19 +41,11 @@ _TYPES: Mapping[str, Style] = {
     _LABEL: paper.LABEL,
     _TITLE: paper.TABLE_TITLE,
     _NOTE: paper.NOTE,
-    HEAD: paper.HEADER,
-    TEXT: paper.CELL,
+    _HEAD: paper.HEADER,
+    _TEXT: paper.CELL,
     "页码单": paper.PAGE_NUMBER,
     "页码双": paper.PAGE_NUMBER,
 }
-
-
-def write(published: Publication, path: Path, created: dt.datetime) -> str:
-    """Put the circular at ``path`` (.docx); return what :func:`~xlportal.publish.outputs.put` does.
-
-    Raises :class:`~xlportal.errors.CannotProceed` where nothing could be written.
-    """
-    return put(path, word_document(published, created))
 
 
 def word_document(published: Publication, created: dt.datetime) -> bytes:
@@ -104,12 +98,67 @@ def _add_tables(document: WordDocument, tables: Sequence[Appendix]) -> None:
         _set_sizes(document, own)
         document.add_paragraph(table.label, _LABEL)
         document.add_paragraph(printable(table.title), _TITLE)
-        add_table(document, table, own)
+        _add_table(document, table, own)
         document.add_paragraph(printable(table.note or ""), _NOTE if table.note else SECTION_END)
 
 
 def _set_sizes(document: WordDocument, own: Fit) -> None:
     """Set the size of all that stands in tables."""
-    for name, size in ((TEXT, own.size), (HEAD, own.head_size)):
+    for name, size in ((_TEXT, own.size), (_HEAD, own.head_size)):
         document.styles[name].font.size = Pt(size)
         document.styles[name].paragraph_format.line_spacing = Pt(LEADING * size)
+
+
+def _add_table(document: WordDocument, table: Appendix, own: Fit) -> None:
+    """Add an appendix's table, as wide as the page or, if it has too many columns, no wider."""
+    made = document.add_table(table.header_rows, len(table.columns), _TABLE)
+    made.autofit = False
+    scale = min(1.0, paper.WORD.inside[0] / sum(own.widths))
+    for column, width in zip(made.columns, own.widths, strict=True):
+        column.width = Pt(width * scale)
+    _fill_header(made, table, own)
+    _add_rows(made, table, own)
+
+
+def _fill_header(made: Table, table: Appendix, own: Fit) -> None:
+    for row, height in zip(made.rows, own.header, strict=True):
+        _set_row(row, height, "w:tblHeader")
+    for head in table.header:
+        last = made.cell(head.row + head.rows - 1, head.column + head.columns - 1)
+        cell = made.cell(head.row, head.column).merge(last)
+        cell.text = printable(head.text)
+        cell.paragraphs[0].style = _HEAD
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+
+
+def _add_rows(made: Table, table: Appendix, own: Fit) -> None:
+    """Add the rows, each a copy of a model."""
+    model = _model_row(made, own)
+    for index, (values, height) in enumerate(zip(table.rows, own.rows, strict=True)):
+        row = deepcopy(model)
+        row.trHeight_val = Pt(height)
+        texts = map(shown, table.columns, values)
+        for column, (cell, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
+            if column in table.merged:
+                cell.vMerge = "continue" if index else "restart"
+            if column not in table.merged or not index:
+                cell.p_lst[0].add_r().text = printable(text)
+        model.addprevious(row)
+    model.getparent().remove(model)
+
+
+def _model_row(made: Table, own: Fit) -> Any:
+    """Return the element of an empty row."""
+    row: Any = made.add_row()  # type: ignore[no-untyped-call]
+    _set_row(row, own.rows[0])
+    for column, cell in enumerate(row.cells):
+        cell.paragraphs[0].style = _NAME if column in own.left else _TEXT
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    return row._tr  # noqa: SLF001
+
+
+def _set_row(row: Any, height: float, *marks: str) -> None:
+    """Set the least height of a row, which is never parted between pages."""
+    row.height, row.height_rule = Pt(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    for mark in ("w:cantSplit", *marks):
+        row._tr.get_or_add_trPr().append(OxmlElement(mark))  # noqa: SLF001

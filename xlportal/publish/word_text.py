@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -12,28 +12,22 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from xlportal.core.widths import lines_needed
 from xlportal.core.wording import Part
 from xlportal.publish import paper
 from xlportal.publish.filling import Paragraph
-from xlportal.publish.signature import signature_indents
 
 SECTION_END = "节末"
-_BODY, _HEADING = "通报正文", "Heading 1"
+_BODY = "通报正文"
 _STYLES = {
     Part.TITLE: "Title",
     Part.LEAD: _BODY,
-    Part.HEADING: _HEADING,
+    Part.HEADING: "Heading 1",
     Part.BODY: _BODY,
     Part.HINT: _BODY,
     Part.SIGNATURE: "落款",
     Part.DATE: "成文日期",
     Part.RECIPIENTS: "发送",
 }
-_FLOWING = frozenset({Part.LEAD, Part.HEADING, Part.BODY, Part.HINT})
-_PITCHES = 28.0, 27.5, 27.0, 28.5, 29.0
-"""Points from line to line: the official ones, and those an office may use instead."""
-_DOWN = 225 * paper.MILLIMETRE
 _SENTENCE = re.compile("[^。！？]*[。！？][”’』）]*|[^。！？]+")
 _HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -50,14 +44,15 @@ def printable(text: str) -> str:
 
 
 def add_text(document: WordDocument, paragraphs: Sequence[Paragraph]) -> None:
-    """Add the paragraphs of the text."""
+    """Add the paragraphs of the text; the last one above the signature goes to its page with it."""
     added = [_add(document, paragraph) for paragraph in paragraphs]
-    _place_signature(document, paragraphs, added)
-    indents = signature_indents(paragraphs)
-    for paragraph, written in zip(paragraphs, added, strict=True):
+    indents = paper.signature_indents(paragraphs)
+    for above, paragraph, written in zip([None, *added], paragraphs, added, strict=False):
         if paragraph.part in indents:
             indent = indents[paragraph.part] * paper.BODY["font_size"]
             written.paragraph_format.right_indent = Pt(indent)
+        if paragraph.part is Part.SIGNATURE and above:
+            above.paragraph_format.keep_with_next = above.paragraph_format.widow_control = True
 
 
 def _add(document: WordDocument, paragraph: Paragraph) -> WordParagraph:
@@ -75,48 +70,6 @@ def _add_sentence(run: Any, sentence: str) -> None:
         if number:
             run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001
         run.add_text(printable(piece))
-
-
-def _place_signature(
-    document: WordDocument, paragraphs: Sequence[Paragraph], added: Sequence[WordParagraph]
-) -> None:
-    """Set the lines so that the signature stands below text, or take text along to its page."""
-    pitch = _pitch(paragraphs)
-    for name in (_BODY, _HEADING):
-        document.styles[name].paragraph_format.line_spacing = Pt(pitch or _PITCHES[0])
-    parts = [paragraph.part for paragraph in paragraphs]
-    if pitch is None and Part.SIGNATURE in parts[1:]:
-        last = added[parts.index(Part.SIGNATURE) - 1].paragraph_format
-        last.keep_with_next = last.widow_control = True
-
-
-def _pitch(paragraphs: Sequence[Paragraph]) -> float | None:
-    """Return the distance of lines by which the signature finds room below text, None if none does.
-
-    GB/T 9704 would rather have the lines closer or wider than a page with a signature alone.
-    Failing that, the recipients may stand on a page of their own.
-    """
-    title = _lines(paragraphs, {Part.TITLE}, 40) * 35 + _PITCHES[0]
-    body = _lines(paragraphs, _FLOWING, 56)
-    signed = (1 + _lines(paragraphs, {Part.SIGNATURE, Part.DATE}, 48)) * _PITCHES[0]
-    recipients = _lines(paragraphs, {Part.RECIPIENTS}, 56)
-    for height in (signed + recipients * 22 + 12 * bool(recipients), signed):
-        for pitch in _PITCHES:
-            first, further = int((_DOWN - title) / pitch), int(_DOWN / pitch)
-            over = body - first
-            free = _DOWN - ((over - 1) % further + 1) * pitch
-            if (free if over > 0 else _DOWN - title - body * pitch) >= height:
-                return pitch
-    return None
-
-
-def _lines(paragraphs: Sequence[Paragraph], parts: Container[Part], width: int) -> int:
-    """Return how many lines paragraphs take; those of the text begin two characters in."""
-    return sum(
-        lines_needed("　" * 2 * (one.part in _FLOWING) + one.text, width)
-        for one in paragraphs
-        if one.part in parts
-    )
 
 
 def _foot_of_page() -> Any:
