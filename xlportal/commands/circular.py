@@ -16,9 +16,8 @@ from xlportal.commands.common import (
     say,
 )
 from xlportal.files import check_writable
-from xlportal.publish.asked import Asked, made
+from xlportal.publish.asked import Asked, made, sent_before, why_no_correction
 from xlportal.publish.outputs import put
-from xlportal.publish.sending import sent_before, why_no_correction
 from xlportal.publish.word import word_document
 
 

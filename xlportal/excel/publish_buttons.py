@@ -18,10 +18,9 @@ from xlportal.excel.bring_in import bring_in_made
 from xlportal.excel.live_book import folder_of, month_in_sight, now, read_grids, say
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, write_bytes
-from xlportal.publish.asked import Asked, Made, made
+from xlportal.publish.asked import Asked, Made, made, recorded, sent_before, why_no_correction
 from xlportal.publish.outputs import put
 from xlportal.publish.render import render
-from xlportal.publish.sending import recorded, sent_before, why_no_correction
 from xlportal.score.assessment import Assessment
 from xlportal.sheets import layout
 from xlportal.sheets.archive import archive_rows

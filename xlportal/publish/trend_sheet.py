@@ -27,9 +27,8 @@ HEAD_ROWS, CHART_ROWS = 3, 2
 SCALE = 0.85
 """How small the sheet is printed: the groups of a usual office take a page each."""
 _SIZE = 10.5
-_HEADS, _LINE, _AIR, _CLOSE = (36.0, 21.0, 33.0), 14.25, 4.5, 1.5
-"""Points: the rows above the table's lines, a line of text, what a row is higher, usually and where
-that spares a page."""
+_HEADS, _LINE, _AIR = (36.0, 21.0, 33.0), 14.25, 3.0
+"""Points: the rows above the table's lines, a line of text, what a row is higher."""
 _BAR, _AROUND, _COURSE = 15.0, 45.0, 190.0
 """Points: a bar in its chart and what surrounds the bars; the chart of lines."""
 _RANK, _NAMES, _FIGURE = 6, (16, 32), 6
@@ -118,18 +117,11 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
 
 
 def _pages(trend: GroupTrend, canvas: _Canvas) -> tuple[list[float], list[int]]:
-    """Return the heights of a table's rows and the first row of every page, with the end.
-
-    Rows are set closer where that makes them one page; else the pages are about as full.
-    """
+    """Return the heights of a table's rows and the first row of every page, with the end."""
     room = canvas.widths[UNIT] / (_SIZE / 2) - 4
-    lines = [lines_needed(line.unit, room) * _LINE for line in trend.lines]
+    heights = [lines_needed(line.unit, room) * _LINE + _AIR for line in trend.lines]
     free = canvas.room - sum(_HEADS) - _LINE - _AIR
-    close = sum(lines) + len(lines) * _AIR > free >= sum(lines) + len(lines) * _CLOSE
-    heights = [line + (_CLOSE if close else _AIR) for line in lines]
-    pages = len(paper.page_starts(heights, free, free)) + 1
-    even = min(free, sum(heights) / pages + max(heights))
-    return heights, [0, *paper.page_starts(heights, even, even), len(heights)]
+    return heights, [0, *paper.page_starts(heights, free, free), len(heights)]
 
 
 def _draw_head(canvas: _Canvas, trend: GroupTrend, row: int, more: str) -> int:
