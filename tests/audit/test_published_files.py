@@ -23,7 +23,7 @@ from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.document import read_document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
-from xlportal.core.rules import Item
+from xlportal.core.rules import Item, Order
 from xlportal.publish.content import period_publication
 from xlportal.score.assessment import assess_year
 from xlportal.score.period import assess_period
@@ -146,6 +146,27 @@ def test_ties_and_former_names_may_stand_as_they_do() -> None:
     assert lists[0] in circular.text
     other = circular.text.replace(*lists).replace("钱塘区管委会", "钱塘新区管委会")
     assert circular.audited(other, "txt").findings == ()
+
+
+def test_rows_by_rank_may_hold_ties_in_any_order() -> None:
+    demo = demo_book()
+    groups = tuple(
+        replace(group, rules=replace(group.rules, order=Order.RANK)) for group in demo.ledger.groups
+    )
+    circular = Circular(replace(demo, ledger=replace(demo.ledger, groups=groups)), 2)
+    assert_right(circular)
+    names = [
+        f"\t{n}\n" for n in ("下城区审管办", "江干区审管办", "富阳区行政服务中心", "钱塘新区管委会")
+    ]
+
+    def exchanged(one: str, other: str) -> list[str]:
+        table = circular.text.rpartition("附表1：")[2]
+        text = table.replace(one, "\tX\n").replace(other, one).replace("\tX\n", other)
+        changed = circular.text.replace(table, text)
+        return [found.field for found in circular.audited(changed, "txt").findings]
+
+    assert exchanged(names[0], names[1]) == []
+    assert exchanged(names[2], names[3]) != []
 
 
 # Parts of a circular.

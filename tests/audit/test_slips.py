@@ -168,7 +168,7 @@ def test_a_sentence_elsewhere_is_told_by_its_two_places() -> None:
     text = circular.text
     text = text[:start] + text[middle:end] + text[start:middle] + text[end:]
     (found,) = circular.audited(text, "txt").findings
-    assert (found.field, found.published, found.recomputed) == ("wording", "第2句", "第3句")
+    assert (found.field, found.published, found.recomputed) == ("wording", "第5句", "第6句")
 
 
 def test_where_figures_and_words_differ_each_figure_is_found_and_the_words_once() -> None:

@@ -81,7 +81,7 @@ def tidy(text: str) -> str:
         {ord(wide): narrow for wide, narrow in zip("１，：（）%", "1,:()%", strict=True)}
     )
     text = re.sub(r"\d+\.\d+", lambda number: number[0].rstrip("0").rstrip("."), text)
-    text = re.sub(r"\.(?!\d)", "。", re.sub(r"\s", "", text))
+    text = re.sub(r"(?<!\d)\.|\.(?!\d)", "。", re.sub(r"\s", "", text))
     text = re.sub(r"(\d)[-—至](\d+月)", r"\1-\2", text)
     return re.sub(r"七(?=[家位篇条分月])", "7", re.sub(r"(\d月)份", r"\1", text))
 

@@ -6,13 +6,13 @@ and each pair compared token by token. Work is bounded: what is too much to be p
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise, zip_longest
 from typing import NamedTuple
 
-from xlportal.audit.align import common, gaps, moves, shared
-from xlportal.audit.findings import WORDING, Finding
+from xlportal.audit.align import ALONE, Run, aligned, common, gaps, shared
+from xlportal.audit.findings import LABEL, WORDING, Finding
 from xlportal.audit.forms import BLOCK, DATE, LINE, NAME, WORD, Text, Token, one_line, plain
 from xlportal.audit.told import (
     BLANK_DATE,
@@ -28,11 +28,9 @@ from xlportal.core.labels import LIST_MARK
 
 Key = tuple[str, ...]
 
-_MOST_PAIRED = 30
-"""So many sentences between two anchors are paired by likeness on either side."""
-_STEPS = ((1, 0), (0, 1), (1, 1), (2, 1), (3, 1), (4, 1), (1, 2), (1, 3), (1, 4))
+_MOST_JOINED = 4
+_STEPS = (*ALONE, *(step for n in range(2, _MOST_JOINED + 1) for step in ((n, 1), (1, n))))
 """How many sentences told may have become how many printed."""
-_MOST_JOINED = max(a for a, _ in _STEPS)
 _ALIKE, _LEAST_ALONE = 0.5, 4
 """The share of characters that a pair has in common; the cost of a sentence alone, at least."""
 _LONGEST = 300
@@ -40,15 +38,10 @@ _LONGEST = 300
 
 
 class Piece(NamedTuple):
-    """A printed sentence, from token to token: the ``number``-th of a ``paragraph``.
-
-    ``key`` is what it is told as, None where the workbook tells nothing like it.
-    """
+    """A printed sentence, from token to token; ``key`` is what it is told as, None for nothing."""
 
     start: int
     end: int
-    paragraph: int
-    number: int
     key: Key | None
 
 
@@ -60,55 +53,63 @@ def compare_text(
     An appendix by itself lacks no text, a text by itself no appendix.
     """
     pieces = [*_pieces(told, text)]
-    keys = [sentence.keys[0] for sentence in told]
-    anchors = common(keys, [piece.key or i for i, piece in enumerate(pieces)])
-    moved = _moved(keys, pieces, anchors)
-    matched = sorted((*anchors, *moved), key=lambda pair: pair[1])
-    findings = [*_misplaced(told, pieces, matched)]
-    heard = {told[i].source for i, _ in matched}
-    agreements = sum(max(1, told[i].figures) for i, _ in matched)
+    ours = [_characters(sentence.tokens) for sentence in told]
+    theirs = [_characters(text.tokens[piece.start : piece.end]) for piece in pieces]
+
+    def cost(some: Run, others: Run) -> float:
+        return _cost([ours[i] for i in some], [theirs[j] for j in others])
+
+    keys = [piece.key or place for place, piece in enumerate(pieces)]
+    found = aligned([sentence.keys[0] for sentence in told], keys, cost, _STEPS)
+    heard = {told[i].source for i, _ in found.same}
+    agreements = sum(max(1, told[i].figures) for i, _ in found.same)
+    findings = [
+        Finding(told[i].annex, None, WORDING, f"第{j + 1}句", f"第{proper + 1}句",
+                f"{told[i].where}“{told[i].shown[:_LONGEST]}”")
+        for i, j, proper in found.moved
+    ]  # fmt: skip
     missing: list[tuple[str, Finding]] = []
-    away, strayed = ({pair[side] for pair in moved} for side in (0, 1))
-    for ours, theirs in gaps(anchors, len(told), len(pieces)):
-        due = [told[i] for i in ours if i not in away]
-        found = [pieces[j] for j in theirs if j not in strayed]
-        near = told[min(ours.start, len(told) - 1)]
-        for some, others in _paired(due, found, text):
-            if not others:
-                missing += [(run[0].source, _left_out(run)) for run in _runs(some)]
-            elif not some or max(len(some), len(others)) > _MOST_JOINED:
-                findings.append(_strange(some, others, near, text))
-            else:
-                differing = [*_differences(some, text, others, facts)]
-                findings += differing
-                agreements += max(0, sum(one.figures for one in some) - len(differing))
-                heard |= {one.source for one in some}
+    for some, others in found.apart:
+        due, strange = [told[i] for i in some], [pieces[j] for j in others]
+        before = told[max((i for i, j in found.same if others and j < others[0]), default=0)]
+        if not strange:
+            runs = ([*run] for _, run in groupby(due, lambda sentence: sentence.paragraph))
+            missing += [(run[0].source, _passage(run, "", run[0], run[0].field)) for run in runs]
+        elif due and max(len(due), len(strange)) <= _MOST_JOINED:
+            differing = [*_differences(due, text, strange, facts)]
+            findings += differing
+            agreements += max(0, sum(one.figures for one in due) - len(differing))
+            heard |= {one.source for one in due}
+        else:
+            field = LABEL if is_table(text.tokens[strange[0].start].key) else WORDING
+            shown = text.shown(strange[0].start, strange[-1].end)
+            findings.append(_passage(due, shown, before, field))
     sources = {one.source for one in told}
     asked = sources if TEXT in heard and heard - {TEXT} else heard
     findings += [finding for source, finding in missing if source in asked]
     absent = "、".join(sorted(sources - asked)) if heard else ""
-    notes = [f"这份文件里没有{absent}，没有核对。"] if absent else []
-    return agreements, findings, notes
+    return agreements, findings, [f"这份文件里没有{absent}，没有核对。"] if absent else []
+
+
+def _passage(due: Sequence[Sentence], shown: str, near: Sentence, field: str) -> Finding:
+    """Return the one finding for what is missing, for what nobody told, or for both."""
+    right = "".join(sentence.shown for sentence in due)
+    return Finding(near.annex, None, field, shown[:_LONGEST], right[:_LONGEST], near.where)
 
 
 def _pieces(told: Sequence[Sentence], text: Text) -> Iterator[Piece]:
     """Yield the sentences printed: those told, and what lies between, parted at full stops."""
-    tokens = text.tokens
-    lines = {0, *text.begun_by(LINE), *text.begun_by(BLOCK)}
+    tokens, blocks = text.tokens, text.begun_by(BLOCK)
     tables = {i + side for i, t in enumerate(tokens) if is_table(t.key) for side in (0, 1)}
-    cuts = {0, *ends(tokens), *text.begun_by(BLOCK), *tables}
-    found = _as_told(told, tokens, cuts | lines)
+    cuts = {0, *ends(tokens), *blocks, *tables}
+    found = _as_told(told, tokens, cuts | text.begun_by(LINE))
     cuts |= {place for start, (end, _) in found.items() for place in (start, end)}
     cuts -= {place for start, (end, _) in found.items() for place in range(start + 1, end)}
     is_dated = all(sentence.keys[0] != BLANK_DATE for sentence in told)
-    paragraph = number = 0
     for start, end in pairwise(sorted(cuts)):
-        begins = start in lines
-        paragraph, number = paragraph + begins, 1 if begins else number + 1
-        key = found[start][1] if start in found else None
-        if not is_dated and end - start == 1 and tokens[start].kind == DATE:
-            key = BLANK_DATE
-        yield Piece(start, end, paragraph, number, key)
+        is_date = end - start == 1 and tokens[start].kind == DATE
+        own = BLANK_DATE if is_date and not is_dated else None
+        yield Piece(start, end, found[start][1] if start in found else own)
 
 
 def _as_told(
@@ -134,61 +135,6 @@ def _as_told(
     return found
 
 
-def _moved(
-    keys: Sequence[Key], pieces: Sequence[Piece], anchors: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """Return what is printed as told, but elsewhere: the places told and printed."""
-    told, printed = ({pair[side] for pair in anchors} for side in (0, 1))
-    waiting: defaultdict[Key | None, list[int]] = defaultdict(list)
-    for place in range(len(keys) - 1, -1, -1):
-        if place not in told:
-            waiting[keys[place]].append(place)
-    strange = ((j, waiting[piece.key]) for j, piece in enumerate(pieces) if j not in printed)
-    return [(places.pop(), j) for j, places in strange if places]
-
-
-def _misplaced(
-    told: Sequence[Sentence], pieces: Sequence[Piece], matched: Sequence[tuple[int, int]]
-) -> Iterator[Finding]:
-    for place, _ in moves([i for i, _ in matched]):
-        ours, theirs = told[matched[place][0]], pieces[matched[place][1]]
-        shown = [f"第{one.number}句" for one in (theirs, ours)]
-        if theirs.paragraph != ours.paragraph or theirs.number == ours.number:
-            shown = [f"第{one.paragraph}段第{one.number}句" for one in (theirs, ours)]
-        where = f"{ours.where}“{ours.shown[:_LONGEST]}”"
-        yield Finding(ours.annex, None, WORDING, shown[0], shown[1], where)
-
-
-def _paired(
-    told: Sequence[Sentence], pieces: Sequence[Piece], text: Text
-) -> Iterator[tuple[Sequence[Sentence], Sequence[Piece]]]:
-    """Yield which sentences told became which printed, so that least differs in all.
-
-    What has no counterpart stands beside nothing; too many of them stand beside each other whole.
-    """
-    if not told or not pieces or max(len(told), len(pieces)) > _MOST_PAIRED:
-        yield told, pieces
-        return
-    ours = [_characters(sentence.tokens) for sentence in told]
-    theirs = [_characters(text.tokens[piece.start : piece.end]) for piece in pieces]
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {}
-    for i in range(len(ours) + 1):
-        for j in range(len(theirs) + 1):
-            ways = [
-                (best[i - a, j - b][0] + _cost(ours[i - a : i], theirs[j - b : j]), (a, b))
-                for a, b in _STEPS
-                if a <= i and b <= j
-            ]
-            best[i, j] = min(ways, default=(0.0, (0, 0)))
-    steps = []
-    i, j = len(ours), len(theirs)
-    while i or j:
-        a, b = best[i, j][1]
-        i, j = i - a, j - b
-        steps.append((told[i : i + a], pieces[j : j + b]))
-    yield from reversed(steps)
-
-
 def _characters(tokens: Sequence[Token]) -> Counter[str]:
     return Counter("".join(token.key for token in tokens))
 
@@ -202,32 +148,6 @@ def _cost(told: Sequence[Counter[str]], printed: Sequence[Counter[str]]) -> floa
     alike = 2 * (ours & theirs).total()
     joined = len(told) + len(printed) - 2
     return size - alike + joined / 2 if alike >= _ALIKE * size else float("inf")
-
-
-def _runs(told: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Return the sentences that belong to one paragraph together."""
-    return [[*run] for _, run in groupby(told, key=lambda sentence: sentence.paragraph)]
-
-
-def _left_out(run: Sequence[Sentence]) -> Finding:
-    return Finding(run[0].annex, None, run[0].field, "", _shown(run), _nth(run[0]))
-
-
-def _strange(
-    told: Sequence[Sentence], pieces: Sequence[Piece], near: Sentence, text: Text
-) -> Finding:
-    """Return the one finding for what nobody told, or for a passage in which too much differs."""
-    field = "label" if is_table(text.tokens[pieces[0].start].key) else WORDING
-    shown = text.shown(pieces[0].start, pieces[-1].end)
-    return Finding(near.annex, None, field, shown[:_LONGEST], _shown(told)[:_LONGEST], near.where)
-
-
-def _shown(told: Sequence[Sentence]) -> str:
-    return "".join(sentence.shown for sentence in told)
-
-
-def _nth(sentence: Sentence) -> str:
-    return f"{sentence.where} 第{sentence.number}句" if sentence.source == TEXT else sentence.where
 
 
 def _differences(
@@ -253,16 +173,15 @@ def _differences(
             yield Finding(first.annex, unit, token.field or WORDING, one_line(wrong),
                           one_line(right), f"{first.where} {token.label}".strip())  # fmt: skip
     if worded:
-        yield Finding(first.annex, None, WORDING, text.shown(start, end), _shown(told), _nth(first))
+        yield _passage(told, text.shown(start, end), first, WORDING)
 
 
 def _listed(tokens: Sequence[Token]) -> list[Token]:
     """Return the tokens with names that make a list as one."""
     merged: list[Token] = []
     for token in tokens:
-        if [t.kind for t in (*merged[-2:], token)] == [NAME, WORD, NAME] and (
-            merged[-1].key == LIST_MARK
-        ):
+        kinds = [one.kind for one in (*merged[-2:], token)]
+        if kinds == [NAME, WORD, NAME] and merged[-1].key == LIST_MARK:
             mark, name = merged.pop(), merged.pop()
             key, typed = name.key + LIST_MARK + token.key, name.typed + mark.typed + token.typed
             merged.append(name._replace(key=key, typed=typed, end=token.end))
@@ -280,10 +199,9 @@ def _misprints(
     """
     figures = [token for token in told if token.field]
     found = [token for token in printed if token.kind != WORD]
-    pairs = [*zip_longest(figures, found[: len(figures)])]
     wrong = [
         (token, other.typed if other else "", token.typed)
-        for token, other in pairs
+        for token, other in zip_longest(figures, found[: len(figures)])
         if other is None or not facts.same(token, other, annex)
     ]
     words = [token.key for token in told if not token.field]

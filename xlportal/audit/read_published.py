@@ -64,15 +64,15 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
     line. Blank lines end paragraphs; other lines may go on in the next.
     """
     rows: list[list[str]] = []
-    row: list[str] = []
+    row: list[list[str]] = []
     paragraph: list[str] = []
     for line in [*lines, "", "."]:
         is_cell, is_row = line.startswith("\t"), "\t" in line[1:]
         if row and line.strip() and not (is_cell or is_row):
-            row[-1] += f"\n{line}"
+            row[-1].append(line)
             continue
         if row and (is_row or not is_cell):
-            rows.append(row)
+            rows.append(["\n".join(cell) for cell in row])
             row = []
         if paragraph and (is_cell or is_row or not line.strip()):
             yield "\n".join(paragraph)
@@ -80,7 +80,7 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
         if is_row:
             rows.append(line.split("\t"))
         elif is_cell:
-            row.append(line[1:])
+            row.append([line[1:]])
         elif line.strip():
             yield from parted(rows)
             rows = []

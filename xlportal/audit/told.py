@@ -60,7 +60,7 @@ _RESERVED = re.compile("[\f\U000f0000-\U0010ffff]")
 class Sentence:
     """A sentence the workbook gives, of the text or of an appendix, which ``source`` names.
 
-    It is the ``number``-th of a ``paragraph``; ``field`` is what is missing where it is.
+    ``field`` is what is missing where it is.
     """
 
     tokens: tuple[Token, ...]
@@ -70,7 +70,6 @@ class Sentence:
     annex: int | None
     field: str
     paragraph: int
-    number: int
 
     @property
     def keys(self) -> tuple[tuple[str, ...], ...]:
@@ -109,9 +108,9 @@ def sentences(told: Publication, groups: Sequence[Group], reader: Reader) -> lis
         ]
     return [
         Sentence(tokens, one_line(paragraph.text[tokens[0].start : tokens[-1].end]), source, where,
-                 paragraph.annex, field, place, number)
-        for place, (paragraph, source, where, field) in enumerate(paragraphs, start=1)
-        for number, tokens in enumerate(_parted(paragraph, reader), start=1)
+                 paragraph.annex, field, number)
+        for number, (paragraph, source, where, field) in enumerate(paragraphs)
+        for tokens in _parted(paragraph, reader)
     ]  # fmt: skip
 
 
