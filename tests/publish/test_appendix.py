@@ -86,12 +86,6 @@ def test_rows_of_february_line_by_line() -> None:
     ]  # fmt: skip
 
 
-def test_it_is_told_which_columns_are_merged_and_which_show_the_year_so_far() -> None:
-    assert [FIRST.columns[place] for place in FIRST.merged] == [ColumnKind.LINE] * 2
-    assert FIRST.merged == (9, 10)
-    assert FIRST.so_far == (3, 5, 7, 13, 14)
-
-
 def test_january_shows_no_cumulative_pair() -> None:
     table = offices()
     assert header(table)[2][3:6] == ["1月"] * 3

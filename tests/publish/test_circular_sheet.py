@@ -92,16 +92,6 @@ def test_no_signature_begins_a_page() -> None:
         assert [text.strip("　")[0] for text in last[-4:]] == ["字", "网", "2", "发"]
 
 
-def test_the_date_begins_two_characters_right_of_the_issuer() -> None:
-    sheet = drawn(*SIGNED)
-    (issuer,), (date,) = sheet["A1:A2"]
-    assert (issuer.alignment.horizontal, date.alignment.horizontal) == ("right", "right")
-    # A step is nine pixels, a character of 16 points 64 / 3: the issuer ends two characters before
-    # the edge, and the date, whose six and a half begin two further in, four less a quarter.
-    assert issuer.alignment.indent == round(2 * 64 / 3 / 9)
-    assert date.alignment.indent == round(4 * 64 / 3 / 9)
-
-
 @pytest.mark.parametrize(
     ("issuer", "date", "indents"),
     [
@@ -126,7 +116,3 @@ def test_recipients_stand_between_rules() -> None:
     borders = [cell.border for (cell,) in sheet["A1:A2"]]
     assert [border.top.style for border in borders] == ["thin", None]
     assert [border.bottom.style for border in borders] == [None, "thin"]
-
-
-def test_an_empty_circular_is_an_empty_sheet() -> None:
-    assert texts(drawn()) == []

@@ -80,11 +80,6 @@ def test_every_figure_that_differs_is_told(now: Assessment, told: list[tuple[str
     assert sorted(differences(sent(PRINTED), now)) == sorted(told)
 
 
-def test_a_unit_s_figures_stand_together_in_the_order_of_the_roster() -> None:
-    now = february(甲=filed("甲", 2), 乙=filed("乙", 2, 1))
-    assert [unit for unit, *_ in differences(sent(PRINTED), now)] == [*"甲甲甲乙乙乙乙"]
-
-
 def test_units_that_were_or_were_not_among_those_assessed() -> None:
     renamed = replace(GROUP, units=(Unit("新甲", ("甲",)), Unit("丁"), *GROUP.units[2:]))
     now = february(renamed, 甲=filed("新甲", 2))

@@ -60,14 +60,6 @@ def test_pages_begin_where_the_next_row_has_no_room(
 
 
 @BOTH
-def test_figures_have_a_half_width_character_of_air(page: TablePage) -> None:
-    own = fitted(made(14), page)
-    # 62.25 takes five half-width characters, 12（3） seven.
-    assert own.widths[-1] >= (5 + 1) * own.size / 2 + page.beside
-    assert own.widths[2] >= (7 + 1) * own.size / 2 + page.beside
-
-
-@BOTH
 def test_a_table_is_as_wide_as_its_page(page: TablePage) -> None:
     for items in (1, 3):
         assert sum(fitted(made(8, items=items), page).widths) == pytest.approx(page.inside[0])
@@ -115,23 +107,3 @@ def test_long_texts_begin_at_the_left() -> None:
 def test_all_tables_have_the_size_of_the_most_crowded() -> None:
     narrow, wide = fit([made(5, items=1), made(5, items=8)], SHEET)
     assert narrow.size == wide.size < fitted(made(5, items=1)).size
-
-
-def test_a_header_over_all_rows_makes_the_middle_one_higher() -> None:
-    columns = [
-        Column(ColumnKind.SERIAL, ("序\n号\n多\n行\n字",), [1]),
-        Column(ColumnKind.COUNT, ("采用", "动态", "2月"), [1]),
-    ]
-    own = fitted(table(1, "附表1：", "统计表", columns, None))
-    assert own.header[1] > own.header[0] == own.header[2]
-    assert sum(own.header) >= 5 * 1.3 * own.head_size
-
-
-def test_a_table_with_one_header_row_lies_as_well() -> None:
-    columns = [
-        Column(ColumnKind.UNIT, ("单位",), ["甲"]),
-        Column(ColumnKind.TEXT, ("印发的",), ["得分62.25"]),
-    ]
-    own = fitted(table(1, "更正", "更正表", columns, None))
-    assert len(own.header) == 1
-    assert sum(own.widths) == pytest.approx(SHEET.inside[0])

@@ -184,23 +184,5 @@ def test_appendices_fill_the_paper_without_being_scaled(february: Any) -> None:
     assert {february[name]["A6"].font.size for name in ("附表1", "附表2")} == {12}
 
 
-def test_only_what_is_too_long_for_its_column_is_wrapped(february: Any) -> None:
-    wrapped = [cell.column_letter for cell in february["附表2"][6] if cell.alignment.wrap_text]
-    assert wrapped == ["B"]
-
-
-def test_scores_show_every_decimal_of_their_group(tmp_path: Path) -> None:
-    demo = demo_book()
-    groups = tuple(
-        replace(group, rules=replace(group.rules, decimals=6)) for group in demo.ledger.groups
-    )
-    sheet = rendered(
-        replace(demo, ledger=replace(demo.ledger, groups=groups)), 2, tmp_path / "a.xlsx"
-    )["附表2"]
-    # 秘书处: 4 ÷ 2.4 × 10 points, to six decimals, and 5 more.
-    formats = {sheet.cell(row, 13).number_format for row in range(6, 14)}
-    assert "0.000000" in formats
-
-
 def test_equal_publications_give_equal_bytes() -> None:
     assert render(FEBRUARY, MOMENT) == render(published(demo_book(), 2), MOMENT)

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from support.tools import convert, validation_errors
 from xlportal.core import catalogue
 from xlportal.core.problems import Problem, problem
-from xlportal.errors import CannotProceed
 from xlportal.publish.problem_sheet import LISTED, write_problem_book
 
 MOMENT = dt.datetime(2020, 3, 2, 10, 15)
@@ -84,20 +82,7 @@ def test_more_problems_than_anyone_reads_are_counted_not_listed(tmp_path: Path) 
     assert sheet.cell(sheet.max_row, 1).value == "另有 7 处没有列出，改好上面的再检查一次。"
 
 
-def test_it_prints_on_a4_landscape_one_page_wide_with_the_header_repeated(tmp_path: Path) -> None:
-    sheet = written(tmp_path, FOUND)
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet.print_title_rows == "$4:$4"
-    assert sheet.print_area == "'检查'!$A$1:$F$8"
-
-
 def test_the_workbook_is_valid_and_opens(tmp_path: Path) -> None:
     written(tmp_path, FOUND)
     assert validation_errors(tmp_path / "检查.xlsx") == []
     assert convert(tmp_path / "检查.xlsx", "pdf", tmp_path).stat().st_size > 1000
-
-
-def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(CannotProceed, match="写不了"):
-        write_problem_book(tmp_path / "没有" / "检查.xlsx", FOUND, MOMENT)

@@ -100,11 +100,6 @@ def test_the_table_holds_every_month_s_scores_the_leading_unit_first(february: b
     assert rows[first + 15] == [None, "达标分值", 8.3, 8.3, None, None]
 
 
-def test_the_darker_the_higher(february: bytes) -> None:
-    scales = sheet(february).conditional_formatting
-    assert [str(scale.sqref) for scale in scales] == ["C4:D17", "C26:D33"]
-
-
 def test_scores_are_printed_with_all_the_decimals_they_have_in_the_charts_too() -> None:
     content = package(crowded(3, 2, decimals=6, pass_score=Fraction("8.333333")), 2)
     formats = [cell.number_format for cell in row_of(sheet(content), "第2个参加考核的单位")]
@@ -202,13 +197,6 @@ def test_sixty_units_go_on_over_pages_each_with_its_own_head() -> None:
     names, totals, *_ = references(bars(content)[1], trend)
     assert len(names) >= 30
     assert totals == sorted(totals, reverse=True)
-
-
-def test_every_group_begins_on_a_page_of_its_own(february: bytes) -> None:
-    trend = sheet(february)
-    assert [str(trend.cell(mark.id + 1, 1).value) for mark in trend.row_breaks.brk] == [
-        "机关处室及直属事业单位考核组1-2月走势"
-    ]
 
 
 def test_libreoffice_prints_a_page_a_group(february: bytes, tmp_path: Path) -> None:

@@ -77,12 +77,6 @@ def test_a_unit_exactly_at_its_level_has_reached_it() -> None:
     assert not replace(line, total=Fraction("4.9")).reached
 
 
-def test_the_trend_of_a_month_ends_with_it() -> None:
-    year = ledger(filed(1, 秘书处=1), filed(2, 秘书处=1), filed(3, 秘书处=1))
-    assert trend(year, 2) == trend(ledger(*year.months[:2]))
-    assert trend(year, 2).periods == ("1月", "2月")
-
-
 def test_only_months_a_unit_took_part_in_count_for_its_level() -> None:
     units = (Unit("甲"), Unit("乙", first_month=2), Unit("丙", last_month=1))
     february = trend(ledger(filed(1, 甲=1), filed(2, 甲=1, 乙=1), units=units))

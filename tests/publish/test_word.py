@@ -118,16 +118,6 @@ def test_recipients_stand_at_the_foot_between_rules_as_wide_as_the_text(february
         assert frame.get(qn("w:w")) == "8845"
 
 
-def test_the_date_begins_two_characters_right_of_the_issuer(february: Any) -> None:
-    indents = {
-        paragraph.style.name: paragraph.paragraph_format.right_indent.pt / 16
-        for paragraph in february.paragraphs
-        if paragraph.style.name in {"落款", "成文日期"}
-    }
-    # 网站建设考核领导小组 is 10 characters wide, 2020年3月2日 half of 6 and 3, which makes 6.
-    assert indents == {"落款": 2, "成文日期": 4}
-
-
 def test_the_signature_takes_the_text_above_to_its_page(february: Any) -> None:
     names = [paragraph.style.name for paragraph in february.paragraphs]
     above = february.paragraphs[names.index("落款") - 1].paragraph_format
@@ -148,20 +138,6 @@ def test_the_page_is_the_official_format_s(february: Any) -> None:
     assert section.orientation == 1
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [margin.mm for margin in margins] == pytest.approx([28, 26, 20, 20], abs=0.1)
-
-
-def test_every_appendix_begins_on_a_page_of_its_own(february: Any) -> None:
-    assert february.styles["附表号"].paragraph_format.page_break_before
-
-
-def test_body_and_title_have_the_official_sizes_and_lines(february: Any) -> None:
-    styles = february.styles
-    body, title = styles["通报正文"], styles["Title"]
-    assert body.paragraph_format.line_spacing.pt == 28
-    assert styles["Normal"].font.size.pt == 16
-    assert title.font.size.pt == 22
-    assert title.paragraph_format.alignment == 1
-    assert [styles[name].paragraph_format.alignment for name in ("落款", "成文日期")] == [2, 2]
 
 
 def test_every_font_is_named_for_east_asian_text(february: Any) -> None:
