@@ -7,6 +7,7 @@ section 5: rules that know their month, schemes, additions, settings, wording, h
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 from hypothesis import assume
@@ -21,6 +22,8 @@ _MARKS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 _NOTES = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=20
 ).filter(lambda text: text.strip() == text and not text.startswith("_x"))
+_HINTS = _NOTES.filter(lambda text: "Cf" not in map(unicodedata.category, text))
+"""Hints are printed, and nothing that cannot be seen is."""
 _WORDING = (
     {"part": "标题", "when": "总是", "text": "关于【年度】年【月份】考核情况的通报"},
     {"part": "开头", "when": "总是", "text": "现将【月份】考核情况通报如下："},
@@ -220,7 +223,7 @@ def _unfilled(draw: st.DrawFn, document: Document, month: Document) -> Document:
 @st.composite
 def _said(draw: st.DrawFn, document: Document, month: int) -> Document:
     """A month's hint and date of issue, where it has them."""
-    hint = {"hint": draw(_NOTES)} if _rarely(draw) else {}
+    hint = {"hint": draw(_HINTS)} if _rarely(draw) else {}
     if not _rarely(draw):
         return hint
     issued = dt.date(document["year"], month, 1) + dt.timedelta(draw(st.integers(0, 55)))
