@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 from pathlib import Path
 from typing import Any
 
@@ -106,23 +105,6 @@ def test_deductions_stay_unless_the_export_has_them(
     assert found[2].get("秘书处", ("0", "")) == ("0", "")
 
 
-def test_an_xlsx_export_with_merged_headers_is_read(
-    run: Run, demo_workbook: Path, tmp_path: Path
-) -> None:
-    book = openpyxl.Workbook()
-    for row in (["三月统计", None, None], ["考核单位", "区县动态", None], [None, "采用", "其中专栏"],
-                ["上城区审管办", 3, 1], ["总计", 3, 1]):  # fmt: skip
-        book.active.append(row)
-    book.active.merge_cells("A2:A3")
-    book.active.merge_cells("B2:C2")
-    stream = io.BytesIO()
-    book.save(stream)
-    (tmp_path / "导出.xlsx").write_bytes(stream.getvalue())
-    made = tmp_path / "新.xlsm"
-    assert run("import", demo_workbook, tmp_path / "导出.xlsx", "--month", 3, "-o", made).code == 0
-    assert entries(run, made, 3) == {"上城区审管办": {"区县动态": [3, 1]}}
-
-
 def test_whatever_is_unknown_is_listed_at_once_and_nothing_is_written(
     run: Run, export: Any, demo_workbook: Path, tmp_path: Path
 ) -> None:
@@ -137,13 +119,6 @@ def test_whatever_is_unknown_is_listed_at_once_and_nothing_is_written(
     assert not made.exists()
 
 
-def test_another_month_in_the_title_is_pointed_out(
-    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
-) -> None:
-    outcome = run("import", demo_workbook, export(LONG), "--month", 4, "-o", tmp_path / "新.xlsm")
-    assert (outcome.code, outcome.err) == (0, "提醒  导出文件的标题写的是3月，请核对月份。\n")
-
-
 def test_a_mark_that_nobody_had_anything_gives_way(
     run: Run, export: Any, demo_document: Any, write_json: Any, tmp_path: Path
 ) -> None:
@@ -155,22 +130,6 @@ def test_a_mark_that_nobody_had_anything_gives_way(
     assert "上城区审管办" in entries(run, made, 3)
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "message"),
-    [
-        ("单位,人数\n上城区审管办,3\n", 2, "找不到篇数表的表头"),
-        ("单位,区县动态\n", 1, "表头下面没有3月的数据"),
-        ("<table>", 2, "其实是网页文件"),
-    ],
-)
-def test_a_table_that_is_none_of_counts_is_refused(
-    run: Run, export: Any, demo_workbook: Path, tmp_path: Path, text: str, code: int, message: str
-) -> None:
-    outcome = run("import", demo_workbook, export(text), "--month", 3, "-o", tmp_path / "新.xlsm")
-    assert outcome.code == code
-    assert message in outcome.err
-
-
 def test_neither_input_nor_any_other_file_is_overwritten(
     run: Run, export: Any, demo_workbook: Path, tmp_path: Path
 ) -> None:
@@ -180,20 +139,6 @@ def test_neither_input_nor_any_other_file_is_overwritten(
     for target in (demo_workbook, counts, present, tmp_path / "a.xlsx"):
         assert run("import", demo_workbook, counts, "--month", 3, "-o", target).code == 2
     assert present.read_bytes() == b"x"
-
-
-def test_a_unit_that_has_no_row_or_no_part_in_the_month_is_named(
-    run: Run, export: Any, demo_document: Any, write_json: Any, tmp_path: Path
-) -> None:
-    document = copy.deepcopy(demo_document)
-    document["groups"][0]["units"][1]["to"] = 2
-    book = tmp_path / "旧.xlsm"
-    run("new", book, "--from", write_json(document))
-    name = document["groups"][0]["units"][1]["name"]
-    counts = export(f"单位,区县动态\n上城区审管办,1\n{name},2\n")
-    outcome = run("import", book, counts, "--month", 3, "-o", tmp_path / "新.xlsm")
-    assert outcome.code == 1
-    assert "本月不参加考核，却填了内容" in outcome.err
 
 
 def test_errors_left_on_the_month_s_sheet_are_listed_and_said_to_be_left(
@@ -210,18 +155,12 @@ def test_errors_left_on_the_month_s_sheet_are_listed_and_said_to_be_left(
     assert made.exists()
 
 
-def test_a_separator_within_quotes_is_none(
-    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
-) -> None:
-    text = '单位,区县动态,备注\n"上城区审管办",2,"甲;乙"\n'
-    outcome = run("import", demo_workbook, export(text), "--month", 3, "-o", tmp_path / "新.xlsm")
-    assert outcome.code == 0
-    assert entries(run, tmp_path / "新.xlsm", 3) == {"上城区审管办": {"区县动态": [2, 0]}}
-
-
 def test_a_month_that_the_carry_in_covers_is_said_to_be_counted_twice(
     run: Run, export: Any, demo_workbook: Path, tmp_path: Path
 ) -> None:
-    outcome = run("import", demo_workbook, export(LONG), "--month", 1, "-o", tmp_path / "新.xlsm")
+    january = LONG.replace("3月", "1月")
+    outcome = run(
+        "import", demo_workbook, export(january), "--month", 1, "-o", tmp_path / "新.xlsm"
+    )
     assert "期初已算到1月，而1月又填了表，会重复计算" in outcome.err
     assert outcome.out.endswith("改好后才能计算。\n")

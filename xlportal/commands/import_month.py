@@ -28,7 +28,7 @@ def run(book: Path, counts: Path, month: int, output: Path) -> int:
     if reading.book is None or sheet not in grids:
         return refuse(reading.problems)
     groups = reading.book.ledger.groups
-    taken = intake(counts, grids[sheet], groups, month)
+    taken = intake(counts, grids[sheet], reading.book, month)
     if has_errors(taken.problems):
         return refuse(taken.problems)
     after = read(grids_of(set_cells(package, {sheet: taken.cells}), str(output)))

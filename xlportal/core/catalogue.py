@@ -206,7 +206,25 @@ RULE_OVERTYPED = _warning("rule-overtyped",
     "如果只从某个月起改，请改回 {found}，在“规则变更”里填起始月和 {now}，已发送的就不变")
 
 IMPORT_ITEM_UNKNOWN = _error("import-item-unknown", "参数表里没有项目“{found}”",
-    "请改成参数表中的项目名称：{wanted}")
+    "是项目的请改成参数表中的名称，不是的请删掉")
+IMPORT_COLUMNS_TWO = _error("import-columns-two",
+    "“{found}”和 {place} 的“{other}”分不清该读哪一栏", "请只留要读的一栏")
+IMPORT_HEADER_OTHER = _error("import-header-other",
+    "表头“{found}”除了“{item}”还说了别的，不能当作采用篇数", "是采用篇数的请改成“{item}”，不是的请删掉")
+IMPORT_HEADER_MISSING = _error("import-header-missing", "这一栏有数（{found}）却没有表头",
+    "请补上表头，不要的请删掉")
+IMPORT_MERGED = _error("import-merged", "{found} 是合并的格，不知道里面各行各是多少",
+    "请取消合并，逐格填好")
+IMPORT_TABLES_TWO = _error("import-tables-two", "这里又是一个表头，不知道读哪张表",
+    "请一次只留一张表")
+IMPORT_MONTH_WRONG = _error("import-month-wrong", "看不出“{found}”是哪个月",
+    "请写成 3月 或 2020-03 这样的月份")
+IMPORT_OTHER_MONTH = _error("import-other-month", "“{found}”说的不只是{month}或不是{month}",
+    "请核对文件和月份，确是{month}的请改掉这几个字")
+IMPORT_OTHER_YEAR = _error("import-other-year", "“{found}”不是 {year} 年的",
+    "请核对文件，确是 {year} 年的请改掉年份")
+IMPORT_NOT_ADOPTED = _error("import-not-adopted", "“{found}”的一行不能当作采用",
+    "请删掉没有采用的行，再去掉这一栏")
 IMPORT_UNIT_AMBIGUOUS = _error("import-unit-ambiguous", "有几个考核组都有“{found}”",
     "请加一栏“附表号”，写明是哪一组")
 IMPORT_NOTHING = _error("import-nothing", "表头下面没有{month}的数据", "请核对导出的文件和月份")

@@ -37,7 +37,7 @@ def import_counts(book: xw.Book, answer: str) -> Reply:
     name = layout.month_sheet(month)
     if reading.book is None or name not in grids:
         return mend(reading.problems)
-    taken = intake(Path(answer), grids[name], reading.book.ledger.groups, month)
+    taken = intake(Path(answer), grids[name], reading.book, month)
     if has_errors(taken.problems):
         return refusal(taken.problems)
     say(book, f"正在填 {name}……")

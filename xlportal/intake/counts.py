@@ -2,222 +2,235 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xlportal.core import catalogue
-from xlportal.core.exact import plain
-from xlportal.core.ledger import Count
+from xlportal.core.book import Book
+from xlportal.core.labels import month_label
+from xlportal.core.ledger import Count, Terms
 from xlportal.core.likeness import probably_meant, question
 from xlportal.core.problems import Problem
-from xlportal.core.rules import Group, match_key
-from xlportal.intake.headers import TOTALS, Header
-from xlportal.sheets import layout
-from xlportal.sheets.cells import narrow_digits, number, whole
+from xlportal.core.rules import match_key
+from xlportal.intake.columns import Columns
+from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Header
+from xlportal.intake.months import month_in_cell, stated
 from xlportal.sheets.counts import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid
+from xlportal.sheets.month_columns import INPUTS
 from xlportal.sheets.tables import Cell, Sheet
+
+_TOTALS = {"合计", "总计", "小计", "总数", "共计"}
+_ADOPTED = {"采用", "已采用", "被采用", "是", "√"}
+_REJECTED = {"未采用", "不采用", "没有采用", "未被采用", "退稿", "退回", "否"}
+_NOT_SET = {"deductions": catalogue.DEDUCTION_NOT_SET, "additions": catalogue.ADDITION_NOT_SET}
 
 
 @dataclass
 class Line:
-    """What one unit is to have: counts by item, deduction and reason; ``cell`` names the unit."""
+    """What one unit is to have: counts by item, other inputs by field; ``cell`` names the unit."""
 
     cell: Cell
     counts: dict[int, Count | None] = field(default_factory=dict)
-    deduction: Fraction = Fraction(0)
-    note: str = ""
+    inputs: dict[str, Fraction | str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Delivery:
-    """What an export holds: a line a unit, by annex and position in the roster."""
+    """What an export holds of a month: a line a unit, by annex and position in the roster.
 
-    lines: Mapping[tuple[int, int], Line]
-    problems: Sequence[Problem]
-    with_deductions: bool = False
+    ``fields`` are its inputs besides counts, points with their reasons. ``passed`` rows were of
+    other months, ``remarks`` are rows of no unit, ``hidden`` ones were read though nobody sees them.
+    """
 
-
-def read_delivery(grid: Grid, header: Header, groups: Sequence[Group], month: int) -> Delivery:
-    """Return what the export in ``grid`` holds of ``month``."""
-    sheet = Sheet(grid)
-    reader = _Reader(sheet, header, groups)
-    reader.check_headers()
-    for row in _rows(sheet, header, month):
-        reader.read(row)
-    if not reader.lines and not sheet.problems:
-        label = layout.month_sheet(month)
-        sheet.cell(header.first_row - 1, header.unit).add(catalogue.IMPORT_NOTHING, month=label)
-    return Delivery(reader.lines, sheet.problems, "deduction" in header.fixed)
+    problems: list[Problem]
+    fields: Sequence[str]
+    lines: dict[tuple[int, int], Line] = field(default_factory=dict)
+    passed: int = 0
+    remarks: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
 
 
-def _rows(sheet: Sheet, header: Header, month: int) -> Iterator[int]:
-    """Yield the rows with data of the month, without totals."""
-    used = [header.unit, *header.fixed.values()]
-    used += [column for pair in header.items.values() for column in pair if column is not None]
-    for row in range(header.first_row, len(sheet.grid.rows)):
-        if _is_total(sheet, header, row) or all(sheet.cell(row, c).meaning is None for c in used):
-            continue
-        if "month" not in header.fixed or _month(sheet.cell(row, header.fixed["month"])) == month:
-            yield row
+def read_delivery(grid: Grid, headers: Sequence[Header], book: Book, month: int) -> Delivery:
+    """Return what the table under the first of ``headers`` holds of ``month``.
 
-
-def _is_total(sheet: Sheet, header: Header, row: int) -> bool:
-    """Return whether a row sums others up: it says so in place of a unit or left out the unit."""
-    name = sheet.cell(row, header.unit)
-    texts = [name.raw] if name.meaning is not None else sheet.grid.rows[row]
-    return any(match_key(t).rstrip(":") in TOTALS for t in texts if isinstance(t, str))
-
-
-def _month(cell: Cell) -> int | None:
-    text = match_key(cell.shown).removesuffix("份").removesuffix("月").rpartition("年")[2]
-    return int(text) if text.isdecimal() and len(text) <= 2 else whole(cell.meaning)
+    The same header again, as on every printed page, is passed over; another begins another table.
+    """
+    sheet, header = Sheet(grid), headers[0]
+    reader = _Reader(sheet, Columns(sheet, header), book, month)
+    again = {row for other in headers[1:] for row in other.rows}
+    for row in range(len(grid.rows)):
+        if row < header.rows.start:
+            reader.check_title(row)
+        elif row not in again and row not in header.rows:
+            reader.read(row)
+    for other in headers[1:]:
+        if other.columns != header.columns:
+            column = other.having(UNIT)[0].number
+            sheet.cell(other.rows.start, column).add(catalogue.IMPORT_TABLES_TWO)
+    if not sheet.problems and not (reader.found.lines and reader.columns.items):
+        unit = sheet.cell(header.rows.stop - 1, reader.columns.unit)
+        unit.add(catalogue.IMPORT_NOTHING, month=month_label(month))
+    return reader.found
 
 
 class _Reader:
     """Reads rows one after another and knows what came before."""
 
-    def __init__(self, sheet: Sheet, header: Header, groups: Sequence[Group]) -> None:
-        self.sheet = sheet
-        self.header = header
-        self.groups = groups
-        self.lines: dict[tuple[int, int], Line] = {}
-        self.seen: dict[tuple[int, int, int], int] = {}
+    def __init__(self, sheet: Sheet, columns: Columns, book: Book, month: int) -> None:
+        self.sheet, self.columns, self.year, self.month = sheet, columns, book.ledger.year, month
+        self.terms = [book.ledger.terms(group, month) for group in book.ledger.groups]
+        rules = {c.rule for c in INPUTS if c.is_points and c.field in columns.fixed}
+        fields = [column.field for column in INPUTS if column.rule in rules]
+        self.found = Delivery(sheet.problems, fields)
         self.unknown: set[str] = set()
-        self.wanted = "、".join(
-            dict.fromkeys(item.name for group in groups for item in group.items)
-        )
+        self.moment_cell: Cell | None = None
 
-    def check_headers(self) -> None:
-        """Complain of columns that look like counts of an item we do not have."""
-        if self.header.is_long:
-            return
-        rows = range(self.header.first_row, len(self.sheet.grid.rows))
-        for column in self.header.others:
-            if any(_is_count(self.sheet.cell(row, column)) for row in rows):
-                header = self._header_cell(column)
-                header.add(catalogue.IMPORT_ITEM_UNKNOWN, wanted=self.wanted)
+    def check_title(self, row: int) -> None:
+        """Complain of another month or year that a row outside of the table names."""
+        for value, cell in {cell.raw: cell for cell in reversed(self._row(row))}.items():
+            kind = stated(value, self.month, self.year)
+            if kind:
+                cell.add(kind, month=month_label(self.month), year=self.year)
 
     def read(self, row: int) -> None:
-        """Read one row."""
-        name = self.sheet.cell(row, self.header.unit)
+        """Read one row: it may be a total, a remark, or of another month."""
+        name, cells = self.sheet.cell(row, self.columns.unit), self._row(row)
+        filled = [cell for cell in cells if cell.meaning is not None]
+        totals = [name] if name.meaning is not None else filled
+        if not filled or any(match_key(cell.shown).rstrip(":") in _TOTALS for cell in totals):
+            return
+        is_unit = any(term.group.position(name.shown) is not None for term in self.terms)
+        if {cell.raw for cell in filled} == {name.raw} and not is_unit:
+            self.found.remarks.append(row + 1)
+            self.check_title(row)
+        elif not any(cell.column in self.columns.used for cell in filled):
+            self.check_title(row)
+        elif self._is_of_month(row):
+            self._read(row, name)
+
+    def _row(self, row: int) -> list[Cell]:
+        return [self.sheet.cell(row, number) for number in range(len(self.sheet.grid.rows[row]))]
+
+    def _fixed(self, row: int, role: str) -> Cell | None:
+        column = self.columns.fixed.get(role)
+        return None if column is None else self.sheet.cell(row, column)
+
+    def _is_of_month(self, row: int) -> bool:
+        """Return whether a row is of the month; a blank month is that of the row above."""
+        year, cell = self._fixed(row, YEAR), self._fixed(row, MONTH)
+        if year and year.meaning is not None and year.shown.rstrip("年") != str(self.year):
+            year.add(catalogue.IMPORT_OTHER_YEAR, year=self.year)
+            return False
+        if cell is None:
+            return True
+        if cell.meaning is not None or self.moment_cell is None:
+            self.moment_cell = cell
+        moment = month_in_cell(self.moment_cell.raw)
+        if moment is None or moment.year not in {None, self.year}:
+            kind = catalogue.IMPORT_OTHER_YEAR if moment else catalogue.IMPORT_MONTH_WRONG
+            if cell == self.moment_cell:
+                cell.add(kind, year=self.year)
+            return False
+        self.found.passed += moment.month != self.month
+        return moment.month == self.month
+
+    def _read(self, row: int, name: Cell) -> None:
+        pairs = list(self._pairs(row))
         if name.meaning is None:
-            if any(cell.meaning is not None for pair in self._pairs(row) for cell in pair[1]):
+            if any(cell.meaning is not None for _, cells in pairs for cell in cells):
                 name.add(catalogue.NAME_BLANK)
             return
-        found = self._unit(name, row)
-        if found is None:
+        unit = self._unit(name, row)
+        if unit is None:
             return
-        group, position = found
-        line = self.lines.setdefault((group.annex, position), Line(name))
-        if not self.header.is_long and line.cell.row != row:
-            name.add(catalogue.UNIT_TWICE, row=line.cell.row + 1)
+        term, position = unit
+        line = self.found.lines.setdefault((term.group.annex, position), Line(name))
+        if not self.columns.header.is_long and line.cell.row != row:
+            name.add(catalogue.UNIT_TWICE)
             return
-        for item, cells in self._pairs(row):
-            self._count(line, group, position, item, cells)
-        self._deduction(line, group, row)
+        if row in self.sheet.grid.shape.hidden_rows:
+            self.found.hidden.append(row + 1)
+        self._check_state(row)
+        for item, cells in pairs:
+            self._count(line, term, item, cells)
+        self._inputs(line, term, row)
 
-    def _unit(self, name: Cell, row: int) -> tuple[Group, int] | None:
-        positions = [(group, group.position(name.shown)) for group in self._groups(row)]
-        found = [(group, position) for group, position in positions if position is not None]
-        if len(found) == 1:
-            return found[0]
-        if name.shown not in self.unknown:
+    def _unit(self, name: Cell, row: int) -> tuple[Terms, int] | None:
+        annex = self._fixed(row, ANNEX)
+        asked = annex and match_key(annex.shown).removeprefix("附表")
+        terms = [term for term in self.terms if asked in _names(term)] or self.terms
+        places = [(term, term.group.position(name.shown)) for term in terms]
+        found = [(term, position) for term, position in places if position is not None]
+        if len(found) != 1 and name.shown not in self.unknown:
             self.unknown.add(name.shown)
-            if found:
-                name.add(catalogue.IMPORT_UNIT_AMBIGUOUS)
-            else:
-                known = [unit.name for group in self._groups(row) for unit in group.units]
-                hint = question(probably_meant(name.shown, known))
-                name.add(catalogue.UNIT_UNKNOWN, hint=hint)
-        return None
-
-    def _groups(self, row: int) -> Sequence[Group]:
-        """Return the groups a row may be of: the one it names, or all."""
-        if "annex" not in self.header.fixed:
-            return self.groups
-        text = match_key(self.sheet.cell(row, self.header.fixed["annex"]).shown)
-        digits = narrow_digits(text.removeprefix("附表"))
-        return [
-            group
-            for group in self.groups
-            if digits == str(group.annex) or text in {match_key(group.name), match_key(group.short)}
-        ] or self.groups
+            units = [unit.name for term in terms for unit in term.group.units]
+            hint = question(probably_meant(name.shown, units))
+            name.add(
+                catalogue.IMPORT_UNIT_AMBIGUOUS if found else catalogue.UNIT_UNKNOWN, hint=hint
+            )
+        return found[0] if len(found) == 1 else None
 
     def _pairs(self, row: int) -> Iterator[tuple[str, tuple[Cell, Cell]]]:
         """Yield key of the item and the cells of its pieces and of those in the column."""
-        fixed = self.header.fixed
-        if self.header.is_long:
-            item = self.sheet.cell(row, fixed["item"])
-            yield match_key(item.shown), self._cells(row, fixed["pieces"], fixed.get("in_column"))
-            return
-        for key, (left, right) in self.header.items.items():
-            yield key, self._cells(row, left, right)
+        beyond, item = max(map(len, self.sheet.grid.rows)), self._fixed(row, ITEM)
+        for key, pair in self.columns.items.items():
+            left, right = (beyond if column is None else column for column in pair)
+            cells = self.sheet.cell(row, left), self.sheet.cell(row, right)
+            yield match_key(item.shown) if item else key, cells
 
-    def _cells(self, row: int, left: int | None, right: int | None) -> tuple[Cell, Cell]:
-        """Return the two cells; one that has no column is an empty cell beyond the sheet."""
-        beyond = max(map(len, self.sheet.grid.rows))
-        columns = [beyond if column is None else column for column in (left, right)]
-        return self.sheet.cell(row, columns[0]), self.sheet.cell(row, columns[1])
+    def _check_state(self, row: int) -> None:
+        """Complain of a row that says its pieces were not adopted."""
+        state = self.columns.fixed.get(STATE)
+        for cell in self._row(row):
+            text = match_key(cell.shown)
+            if text in _REJECTED or (cell.column == state and text and text not in _ADOPTED):
+                cell.add(catalogue.IMPORT_NOT_ADOPTED)
 
-    def _count(
-        self, line: Line, group: Group, position: int, key: str, cells: tuple[Cell, Cell]
-    ) -> None:
-        found = read_count(cells[0].raw, cells[1].raw)
-        names = [match_key(item.name) for item in group.items]
-        unit = line.cell.shown
+    def _count(self, line: Line, term: Terms, key: str, cells: tuple[Cell, Cell]) -> None:
+        found, unit = read_count(cells[0].raw, cells[1].raw), line.cell.shown
+        slots = {match_key(item.name): slot for slot, item in enumerate(term.group.items)}
+        slot = slots.get(key)
         if isinstance(found, Objection):
             cells[found.cell].add(found.kind, found=found.found, subject=unit, **dict(found.words))
-        elif key not in names:
-            if found is not None and (found.pieces or self.header.is_long):
-                self._foreign(cells[0], key, unit, found)
-        elif (group.annex, position, names.index(key)) in self.seen:
-            earlier = self.seen[group.annex, position, names.index(key)]
-            label = f"{unit} {group.items[names.index(key)].name}"
-            line_cell = self.sheet.cell(cells[0].row, self.header.unit)
-            line_cell.add(catalogue.UNIT_TWICE, found=label, row=earlier + 1)
-        else:
-            self.seen[group.annex, position, names.index(key)] = cells[0].row
-            line.counts[names.index(key)] = found
-            if found is not None and is_large(found):
+        elif slot is None:
+            if found and (found.pieces or ITEM in self.columns.fixed):
+                self._foreign(cells[0], key, found, unit)
+        elif slot in line.counts:
+            self.sheet.cell(cells[0].row, self.columns.unit).add(catalogue.UNIT_TWICE)
+        elif slot in term.slots:
+            line.counts[slot] = found
+            if found and is_large(found):
                 cells[0].add(catalogue.COUNT_LARGE, subject=unit)
+        elif found and found.pieces:
+            words = {"item": term.group.items[slot].name, "month": month_label(self.month)}
+            cells[0].add(catalogue.COUNT_OUTSIDE, found=str(found.pieces), subject=unit, **words)
 
-    def _foreign(self, cell: Cell, key: str, unit: str, found: Count) -> None:
+    def _foreign(self, cell: Cell, key: str, count: Count, unit: str) -> None:
         """Complain of an item that nobody, or another group, is assessed by."""
-        known = {match_key(item.name) for group in self.groups for item in group.items}
-        if key in known:
-            cell.add(catalogue.OPENING_FOREIGN, item=key, found=str(found.pieces), subject=unit)
-        elif key not in self.unknown:
+        item = self._fixed(cell.row, ITEM)
+        if any(key == match_key(i.name) for term in self.terms for i in term.group.items):
+            cell.add(catalogue.OPENING_FOREIGN, item=key, found=str(count.pieces), subject=unit)
+        elif item and key not in self.unknown:
             self.unknown.add(key)
-            item = self.sheet.cell(cell.row, self.header.fixed["item"])
-            item.add(catalogue.IMPORT_ITEM_UNKNOWN, wanted=self.wanted)
+            item.add(catalogue.IMPORT_ITEM_UNKNOWN)
 
-    def _deduction(self, line: Line, group: Group, row: int) -> None:
-        fixed = self.header.fixed
-        if "deduction" not in fixed:
-            return
-        if "note" in fixed:
-            line.note = line.note or self.sheet.cell(row, fixed["note"]).shown
-        cell = self.sheet.cell(row, fixed["deduction"])
-        if cell.meaning is None or cell.meaning in layout.NO_DEDUCTION_WORDS:
-            return
-        points = number(cell.meaning)
-        if points is None or points < 0:
-            cell.add(catalogue.DEDUCTION_WRONG, subject=line.cell.shown)
-        elif points and not group.rules.deductions:
-            cell.add(catalogue.DEDUCTION_NOT_SET, found=plain(points), subject=line.cell.shown)
-        else:
-            line.deduction = points
-
-    def _header_cell(self, column: int) -> Cell:
-        """Return the lowest cell of a column's header that says something."""
-        rows = range(self.header.first_row - 1, -1, -1)
-        cells = (self.sheet.cell(row, column) for row in rows)
-        return next(cell for cell in cells if cell.meaning is not None)
+    def _inputs(self, line: Line, term: Terms, row: int) -> None:
+        for column in INPUTS:
+            cell, unit = self._fixed(row, column.field), line.cell.shown
+            if cell is None:
+                continue
+            value = column.content.read(cell) if column.is_points else cell.shown
+            if value is None:
+                cell.add(column.content.wrong, subject=unit)
+            elif column.is_points and value and not getattr(term.rules, column.rule):
+                cell.add(_NOT_SET[column.rule], subject=unit)
+            else:
+                line.inputs[column.field] = value or line.inputs.get(column.field, "")
 
 
-def _is_count(cell: Cell) -> bool:
-    """Return whether a cell holds a count of at least one piece."""
-    found = read_count(cell.raw, None)
-    return isinstance(found, Count) and found.pieces > 0
+def _names(term: Terms) -> set[str]:
+    """Return what a row may call a group."""
+    group = term.group
+    return {str(group.annex), match_key(group.name), match_key(group.short)}

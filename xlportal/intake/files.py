@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import replace
 
 from xlportal.core.exact import parse_decimal
@@ -14,61 +13,40 @@ from xlportal.sheets.grid import Grid
 from xlportal.sheets.limits import MAX_COLUMNS, MAX_ROWS
 from xlportal.text_files import decoded
 
-MAX_CSV = 32 * 2**20
 SEPARATORS = (",", ";", "\t", "|", "，", "；")
 
 _PACKAGES = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 _LONGEST_NUMBER = 30
 
 
-def read_export(content: bytes, name: str) -> Iterable[Grid]:
+def read_export(content: bytes, name: str) -> list[Grid]:
     """Return what the export may hold: every sheet, or the text parted in every usual way.
 
     What kind of file it is shows in its content, not in its name. Raises :class:`CannotProceed`.
     """
     if content.startswith(_PACKAGES):
         sheets = read_sheets(content, name, lambda _: True)
-        return (_unmerged(grid) for grid in sheets.values() if not grid.shape.hidden)
-    return _partings(_text(content, name), name)
-
-
-def _partings(text: str, name: str) -> list[Grid]:
-    """Return the text parted by every separator by which it can be.
-
-    Raises what is wrong with it where it can be parted by none.
-    """
-    grids: list[Grid] = []
-    refusals: list[CannotProceed] = []
-    for separator in SEPARATORS:
-        if separator in text:
-            try:
-                grids.append(_parted(text, separator, name))
-            except CannotProceed as refusal:
-                refusals.append(refusal)
-    if refusals and not grids:
-        raise refusals[0]
+        return [_unmerged(grid) for grid in sheets.values() if not grid.shape.hidden]
+    if content.lstrip()[:1] == b"<":
+        raise CannotProceed(f"“{name}”其实是网页文件。请在 Excel 中打开，另存为 CSV 或 .xlsx。")
+    text = decoded(content, name)
+    parted = [_parted(text, separator, name) for separator in SEPARATORS if separator in text]
+    grids = [grid for grid in parted if isinstance(grid, Grid)]
+    if parted and not grids:
+        raise CannotProceed(str(parted[0]))
     return grids
 
 
-def _text(content: bytes, name: str) -> str:
-    if len(content) > MAX_CSV:
-        raise CannotProceed(f"“{name}”大得不正常，没有读取。")
-    if content.lstrip()[:1] == b"<":
-        raise CannotProceed(f"“{name}”其实是网页文件。请在 Excel 中打开，另存为 CSV 或 .xlsx。")
-    return decoded(content, name)
-
-
-def _parted(text: str, separator: str, name: str) -> Grid:
-    """Return the text as a grid; raises where it is no table in this way of parting it."""
+def _parted(text: str, separator: str, name: str) -> Grid | str:
+    """Return the text as a grid, or why it is no table in this way of parting it."""
     rows: list[list[object]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             rows.append([_value(cell) for cell in row])
             if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS:
-                raise CannotProceed(f"“{name}”的行或列多得不正常，没有读取。")
-    except csv.Error as error:
-        line = len(rows) + 1
-        raise CannotProceed(f"“{name}”第 {line} 行的引号不成对，或太长，读不了。") from error
+                return f"“{name}”的行或列多得不正常，没有读取。"
+    except csv.Error:
+        return f"“{name}”第 {len(rows) + 1} 行的引号不成对，或太长，读不了。"
     return Grid(name, rows)
 
 
@@ -81,12 +59,10 @@ def _value(text: str) -> object:
 
 def _unmerged(grid: Grid) -> Grid:
     """Return the grid with the value of a merged range in all of its cells."""
-    rows = [list(row) for row in grid.rows]
-    width = max(map(len, rows), default=0)
+    width = max(map(len, grid.rows), default=0)
+    rows = [[*row, *[None] * (width - len(row))] for row in grid.rows]
     for merged in grid.shape.merged:
-        value = grid.at(merged.row, merged.column)
-        last = min(merged.last_column, width - 1)
+        columns = slice(merged.column, merged.last_column + 1)
         for row in rows[merged.row : merged.last_row + 1]:
-            row.extend([None] * (last + 1 - len(row)))
-            row[merged.column : last + 1] = [value] * max(0, last + 1 - merged.column)
+            row[columns] = [grid.at(merged.row, merged.column)] * len(row[columns])
     return replace(grid, rows=rows)

@@ -1,153 +1,183 @@
-"""Finding the header of an export and what its columns are, whatever their order."""
+"""What the columns of an export are, from their headers, whatever their order.
+
+Nothing is guessed: a header names an item and says no more than that, or it is something else.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from xlportal.core.rules import Group, match_key
+from xlportal.core.book import Book
+from xlportal.core.exact import plain
+from xlportal.core.rules import match_key
 from xlportal.sheets import layout
 from xlportal.sheets.grid import Grid
 
+UNIT, ANNEX, MONTH, YEAR, STATE, ITEM = "unit", "annex", "month", "year", "state", "item"
+PIECES, IN_COLUMN, OTHER, IGNORED = "pieces", "in_column", "other", "ignored"
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_UNITS = _words(
-    "单位 单位名称 单位全称 参加考核单位 考核单位 报送单位 供稿单位 来稿单位 部门 部门名称"
-)
-_ITEMS = _words("项目 项目名称 类别 信息类别 类型 信息类型 栏目 稿件类别 稿件类型")
-_PIECES = _words("采用 采用数 采用数量 采用量 采用篇数 采用条数 采用件数 篇数 条数 件数 数量")
-_ANNEXES = _words("附表号 附表 考核组 组别 分组")
-_MONTHS = _words("月份 月 考核月份")
-_DEDUCTIONS = _words("扣分 栏目扣分 栏目更新维护扣分 栏目更新维护情况")
-_NOTES = _words("扣分原因(备注) 扣分原因 原因 备注")
-_IGNORED = _words("序号 合计 小计 总计 信息分 得分 总分 排名 名次 累计得分 累计排名")
-TOTALS = _words("合计 总计 小计 总数 共计")
-"""What stands in place of a unit where a row sums others up."""
-
+_ROLES = {
+    UNIT: "单位 单位名称 单位全称 参加考核单位 考核单位 报送单位 供稿单位 来稿单位 部门 部门名称",
+    ITEM: "项目 项目名称 类别 信息类别 类型 信息类型 栏目 稿件类别 稿件类型",
+    ANNEX: "附表号 附表 考核组 组别 分组",
+    MONTH: "月份 月 年月 考核月份 统计月份 所属月份 采用月份 "
+    "日期 时间 采用日期 采用时间 发布日期 发布时间",
+    YEAR: "年 年份 年度 考核年度",
+    STATE: "状态 稿件状态 审核状态 采用状态 是否采用",
+    "deduction": "扣分 栏目扣分 栏目更新维护扣分 栏目更新维护情况",
+    "note": "扣分原因(备注) 扣分原因 原因",
+    "addition": "加分",
+    "addition_note": "加分原因",
+    IGNORED: "序号 合计 小计 总计 信息分 得分 总分 排名 名次 累计得分 累计排名 备注",
+}
+_WORDS = {word: role for role, words in _ROLES.items() for word in words.split()}
+_PLAIN = "采用 被采用 采用数 采用量 情况 篇数 条数 件数 数量 数 量 篇 条 件 单位 本月 当月"
+_MARKS = "()[]【】:-—_、,.“”\"'《》"
 _COLUMN = layout.IN_COLUMN.removeprefix("其中")
-_MEASURE = re.compile(r"(\([^()]*\)|采用|篇数|条数|件数|数量|数)+$")
-_FIRST_ROWS, _HEADER_ROWS, _LONGEST = 60, 4, 100
+_INSIDE, _COUNTS = re.compile(f"其中|{_COLUMN}"), re.compile("[篇条件]|数量|采用")
+_HEADER_ROWS, _LONGEST = 4, 100
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its number, what its header says, its role, the key of the item it is about.
+
+    The role ``other`` is that of a column that names an item, or counts, and says something else.
+    A column without role is one nobody knows.
+    """
+
+    number: int
+    text: str
+    role: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of an export; ``first_row`` is the first row below its header.
+    """The header of a table: its rows, its columns, whether every row is about one item."""
 
-    ``items`` gives the columns of pieces and of those in the special column by the item's key; in
-    a long table ``item``, ``pieces`` and ``in_column`` are columns. ``others`` are those whose
-    header says nothing to us.
-    """
+    rows: range
+    columns: tuple[Column, ...]
+    is_long: bool
 
-    first_row: int
-    unit: int
-    fixed: Mapping[str, int]
-    items: Mapping[str, tuple[int | None, int | None]]
-    others: tuple[int, ...] = ()
-
-    @property
-    def is_long(self) -> bool:
-        """Return whether every row is about one item."""
-        return "item" in self.fixed
+    def having(self, role: str, item: str | None = None) -> list[Column]:
+        """Return the columns of a role, of one item if given."""
+        return [c for c in self.columns if c.role == role and item in {None, c.item}]
 
 
-def find_header(grid: Grid, groups: Sequence[Group]) -> Header | None:
-    """Return the first header found from the top, None where there is none."""
-    keys = {match_key(item.name) for group in groups for item in group.items}
-    for row in range(min(len(grid.rows), _FIRST_ROWS)):
-        texts = [_key(value) for value in grid.rows[row]]
-        unit = next((column for column, text in enumerate(texts) if text in _UNITS), None)
-        if unit is not None:
-            header = _header(grid, row, unit, keys)
-            if header.is_long or header.items:
-                return header
-    return None
+def find_headers(grid: Grid, book: Book, month: int) -> Iterator[Header]:
+    """Yield the headers of tables of counts from the top, each ends the table above it."""
+    words = _Vocabulary(book, month)
+    rows = iter(range(len(grid.rows)))
+    for row in rows:
+        if any(_WORDS.get(_key(value)) == UNIT for value in grid.rows[row]):
+            header = words.header(grid, row)
+            if any(column.role in {PIECES, OTHER} for column in header.columns):
+                yield header
+                for _ in header.rows[1:]:
+                    next(rows)
 
 
-def _header(grid: Grid, row: int, unit: int, keys: set[str]) -> Header:
-    last = _last_row(grid, row, unit)
-    width = max(len(grid.rows[number]) for number in range(row, last + 1))
-    labels = [
-        (_key(grid.at(row, column)), _joined(grid, range(row + 1, last + 1), column))
-        for column in range(width)
-    ]
-    fixed: dict[str, int] = {}
-    items: dict[str, tuple[int | None, int | None]] = {}
-    others: list[int] = []
-    bare: list[int] = []
-    current = ""
-    long = any(top in _ITEMS for top, _ in labels) and any(top in _PIECES for top, _ in labels)
-    for column, (top, below) in enumerate(labels):
-        role = _role(top, long=long)
-        if column == unit or top in _IGNORED:
-            current = ""
-        elif role:
-            fixed.setdefault(role, column)
-        elif not long and (_item(top, keys) or (current and not top) or top.endswith(_COLUMN)):
-            bare += [column] if top and not _item(top, keys) else []
-            current = _item(top, keys) or current
-            items[current] = _placed(items.get(current), column, in_column=_COLUMN in top + below)
-        elif top:
-            current = ""
-            others.append(column)
-    items.pop("", None)
-    if len(bare) not in {0, len(items)}:
-        # One “专栏” for several items: nobody can say whose it is.
-        items = {k: (own, None if c in bare else c) for k, (own, c) in items.items()}
-        others += bare
-    return Header(last + 1, unit, fixed, items, tuple(others))
+class _Vocabulary:
+    """What headers may say of the items of a book in one month."""
+
+    def __init__(self, book: Book, month: int) -> None:
+        ledger = book.ledger
+        every = [item for group in ledger.groups for item in group.items]
+        every += [item for group in ledger.groups for item in ledger.terms(group, month).items]
+        self.items = sorted({match_key(item.name) for item in every}, key=len, reverse=True)
+        said = [*_PLAIN.split(), *_MARKS, book.settings.column_name, f"{ledger.year}年"]
+        said += [f"{month}月", f"{month:02}月", f"{month}月份"]
+        for item in every:
+            points, measure = f"{plain(item.points)}分", item.measure
+            said += [measure, f"每{measure}{points}", f"{points}/{measure}", f"{points}每{measure}"]
+        words = sorted({match_key(word) for word in said} - {""}, key=len, reverse=True)
+        self.plain = re.compile(f"(?:{'|'.join(map(re.escape, words))})*")
+
+    def header(self, grid: Grid, row: int) -> Header:
+        """Return the header whose names of columns stand in ``row``."""
+        tops = [_key(value) for value in grid.rows[row]]
+        unit = next(number for number, text in enumerate(tops) if _WORDS.get(text) == UNIT)
+        last = self._last_row(grid, row, unit)
+        width = max(len(grid.rows[number]) for number in range(row, last + 1))
+        bands = list(_bands(grid, row, width))
+        counts = (_COUNTS.search(top) and not self._item(top) for top in tops)
+        is_long = any(counts) and any(_WORDS.get(top) == ITEM for top in tops)
+        columns: list[Column] = []
+        for number in range(width):
+            below = [_key(grid.at(under, number)) for under in range(row + 1, last + 1)]
+            # A name over several columns stands in the first of them.
+            left = columns[-1].item if columns and any(below) else ""
+            top = _key(grid.at(row, number)) or left
+            text = _joined([*(band[number] for band in bands), top, *below])
+            columns.append(self._column(number, top, text, is_long=is_long))
+        owned = columns if is_long else _owned(columns)
+        return Header(range(row, last + 1), tuple(owned), is_long)
+
+    def _column(self, number: int, top: str, text: str, *, is_long: bool) -> Column:
+        """Return what a column is whose header cell reads ``top`` and whole header ``text``."""
+        role = _WORDS.get(top, "")
+        if role and (is_long or role != ITEM):
+            return Column(number, top, role)
+        item = self._item(text)
+        rest = text.replace(item, "", 1) if item else text
+        counts = bool(item) or (is_long and _COUNTS.search(rest) is not None)
+        if not self.plain.fullmatch(_INSIDE.sub("", rest)):
+            return Column(number, text, OTHER if counts else "", item)
+        if _COLUMN in rest:
+            return Column(number, text, IN_COLUMN, item)
+        return Column(number, text, PIECES if counts else "", item)
+
+    def _item(self, text: str) -> str:
+        return next((item for item in self.items if item in text), "")
+
+    def _last_row(self, grid: Grid, row: int, unit: int) -> int:
+        """Return the last row of a header: labels below the items' names, where there are any."""
+        last = row
+        for below in range(row + 1, min(row + _HEADER_ROWS, len(grid.rows))):
+            if _key(grid.at(below, unit)) not in {"", _key(grid.at(row, unit))}:
+                break
+            values = [value for value in grid.rows[below] if value is not None]
+            if all(isinstance(value, str) for value in values) and any(map(self._labels, values)):
+                last = below
+        return last
+
+    def _labels(self, value: object) -> bool:
+        """Return whether a cell can be a label below the name of an item, or such a name."""
+        text = _key(value)
+        is_plain = self.plain.fullmatch(_INSIDE.sub("", text)) is not None
+        return bool(text) and (text in self.items or is_plain)
 
 
-def _last_row(grid: Grid, row: int, unit: int) -> int:
-    """Return the last row of a header: labels below the items' names, where there are any."""
-    last = row
-    for below in range(row + 1, min(row + _HEADER_ROWS, len(grid.rows))):
-        if _key(grid.at(below, unit)) not in {"", _key(grid.at(row, unit))}:
-            break
-        if any(_COLUMN in _key(value) for value in grid.rows[below]):
-            last = below
-    return last
+def _owned(columns: Sequence[Column]) -> Iterator[Column]:
+    """Yield the columns; one headed 专栏 alone is the item's left of it if every item has one."""
+    items = {column.item for column in columns if column.role == PIECES}
+    bare = [column for column in columns if column.role == IN_COLUMN and not column.item]
+    item = ""
+    for column in columns:
+        item = column.item or item
+        role = IN_COLUMN if len(bare) == len(items) else ""
+        yield replace(column, role=role, item=item) if column in bare else column
 
 
-def _joined(grid: Grid, rows: Iterable[int], column: int) -> str:
-    return "".join(_key(grid.at(row, column)) for row in rows)
+def _bands(grid: Grid, row: int, width: int) -> Iterator[list[str]]:
+    """Yield the rows above a header that head several columns each; a title is none."""
+    for above in range(max(row - 2, 0), row):
+        texts = [_key(grid.at(above, number)) for number in range(width)]
+        if len({*texts} - {""}) > 1 and not any(":" in text for text in texts):
+            for number in range(1, width):
+                texts[number] = texts[number] or texts[number - 1]
+            yield texts
 
 
-def _role(top: str, *, long: bool) -> str:
-    """Return what a column other than an item's is, empty where the header does not say."""
-    words = {"annex": _ANNEXES, "month": _MONTHS, "deduction": _DEDUCTIONS, "note": _NOTES}
-    if long:
-        words |= {"item": _ITEMS, "pieces": _PIECES}
-        if _COLUMN in top:
-            return "in_column"
-    return next((role for role, known in words.items() if top in known), "")
-
-
-def _item(top: str, keys: set[str]) -> str:
-    """Return the key of the item a header names, such as ``区县动态（条）``, empty for another."""
-    plain = top.removesuffix(_COLUMN) if _COLUMN in top else top
-    found = [
-        plain,
-        _MEASURE.sub("", plain),
-        plain.partition("其中")[0],
-        plain.partition(_COLUMN)[0],
-    ]
-    found += [_MEASURE.sub("", text.rstrip("(-_—:")) for text in found]
-    return next((text for text in found if text in keys), "")
-
-
-def _placed(
-    columns: tuple[int | None, int | None] | None, column: int, *, in_column: bool
-) -> tuple[int | None, int | None]:
-    left, right = columns or (None, None)
-    if in_column:
-        return left, column if right is None else right
-    return column if left is None else left, right
+def _joined(texts: Sequence[str]) -> str:
+    """Return what stands above each other as one text, what spans several rows once."""
+    return "".join(
+        text for text, before in zip(texts, ["", *texts], strict=False) if text != before
+    )
 
 
 def _key(value: object) -> str:
-    text = match_key(value[:_LONGEST]) if isinstance(value, str) else ""
-    return re.sub("[“”\"'《》]", "", text)
+    return match_key(value[:_LONGEST]) if isinstance(value, str) else ""

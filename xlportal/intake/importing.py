@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlportal.core import catalogue
-from xlportal.core.labels import LIST_MARK, month_list
+from xlportal.core.book import Book
+from xlportal.core.labels import LIST_MARK, month_label
 from xlportal.core.problems import Problem, problem
-from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.intake.counts import Delivery, read_delivery
 from xlportal.intake.files import read_export
-from xlportal.intake.fill import Cells, Filling, filling
-from xlportal.intake.headers import Header, find_header
+from xlportal.intake.fill import Filling
+from xlportal.intake.headers import Header, find_headers
+from xlportal.intake.months import stated
 from xlportal.sheets import layout
+from xlportal.sheets.blocks import find_blocks
+from xlportal.sheets.edit import Value
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.reading import Checked, Reading
+from xlportal.sheets.tables import Sheet
 
-_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\s*\d{1,2}\s*日)")
 _NAMED = 5
 
 
@@ -32,29 +34,48 @@ class Intake:
     ``mentions`` are sentences that stop nothing, ``told`` says what is filled.
     """
 
-    cells: Cells
+    cells: Mapping[tuple[int, int], Value]
     delivery: Delivery
     problems: Sequence[Problem]
     mentions: Sequence[str]
     told: str
 
 
-def intake(counts: Path, sheet: Grid, groups: Sequence[Group], month: int) -> Intake:
+def intake(counts: Path, sheet: Grid, book: Book, month: int) -> Intake:
     """Return what the file ``counts`` gives the sheet of ``month``.
 
-    Raises :class:`CannotProceed` where it cannot be read or holds no one table of counts.
+    Counts of units the file does not name go; a group it names no unit of stays as it is. Raises
+    :class:`CannotProceed` where it cannot be read or holds no one table of counts.
     """
-    grid, header = _table(counts, groups, month)
-    delivery = read_delivery(grid, header, groups, month)
-    made = filling(sheet, groups, month, delivery)
-    filled = (layout.annex_sheet(g.annex) for g in groups if g not in made.untouched)
+    grid, headers = _table(counts, book, month)
+    delivery = read_delivery(grid, headers, book, month)
+    named = [g for g in book.ledger.groups if any(a == g.annex for a, _ in delivery.lines)]
+    blocks = find_blocks(Sheet(sheet))
+    fillings = [
+        Filling(blocks[group.annex], group, month, delivery)
+        for group in named
+        if group.annex in blocks
+    ]
+    missing = [
+        problem(catalogue.BLOCK_MISSING, sheet.name, found=layout.annex_sheet(group.annex))
+        for group in named
+        if group.annex not in blocks
+    ]
+    missing += [found for filling in fillings for found in filling.check()]
+    problems = [*_of_sheet_name(grid, counts, book, month), *delivery.problems, *missing]
+    cleared = [unit for filling in fillings for unit in filling.cleared()]
+    if cleared:
+        more = f"等 {len(cleared)} 个单位" if len(cleared) > _NAMED else ""
+        units = LIST_MARK.join(cleared[:_NAMED]) + more
+        problems.append(problem(catalogue.IMPORT_CLEARED, sheet.name, units=units))
+    filled = LIST_MARK.join(layout.annex_sheet(group.annex) for group in named)
+    others = f"，另有 {delivery.passed} 行是其他月份的，没有用" if delivery.passed else ""
     return Intake(
-        cells=made.cells,
+        cells={place: value for filling in fillings for place, value in filling.cells().items()},
         delivery=delivery,
-        problems=[*delivery.problems, *made.problems, *_cleared(sheet.name, made)],
-        mentions=[*_mentions(grid, header, month, made)],
-        told=f"已把 {len(delivery.lines)} 个单位的篇数填进“{sheet.name}”"
-        f"（{LIST_MARK.join(filled)}）",
+        problems=problems,
+        mentions=[*_mentions(counts, delivery, book, month)],
+        told=f"已把 {len(delivery.lines)} 个单位的篇数填进“{sheet.name}”（{filled}）{others}",
     )
 
 
@@ -62,16 +83,17 @@ def check_arrived(after: Reading, taken: Intake, month: int) -> None:
     """Make sure that what now stands in the workbook is what was delivered, to the last piece."""
     ledger = after.book.ledger if after.book else None
     filed = ledger.entries(month) if ledger else None
-    standing = {}
-    for group in ledger.groups if ledger else ():
-        for entry in filed.of(group.annex) if filed else ():
-            for index, count in enumerate(entry.counts):
-                if count is not None and count.pieces:
-                    standing[group.annex, group.position(entry.unit), index] = count
+    standing = {
+        (group.annex, group.position(entry.unit), slot): count
+        for group in (ledger.groups if ledger else ())
+        for entry in (filed.of(group.annex) if filed else ())
+        for slot, count in enumerate(entry.counts)
+        if count is not None and count.pieces
+    }
     delivered = {
-        (*unit, index): count
+        (*unit, slot): count
         for unit, line in taken.delivery.lines.items()
-        for index, count in line.counts.items()
+        for slot, count in line.counts.items()
         if count is not None and count.pieces
     }
     annexes = {annex for annex, _ in taken.delivery.lines}
@@ -89,46 +111,42 @@ def left_over(before: Reading, after: Checked) -> list[Problem]:
     ]
 
 
-def _table(counts: Path, groups: Sequence[Group], month: int) -> tuple[Grid, Header]:
-    """Return the one table of counts that the file holds."""
-    found = [
-        (grid, header)
-        for grid in read_export(read_bytes(counts), counts.name)
-        if (header := find_header(grid, groups)) is not None
-    ]
+def _table(counts: Path, book: Book, month: int) -> tuple[Grid, list[Header]]:
+    """Return the sheet with the one table of counts that the file holds, and its headers."""
+    every = read_export(read_bytes(counts), counts.name)
+    found = [(g, headers) for g in every if (headers := [*find_headers(g, book, month)])]
     own = [pair for pair in found if pair[0].name == layout.month_sheet(month)]
-    if len(found) > 1 and len(own) == 1:
-        return own[0]
-    if len(found) > 1:
-        names = "、".join(dict.fromkeys(grid.name for grid, _ in found))
+    if len(own) == 1 or len(found) == 1:
+        return (own or found)[0]
+    if found:
+        names = LIST_MARK.join(dict.fromkeys(grid.name for grid, _ in found))
         raise CannotProceed(f"“{counts}”里不止一张表像篇数表：{names}。请只留要用的一张。")
-    if not found:
-        items = "、".join(dict.fromkeys(item.name for group in groups for item in group.items))
-        raise CannotProceed(
-            f"“{counts}”里找不到篇数表的表头：要有“单位”一栏，再有“项目”“篇数”两栏，"
-            f"或以项目为栏（{items}）。"
-        )
-    return found[0]
-
-
-def _cleared(sheet: str, made: Filling) -> list[Problem]:
-    """Return the warning that counts which the file does not have are gone."""
-    if not made.cleared:
-        return []
-    names = LIST_MARK.join(made.cleared[:_NAMED])
-    more = f"等 {len(made.cleared)} 个单位" if len(made.cleared) > _NAMED else ""
-    return [problem(catalogue.IMPORT_CLEARED, sheet, units=names + more)]
-
-
-def _mentions(grid: Grid, header: Header, month: int, made: Filling) -> list[str]:
-    """Return what staff should look at, though it stops nothing."""
-    untouched = [
-        f"导出文件里没有附表{group.annex}的单位，该组原样保留。" for group in made.untouched
-    ]
-    above = " ".join(
-        str(value) for row in grid.rows[: header.first_row] for value in row if value is not None
+    items = dict.fromkeys(item.name for group in book.ledger.groups for item in group.items)
+    raise CannotProceed(
+        f"“{counts}”里找不到篇数表的表头：要有“单位”一栏，再有“项目”“篇数”两栏，"
+        f"或以项目为栏（{LIST_MARK.join(items)}）。"
     )
-    named = {int(found[1]) for found in _MONTH.finditer(above)}
-    if not named or month in named:
-        return untouched
-    return [*untouched, f"导出文件的标题写的是{month_list(sorted(named))}，请核对月份。"]
+
+
+def _of_sheet_name(grid: Grid, counts: Path, book: Book, month: int) -> list[Problem]:
+    """Return what is wrong with the name of the sheet that the table stands on."""
+    year, label = book.ledger.year, month_label(month)
+    kind = stated(grid.name, month, year) if grid.name != counts.name else None
+    return [problem(kind, grid.name, found=grid.name, month=label, year=year)] if kind else []
+
+
+def _mentions(counts: Path, delivery: Delivery, book: Book, month: int) -> Iterator[str]:
+    """Yield what staff should look at, though it stops nothing."""
+    for group in book.ledger.groups_in(month):
+        if all(annex != group.annex for annex, _ in delivery.lines):
+            yield f"导出文件里没有附表{group.annex}的单位，该组原样保留。"
+    if delivery.hidden:
+        yield f"导出文件的第 {_listed(delivery.hidden)} 行是隐藏或筛掉的，也读了，请核对。"
+    if delivery.remarks:
+        yield f"导出文件的第 {_listed(delivery.remarks)} 行只有文字，当作说明，没有读。"
+    if stated(counts.stem, month, book.ledger.year):
+        yield f"文件名“{counts.name}”说的不是{book.ledger.year}年{month}月，请核对。"
+
+
+def _listed(rows: Sequence[int]) -> str:
+    return LIST_MARK.join(map(str, rows[:_NAMED])) + ("……" if len(rows) > _NAMED else "")

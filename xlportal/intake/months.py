@@ -1,0 +1,91 @@
+"""Months and years as exports write them: in a column 月份, in titles, in names of sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+from xlportal.core import catalogue
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MONTHS
+from xlportal.core.problems import Kind
+from xlportal.core.rules import match_key
+
+_NUMERALS = ("十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "二", "一")
+_CLOCK = re.compile(r"\s\d{1,2}:\d{2}[\d:.]*\s*$")
+_DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(?:\d{2})?")
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>\d{4})年度?(?:(?P<m>\d{1,2})月份?(?P<d>\d{1,2}[日号])?)?"
+    r"|(?<!\d)(?P<month>\d{1,2})月份?(?P<day>\d{1,2}[日号])?"
+)
+_LONGER = re.compile(r"\d{1,2}[-–—~至到]\d{1,2}月|累计|截至|季度|上半年|下半年|全年")
+_SOON = 3
+"""A date so many months after the counts' own says when their list was made."""
+
+
+class Moment(NamedTuple):
+    """A month somebody wrote, as far as it goes: year, month, whether a day was named."""
+
+    year: int | None
+    month: int | None
+    has_day: bool = False
+
+
+def month_in_cell(value: object) -> Moment | None:
+    """Return the month that a cell means, None where that is not certain."""
+    if isinstance(value, dt.datetime):
+        return Moment(value.year, value.month)
+    text = match_key(_CLOCK.sub("", value)) if isinstance(value, str) else _digits(value)
+    compact = _COMPACT.fullmatch(text)
+    found = _DATE.fullmatch(_spelt(f"{compact[1]}-{compact[2]}" if compact else text))
+    if found is None and len(text) <= len("12") and text.isdecimal():
+        found = _DATE.fullmatch(f"{text}月")
+    moment = _moment(found) if found else None
+    return moment if moment and moment.month in MONTHS else None
+
+
+def stated(title: object, month: int, year: int) -> Kind | None:
+    """Return what is wrong where a title names any other year or month, or more than one month."""
+    if isinstance(title, dt.datetime):
+        title = f"{title:%Y-%m}" if title.day == 1 else f"{title:%Y-%m-%d}"
+    spelt = _spelt(match_key(title)) if isinstance(title, str) else ""
+    every = map(_moment, _DATE.finditer(spelt))
+    found = [moment for moment in every if not _is_making(moment, month, year)]
+    if any(moment.year not in {None, year} for moment in found):
+        return catalogue.IMPORT_OTHER_YEAR
+    if _LONGER.search(spelt) or any(moment.month not in {None, month} for moment in found):
+        return catalogue.IMPORT_OTHER_MONTH
+    return None
+
+
+def _digits(value: object) -> str:
+    """Return a number as it stands for a month: 2020.03 is clear, 2020.1 may be October."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
+        return ""
+    number = Fraction(str(value))
+    if number.denominator == 1:
+        return str(int(number))
+    year, month = divmod(number * 100, 100)
+    return f"{year}-{month}" if month.denominator == 1 and month != 10 else ""
+
+
+def _spelt(text: str) -> str:
+    """Return a text with every date as 2020年3月5日 and every month in digits."""
+    for number, word in zip(range(LAST_MONTH, 0, -1), _NUMERALS, strict=True):
+        text = text.replace(f"{word}月", f"{number}月")
+    return _DASHED.sub(lambda d: f"{d[1]}年{d[2]}月" + (f"{d[3]}日" if d[3] else ""), text)
+
+
+def _moment(found: re.Match[str]) -> Moment:
+    year, month, day = found["year"], found["m"] or found["month"], found["d"] or found["day"]
+    return Moment(int(year) if year else None, int(month) if month else None, bool(day))
+
+
+def _is_making(moment: Moment, month: int, year: int) -> bool:
+    if not moment.has_day or moment.month is None:
+        return False
+    next_year = moment.year is None and (month, moment.month) == (LAST_MONTH, FIRST_MONTH)
+    later = LAST_MONTH * ((moment.year or year + next_year) - year) + moment.month - month
+    return 0 < later <= _SOON
