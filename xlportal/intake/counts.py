@@ -41,7 +41,7 @@ class Delivery:
     """What an export holds of a month: a line a unit, by annex and position in the roster.
 
     ``fields`` are its inputs besides counts, points with their reasons. ``passed`` rows were of
-    other months, ``remarks`` are rows of no unit, ``hidden`` ones were read though nobody sees them.
+    other months, ``remarks`` are rows of no unit, ``hidden`` ones are read though not to be seen.
     """
 
     problems: list[Problem]
