@@ -24,8 +24,9 @@ from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
-from xlportal.sheets.edit import Cells, set_cells
+from xlportal.sheets.edit import set_cells
 from xlportal.sheets.files import grids_of
+from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import pack, parts
 from xlportal.sheets.reading import read
 from xlportal.sheets.results import month_results

@@ -210,7 +210,8 @@ IMPORT_ITEM_UNKNOWN = _error("import-item-unknown", "参数表里没有项目“
 IMPORT_COLUMNS_TWO = _error("import-columns-two",
     "“{found}”和 {place} 的“{other}”分不清该读哪一栏", "请只留要读的一栏")
 IMPORT_HEADER_OTHER = _error("import-header-other",
-    "表头“{found}”除了“{item}”还说了别的，不能当作采用篇数", "是采用篇数的请改成“{item}”，不是的请删掉")
+    "表头“{found}”除了“{item}”还说了别的，不能当作采用篇数",
+    "是采用篇数的请改成“{item}”，不是的请删掉")
 IMPORT_HEADER_MISSING = _error("import-header-missing", "这一栏有数（{found}）却没有表头",
     "请补上表头，不要的请删掉")
 IMPORT_MERGED = _error("import-merged", "{found} 是合并的格，不知道里面各行各是多少",

@@ -19,8 +19,7 @@ import xlwings as xw
 from xlportal.errors import CannotProceed
 from xlportal.sheets import layout
 from xlportal.sheets.cells import from_excel
-from xlportal.sheets.edit import Cells, Value
-from xlportal.sheets.grid import Grid
+from xlportal.sheets.grid import Cells, Grid, Value
 from xlportal.sheets.reading import Reading
 
 _CLOUD = "://"

@@ -10,7 +10,8 @@ from pathlib import Path
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import settings, with_macros
 from xlportal.sheets import layout
-from xlportal.sheets.edit import Value, set_cells
+from xlportal.sheets.edit import set_cells
+from xlportal.sheets.grid import Value
 from xlportal.sheets.template.write_hidden import config, text_places, texts
 
 _COM_CACHE = "gen_py"

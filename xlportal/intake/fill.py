@@ -11,7 +11,7 @@ from xlportal.core.rules import Group
 from xlportal.intake.counts import Delivery, Line
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found
-from xlportal.sheets.edit import Value
+from xlportal.sheets.grid import Value
 from xlportal.sheets.month_columns import INPUTS
 from xlportal.sheets.month_contents import count_cells
 from xlportal.sheets.monthly import NONE_LABEL_BEFORE

@@ -19,8 +19,7 @@ from xlportal.intake.headers import Header, find_headers
 from xlportal.intake.months import stated
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import find_blocks
-from xlportal.sheets.edit import Value
-from xlportal.sheets.grid import Grid
+from xlportal.sheets.grid import Grid, Value
 from xlportal.sheets.reading import Checked, Reading
 from xlportal.sheets.tables import Sheet
 

@@ -9,10 +9,8 @@ from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import range_boundaries
 
-from xlportal.sheets.grid import address
+from xlportal.sheets.grid import Place, address
 
-Place: TypeAlias = tuple[int, int]
-"""Row and column of a cell, from 0."""
 Formulas: TypeAlias = Mapping[Place, Any]
 """The formula elements of a sheet by the place of their cells."""
 Bounds: TypeAlias = tuple[int, int, int, int]

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
 
 from openpyxl.utils import get_column_letter
+
+Place: TypeAlias = tuple[int, int]
+"""Row and column of a cell, from 0."""
+Value: TypeAlias = str | bool | int | float | Fraction | None
+"""What a cell can be set to; None empties it and leaves its style."""
+Cells: TypeAlias = Mapping[Place, Value]
 
 
 @dataclass(frozen=True)

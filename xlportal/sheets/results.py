@@ -8,8 +8,7 @@ from typing import cast
 from xlportal.core.rules import Group
 from xlportal.score.assessment import Assessment, GroupMonth
 from xlportal.sheets.blocks import Found, find_blocks
-from xlportal.sheets.edit import Value
-from xlportal.sheets.grid import Grid
+from xlportal.sheets.grid import Grid, Value
 from xlportal.sheets.month_columns import MEASURES, RESULTS
 from xlportal.sheets.tables import Sheet
 
