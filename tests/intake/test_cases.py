@@ -125,6 +125,7 @@ TAKEN = {
         f"年度,日期,单位,区县动态\n2020,2020-02-03,{SHANG},9\n2020年,20200303,{SHANG},3\n",
         {SHANG: "区县动态3"},
     ),
+    "a title in the middle": (f",3月统计,\n单位,区县动态,\n{SHANG},3,\n", {SHANG: "区县动态3"}),
     "the header on every page": (
         f"单位,区县动态\n{SHANG},3\n小计,3\n单位,区县动态\n{FU},2\n合计：,5\n",
         {SHANG: "区县动态3", FU: "区县动态2"},
@@ -205,6 +206,8 @@ REFUSED = {
     "the first month blank": (f"月份,单位,区县动态\n,{SHANG},9\n3月,{FU},3\n", ["import-month-wrong A2"]),
     "a state": (f"单位,项目,篇数,状态\n{SHANG},区县动态,3,已采用\n{FU},区县动态,2,二审\n", ["import-not-adopted D3"]),
     "not adopted in a remark": (f"单位,区县动态,备注\n{SHANG},3,\n{FU},2,未采用\n", ["import-not-adopted C3"]),
+    "a title of what was not adopted": (f"3月未采用稿件\n单位,区县动态\n{SHANG},3\n", ["import-not-adopted A1"]),
+    "a band over all items": (f",报送情况,,\n单位,区县动态,经验介绍\n{SHANG},1,2\n", ["import-header-other B2", "import-header-other C2"]),
     "tables below each other": (f"单位,区县动态\n{SHANG},3\n,\n单位,经验介绍\n{FU},3\n", ["import-tables-two A4"]),
     "additions where there are none": (f"单位,区县动态,加分\n{SHANG},3,2\n", ["addition-not-set C2"]),
     "deductions where there are none": (f"单位,区县动态,扣分\n{SHANG},3,2\n", ["deduction-not-set C2"]),

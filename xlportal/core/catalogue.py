@@ -224,8 +224,8 @@ IMPORT_OTHER_MONTH = _error("import-other-month", "“{found}”说的不只是{
     "请核对文件和月份，确是{month}的请改掉这几个字")
 IMPORT_OTHER_YEAR = _error("import-other-year", "“{found}”不是 {year} 年的",
     "请核对文件，确是 {year} 年的请改掉年份")
-IMPORT_NOT_ADOPTED = _error("import-not-adopted", "“{found}”的一行不能当作采用",
-    "请删掉没有采用的行，再去掉这一栏")
+IMPORT_NOT_ADOPTED = _error("import-not-adopted", "“{found}”的不能当作采用",
+    "请删掉没有采用的，再去掉这几个字")
 IMPORT_UNIT_AMBIGUOUS = _error("import-unit-ambiguous", "有几个考核组都有“{found}”",
     "请加一栏“附表号”，写明是哪一组")
 IMPORT_NOTHING = _error("import-nothing", "表头下面没有{month}的数据", "请核对导出的文件和月份")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,6 +25,7 @@ from xlportal.sheets.tables import Cell, Sheet
 _TOTALS = {"合计", "总计", "小计", "总数", "共计"}
 _ADOPTED = {"采用", "已采用", "被采用", "是", "√"}
 _REJECTED = {"未采用", "不采用", "没有采用", "未被采用", "退稿", "退回", "否"}
+_REJECTION = re.compile("[未不]被?采用|没有采用|退稿")
 _NOT_SET = {"deductions": catalogue.DEDUCTION_NOT_SET, "additions": catalogue.ADDITION_NOT_SET}
 
 
@@ -91,7 +93,9 @@ class _Reader:
         """Complain of another month or year that a row outside of the table names."""
         for value, cell in {cell.raw: cell for cell in reversed(self._row(row))}.items():
             kind = stated(value, self.month, self.year)
-            if kind:
+            if _REJECTION.search(cell.shown):
+                cell.add(catalogue.IMPORT_NOT_ADOPTED)
+            elif kind:
                 cell.add(kind, month=month_label(self.month), year=self.year)
 
     def read(self, row: int) -> None:

@@ -37,6 +37,7 @@ _PLAIN = "采用 被采用 采用数 采用量 情况 篇数 条数 件数 数�
 _MARKS = "()[]【】:-—_、,.“”\"'《》"
 _COLUMN = layout.IN_COLUMN.removeprefix("其中")
 _INSIDE, _COUNTS = re.compile(f"其中|{_COLUMN}"), re.compile("[篇条件]|数量|采用")
+_CONTRARY = re.compile("报送|上报|未|退|累计|分")
 _HEADER_ROWS, _LONGEST = 4, 100
 
 
@@ -163,10 +164,11 @@ def _owned(columns: Sequence[Column]) -> Iterator[Column]:
 
 
 def _bands(grid: Grid, row: int, width: int) -> Iterator[list[str]]:
-    """Yield the rows above a header that head several columns each; a title is none."""
+    """Yield the rows above a header that head several columns; a title is none."""
     for above in range(max(row - 2, 0), row):
         texts = [_key(grid.at(above, number)) for number in range(width)]
-        if len({*texts} - {""}) > 1 and not any(":" in text for text in texts):
+        several = len({*texts} - {""}) > 1 or (not texts[0] and _CONTRARY.search("".join(texts)))
+        if several and not any(":" in text for text in texts):
             for number in range(1, width):
                 texts[number] = texts[number] or texts[number - 1]
             yield texts
