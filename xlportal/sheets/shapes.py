@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from openpyxl.utils import get_column_letter
 
@@ -24,16 +25,15 @@ def check_shape(sheet: Sheet) -> None:
         if _swallows_input(sheet, merged):
             sheet.cell(merged.row, merged.column).add(catalogue.CELLS_MERGED, found=merged.address)
     filled = sorted(set(_filled_inputs(sheet)))
-    for run in _runs(shape.hidden_rows):
-        cell = next((sheet.cell(row, column) for row, column in filled if row in run), None)
-        if cell is not None:
-            found = _span(str(run[0] + 1), str(run[-1] + 1))
-            cell.add(catalogue.ROWS_HIDDEN, found=found)
-    for run in _runs(shape.hidden_columns):
-        cell = next((sheet.cell(row, column) for row, column in filled if column in run), None)
-        if cell is not None:
-            found = _span(get_column_letter(run[0] + 1), get_column_letter(run[-1] + 1))
-            cell.add(catalogue.COLUMNS_HIDDEN, found=found)
+    for axis, kind, hidden, name in (
+        (0, catalogue.ROWS_HIDDEN, shape.hidden_rows, str),
+        (1, catalogue.COLUMNS_HIDDEN, shape.hidden_columns, get_column_letter),
+    ):
+        for first, last in _runs(hidden):
+            place = next((place for place in filled if first <= place[axis] <= last), None)
+            if place is not None:
+                names = dict.fromkeys(name(number + 1) for number in (first, last))
+                sheet.cell(*place).add(kind, found="-".join(names))
 
 
 def _swallows_input(sheet: Sheet, merged: Rectangle) -> bool:
@@ -57,15 +57,8 @@ def _filled_inputs(sheet: Sheet) -> Iterator[tuple[int, int]]:
                     yield row, column
 
 
-def _span(first: str, last: str) -> str:
-    return first if first == last else f"{first}-{last}"
-
-
-def _runs(numbers: Iterable[int]) -> Iterator[range]:
-    """Yield every run of consecutive numbers."""
-    ordered = sorted(numbers)
-    start = 0
-    for index, value in enumerate(ordered):
-        if index + 1 == len(ordered) or ordered[index + 1] != value + 1:
-            yield range(ordered[start], value + 1)
-            start = index + 1
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of every run of consecutive numbers."""
+    for _, run in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in run]
+        yield members[0], members[-1]
