@@ -1,9 +1,9 @@
-"""``python tests/oracle.py [VALUES [FILES]]``: thousands of random documents against the oracle.
+"""``python tests/oracle.py [VALUES [FILES [FORMULAS]]]``: random documents against the oracle.
 
 VALUES documents are assessed as values; FILES become real workbooks, which are exported again and
-computed by the command. Both have every key there is, and are judged by months and by periods. The
-first one that differs stops the run with the smallest document that shows it. ``make test`` runs a
-fixed sample.
+computed by the command. Both are judged by months and by periods, and the first one that differs
+stops the run with the smallest document that shows it. FORMULAS become workbooks that LibreOffice
+computes anew without any macro. All have every key there is. ``make test`` runs a fixed sample.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import HypothesisWarning
 
 from support.documents import documents
+from support.recalculated import judge_formulas
 from support.whole_way import judge_files, judge_values
 
-VALUES, FILES = 2_000, 1_000
-CHUNK = 50
+COUNTS = {"values": 2_000, "files": 1_000, "formulas": 100}
+CHUNKS = {"values": 50, "files": 50, "formulas": 10}
 
 
-def judge_some(chunk: tuple[int, bool, int]) -> int:
-    """Judge so many documents drawn from a seed, through files or as values."""
-    number, through_files, count = chunk
+def judge_some(chunk: tuple[int, str, int]) -> int:
+    """Judge so many documents drawn from a seed, in one of the ways."""
+    number, way, count = chunk
+    drawn: list[dict[str, object]] = []
+    judge = {"values": judge_values, "files": judge_files, "formulas": drawn.append}[way]
     warnings.simplefilter("ignore", HypothesisWarning)
 
     @seed(number)
@@ -38,29 +41,31 @@ def judge_some(chunk: tuple[int, bool, int]) -> int:
     )
     @given(document=documents(full=True))
     def judged(document: dict[str, object]) -> None:
-        (judge_files if through_files else judge_values)(document)
+        judge(document)
 
     judged()
+    if drawn:
+        judge_formulas(drawn)
     return count
 
 
-def run(values: int, files: int) -> None:
+def run(counts: dict[str, int]) -> None:
     """Judge documents on all cores."""
     chunks = [
-        (number, through_files, min(CHUNK, count - done))
-        for through_files, count in ((False, values), (True, files))
-        for number, done in enumerate(range(0, count, CHUNK))
+        (number, way, min(CHUNKS[way], count - done))
+        for way, count in counts.items()
+        for number, done in enumerate(range(0, count, CHUNKS[way]))
     ]
     started, judged = time.monotonic(), 0
     with multiprocessing.Pool() as pool:
         for count in pool.imap_unordered(judge_some, chunks):
             judged += count
             if sys.stderr.isatty():
-                sys.stderr.write(f"\r{judged} / {values + files}")
+                sys.stderr.write(f"\r{judged} / {sum(counts.values())}")
     seconds = time.monotonic() - started
-    sys.stdout.write(f"{values} as values, {files} through files: all agree, {seconds:.0f} s\n")
+    listed = ", ".join(f"{count} as {way}" for way, count in counts.items())
+    sys.stdout.write(f"{listed}: all agree, {seconds:.0f} s\n")
 
 
 if __name__ == "__main__":
-    wanted = [int(word) for word in sys.argv[1:3]]
-    run(*wanted, *(VALUES, FILES)[len(wanted) :])
+    run(COUNTS | dict(zip(COUNTS, map(int, sys.argv[1:]), strict=False)))

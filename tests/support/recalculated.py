@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from support.oracle import Document, complete_months, expected_groups
 from support.tools import convert_all
+from xlportal.commands.common import as_json
+from xlportal.core.document import read_document
 from xlportal.core.ledger import Ledger
 from xlportal.sheets.layout import month_sheet
 from xlportal.sheets.month_columns import MEASURES, RESULTS
 from xlportal.sheets.month_contents import layouts
+from xlportal.sheets.template.writer import write_workbook
 
 TOO_LARGE = "数太大"
 _ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
@@ -35,6 +40,30 @@ def recalculated(paths: Sequence[Path], folder: Path, *, macros: bool = False) -
     (user / "registrymodifications.xcu").write_text(_SETTINGS.format(0 if macros else 3))
     made = convert_all(paths, "xlsx", folder)
     return [openpyxl.load_workbook(path, data_only=True) for path in made]
+
+
+def judge_formulas(documents: Sequence[Document]) -> int:
+    """Assert that workbooks of ``documents`` show what they have to, return how many figures.
+
+    What their cells hold before they are computed anew is what they hold then.
+    """
+    figures = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        books = [read_document(as_json(document)) for document in documents]
+        paths = [folder / f"{number}.xlsx" for number, _ in enumerate(books)]
+        for path, book in zip(paths, books, strict=True):
+            path.write_bytes(write_workbook(book, dt.datetime(2020, 3, 2)))
+        made = recalculated(paths, folder / "made")
+        for path, found, given, book in zip(paths, made, documents, books, strict=True):
+            count, wrong = differences(found, given, book.ledger)
+            assert not wrong, (wrong, given)
+            figures += count
+            stored = openpyxl.load_workbook(path, data_only=True)
+            for sheet, cell in computed_cells(path):
+                pair = (stored[sheet][cell].value, found[sheet][cell].value)
+                assert same(*pair), (sheet, cell, *pair, given)
+    return figures
 
 
 def computed_cells(path: Path) -> Iterator[tuple[str, str]]:
