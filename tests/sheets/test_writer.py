@@ -200,12 +200,22 @@ def test_every_group_is_printed_on_pages_of_its_own_without_its_spare_rows(book:
     assert sheet.print_title_rows is None
 
 
-def test_a_long_group_is_printed_lengthwise_its_headers_repeated() -> None:
-    for count, repeated in ((40, None), (100, "$8:$10")):
-        sheet = opened(with_units(*(f"第{n}处" for n in range(count))))["1月"]
-        assert sheet.page_setup.orientation == "portrait"
-        assert sheet.print_title_rows == repeated
-        assert sheet.print_area == f"'1月'!$A$1:$N${10 + count}"
+@pytest.mark.parametrize(
+    ("counts", "orientation", "repeated"),
+    [((24,), "landscape", None), ((40,), "landscape", "$8:$10"), ((40, 8), "portrait", None)],
+)
+def test_groups_are_printed_whole_or_with_their_headers_repeated(
+    counts: tuple[int, ...], orientation: str, repeated: str | None
+) -> None:
+    groups = [
+        replace(group, units=tuple(Unit(f"第{n}处") for n in range(count)))
+        for group, count in zip(demo_book().ledger.groups, counts, strict=False)
+    ]
+    sheet = opened(with_groups(*groups))["1月"]
+    assert sheet.page_setup.orientation == orientation
+    assert sheet.print_title_rows == repeated
+    first = f"'1月'!$A$1:$N${10 + counts[0]}"
+    assert sheet.print_area.split(",")[0] == first
 
 
 def test_sheets_show_no_grid_and_open_on_the_first_cell_to_fill(book: Any) -> None:

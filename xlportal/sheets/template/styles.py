@@ -106,14 +106,13 @@ def message_title(item: str, kind: str) -> str:
 
 def page_room(pen: Pen, *, portrait: bool = False) -> float:
     """Return how many points of rows go on a page that is as wide as the sheet."""
-    across, down = _page(portrait=portrait)
-    return down * max(1, pixels(pen.columns) * POINTS_A_PIXEL / across)
+    across = _PAPER[portrait] - _inches("left", "right")
+    return page_height(portrait=portrait) * max(1, pixels(pen.columns) * POINTS_A_PIXEL / across)
 
 
-def _page(*, portrait: bool) -> tuple[float, float]:
-    """Return width and height of what is printed on a page, in points."""
-    across, down = _PAPER[::-1] if portrait else _PAPER
-    return across - _inches("left", "right"), (down - _inches("top", "bottom")) * _SAFE
+def page_height(*, portrait: bool = False) -> float:
+    """Return how many points of rows go on a page in their full size."""
+    return (_PAPER[not portrait] - _inches("top", "bottom")) * _SAFE
 
 
 def _inches(*sides: str) -> float:

@@ -238,7 +238,7 @@ class _Writer:
             style = styles.PERCENT if measure.field == "pass_rate" else styles.USUAL
             self.pen.put(row, column - 1, measure.label, styles.KPI_LABEL)
             formula = self.formulas.measures()[measure.field]
-            self.pen.array(row, column, formula, [value], styles.KPI, styles.SHRINK, style)
+            self.pen.array(row, column, formula, [value], styles.KPI, style)
 
     def _helpers(self, values: Values) -> None:
         row, column = self.block.header_row, self.columns.helpers

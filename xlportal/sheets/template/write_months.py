@@ -24,6 +24,8 @@ _HINT_HEIGHT = 36
 _SERIAL_WIDTH, _UNIT_WIDTHS, _COUNT_WIDTHS = 5, (30, 40), (7, 9)
 _MANY, _VERY_MANY = 4, 6
 """Numbers of items from which the count columns and the names' column are narrow."""
+_LEAST_SCALE = 0.62
+"""How small a month is printed at least, before it is printed lengthwise."""
 _NARROW_TITLE: Style = {"font_size": 13}
 _BUTTON, _BUTTON_SPACE = (120, 30), 40
 _GUIDE = "黄色格填数，灰色格自动算；没有采用的留空即可。填完后计算排名，附表和通报自动生成。"
@@ -44,7 +46,8 @@ class MonthPage:
 def write_month(pen: Pen, page: MonthPage) -> None:
     """Write one month's sheet: what is said of the month, a block a group, print setup."""
     columns, blocks = page.places.columns, page.places.blocks
-    pen.widths(_widths(columns))
+    lengthwise = _is_long(page)
+    pen.widths(_widths(columns, 0 if lengthwise else styles.SCREEN))
     _top(pen, page)
     groups = page.assessment.groups if page.assessment else ()
     results = {group.group.annex: group for group in groups}
@@ -54,11 +57,11 @@ def write_month(pen: Pen, page: MonthPage) -> None:
     if blocks:
         pen.select(blocks[0].first_row, columns.pieces(0))
         _hide(pen, page.places)
-        _print(pen, page)
+        _print(pen, page, lengthwise=lengthwise)
 
 
-def _widths(columns: Columns) -> list[float]:
-    """Return the columns' widths: reasons take what a small screen leaves, up to so much."""
+def _widths(columns: Columns, room: int) -> list[float]:
+    """Return the columns' widths: reasons take what ``room`` pixels leave, up to so much."""
     count = _COUNT_WIDTHS[columns.slots < _MANY]
     first = [
         _SERIAL_WIDTH,
@@ -68,7 +71,7 @@ def _widths(columns: Columns) -> list[float]:
     results = [result.width for result in RESULTS]
     inputs = [column.width for column in columns.inputs]
     for place, column in enumerate(columns.inputs):
-        left = styles.SCREEN - pixels([*first, *inputs, *results])
+        left = room - pixels([*first, *inputs, *results])
         inputs[place] += max(0, min(column.most - column.width, int(characters(left))))
     return [*first, *inputs, *results]
 
@@ -136,23 +139,29 @@ def _hide(pen: Pen, places: MonthLayout) -> None:
     pen.sheet.ignore_errors({"number_stored_as_text": " ".join(inputs)})
 
 
-def _print(pen: Pen, page: MonthPage) -> None:
-    """Print lengthwise where a group is long, and repeat its headers where it takes more pages.
+def _is_long(page: MonthPage) -> bool:
+    """Return whether a group that others follow is too long for a page across."""
+    rows = [len(area) for area in printed_rows(page)[:-1]]
+    return max(rows, default=0) * ROW_HEIGHT * _LEAST_SCALE > styles.page_height()
 
-    Excel repeats the same rows on all pages: those of the last group that does not fit on one.
+
+def _print(pen: Pen, page: MonthPage, *, lengthwise: bool) -> None:
+    """Print groups whole, a long last one on as many pages as it takes, its headers repeated.
+
+    Excel repeats the same rows on every page, so that it can be the headers of one group only.
     """
-    areas = printed_rows(page)
-    heights = [sum(pen.rows.get(row, styles.ROW) for row in rows) for rows in areas]
-    if max(heights) > styles.page_room(pen):
+    room = styles.page_room(pen, portrait=lengthwise)
+    heights = [sum(pen.rows.get(row, styles.ROW) for row in rows) for rows in printed_rows(page)]
+    page_height = styles.page_height()
+    most = max((height for height in heights if height * _LEAST_SCALE <= page_height), default=0)
+    if lengthwise:
         pen.sheet.set_portrait()
-        room = styles.page_room(pen, portrait=True)
-        long = [
-            block
-            for block, height in zip(page.places.blocks, heights, strict=True)
-            if height > room
-        ]
-        for block in long[-1:]:
-            pen.sheet.repeat_rows(block.header_row, block.labels_row)
+    elif most > room:
+        room = most
+        pen.sheet.set_print_scale(int(100 * page_height / most))
+    if heights[-1] > room:
+        block = page.places.blocks[-1]
+        pen.sheet.repeat_rows(block.header_row, block.labels_row)
 
 
 def printed_rows(page: MonthPage) -> list[range]:
