@@ -155,7 +155,7 @@ NONE_MARK_WRONG = _error("none-mark-wrong", "“本组本月无采用”处是�
 NONE_MARK_FALSE = _error("none-mark-false", "选了“本组本月无采用”，下面却有填报内容",
     "请清除这个选择，或清空下面的内容")
 
-RESULT_TYPED = _warning("result-typed", "这里应是公式，却是写死的 {found}，篇数改了它也不变",
+RESULT_TYPED = _warning("result-typed", "这里的公式没有了，现在写着“{found}”，篇数改了它也不变",
     f"{_REFIT}，公式就恢复了")
 
 MONTH_NOT_FILLED = _error("month-not-filled", "这个月还没有填",
@@ -190,7 +190,7 @@ ITEM_UNPLACED = _warning("item-unplaced", "附表{annex}的项目“{found}”�
 
 FOLLOWING = (
     BLOCK_MISSING, BLOCK_UNKNOWN, GROUP_NEW, ITEM_NEW, ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN,
-    UNIT_MISSING, UNIT_OUTSIDE, UNIT_RENAMED, UNIT_UNKNOWN, COUNT_COLUMNS_WRONG,
+    UNIT_MISSING, UNIT_OUTSIDE, UNIT_RENAMED, UNIT_UNKNOWN, COUNT_COLUMNS_WRONG, COUNT_FOREIGN,
     ITEM_UNPLACED, PLACEHOLDER_MISSING, PLACEHOLDER_UNKNOWN,
 )  # fmt: skip
 """What may only follow from an error in 参数 or 单位, where there is one."""

@@ -20,9 +20,10 @@ def check_month(ledger: Ledger, month: int) -> Iterator[Finding]:
 
     The year so far rests on every block of the months before.
     """
-    yield from _check_filled(ledger, month)
     if not ledger.groups_in(month):
         yield Finding(catalogue.MONTH_EMPTY, block_place(month))
+        return
+    yield from _check_filled(ledger, month)
     for filed in ledger.months:
         for group in ledger.groups_in(filed.month) if filed.month <= month else ():
             if group.annex in filed.unfilled:

@@ -142,6 +142,13 @@ def _moment(value: object) -> str:
     return value.strftime(TIME) if isinstance(value, dt.date) else str(value)
 
 
+def last_sent(cells: Mapping[tuple[int, int], object]) -> dict[int, str]:
+    """Return when months were last sent, from the cells of an archive below its headers."""
+    rows = sorted(row for row, column in cells if column == 0)
+    found = {cells[row, 0]: str(cells.get((row, 1), "")) for row in rows}
+    return {month: moment for month, moment in found.items() if isinstance(month, int)}
+
+
 def carried(grid: Grid) -> dict[tuple[int, int], str | float]:
     """Return the cells of an archive that a workbook made from its workbook takes over."""
     return {

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlportal.core import catalogue
+from xlportal.core.checks import Place, Table
 from xlportal.core.ledger import Count, Entry, Terms
 from xlportal.core.rules import Group
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found
 from xlportal.sheets.counts import read_count
-from xlportal.sheets.month_columns import IN_COLUMN, INPUTS, PIECES
+from xlportal.sheets.month_columns import IN_COLUMN, INPUTS, PIECES, RESULTS
 from xlportal.sheets.monthly import HELPERS_LABEL
 from xlportal.sheets.places import Places
 from xlportal.sheets.tables import Cell, Row, count_at, header_text, refuse_repeated
@@ -52,6 +53,7 @@ def read_block(block: Found, terms: Terms, places: Places, new: Container[str]) 
             where = Row(block.sheet, row, {"unit": block.names, **items, **inputs})
             entries.append((_entry(where, terms.group, items), where))
     names.check(places)
+    _check_results(block, [name.row for name in names.seen.values()])
     entries.sort(key=lambda found: terms.group.position(found[0].unit) or 0)
     return Filed(
         tuple(entries), filled or bool(strays), _marked(block.mark, (e for e, _ in entries))
@@ -181,15 +183,30 @@ def _look_beside(block: Found) -> None:
                 return
 
 
+def _check_results(block: Found, rows: Sequence[int]) -> None:
+    """Complain, once, of a result in ``rows`` that no formula gives any more."""
+    formulas = block.sheet.grid.shape.formulas
+    if formulas is None:
+        return
+    for column in (block.columns[r.label] for r in RESULTS if r.label in block.columns):
+        over = [f for f in formulas if f.column <= column <= f.last_column]
+        given = {row for f in over for row in block.rows if f.row <= row <= f.last_row}
+        for row in rows:
+            if row not in given:
+                block.sheet.cell(row, column).add(catalogue.RESULT_TYPED)
+                return
+
+
 class _Names:
     """The units' names of one block as they are read, row by row."""
 
     def __init__(self, block: Found, terms: Terms) -> None:
         self.block = block
-        self.group = terms.group
+        self.group, self.month = terms.group, terms.month
         self.members = {unit.name for unit in terms.units}
-        self.seen: set[int] = set()
+        self.seen: dict[int, Cell] = {}
         self.unknown: list[Cell] = []
+        self.nameless = False
 
     def reads(self, row: int, *, holds: bool) -> bool:
         """Return whether the row is a known unit's that filed something; a wrong name is not."""
@@ -197,6 +214,7 @@ class _Names:
         if name.meaning is None:
             if holds:
                 name.add(catalogue.NAME_BLANK)
+                self.nameless = True
             return False
         position = self.group.position(name.shown)
         if position is None:
@@ -204,17 +222,20 @@ class _Names:
         elif position in self.seen:
             name.add(catalogue.UNIT_TWICE)
         else:
-            self.seen.add(position)
+            self.seen[position] = name
             return holds
         return False
 
     def check(self, places: Places) -> None:
         """Complain of names that nobody knows, else of units that should be there and are not."""
+        for position, name in self.seen.items():
+            place = Place(Table.MEMBERS, position, annex=self.group.annex, month=self.month)
+            places.note(place, Row(name.sheet, name.row, {"unit": name.column}))
         if not self.members or not self.group.units:
             return
         there = {self.group.units[position].name for position in self.seen}
         absent = [unit.name for unit in self.group.units if unit.name in self.members - there]
         for name in self.unknown:
             places.refuse_name(name, self.group, absent)
-        for unit in absent if not self.unknown else ():
+        for unit in absent if not (self.unknown or self.nameless) else ():
             self.block.header.add(catalogue.UNIT_MISSING, found=unit)

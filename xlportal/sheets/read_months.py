@@ -89,7 +89,8 @@ def read_month(
     for number, (entry, row) in enumerate(entries):
         places.note(Place(Table.ENTRIES, number, annex=entry.annex, month=month), row)
     there = [group.annex for group in ledger.groups_in(month)]
-    unfilled = tuple(a for a in there if not filed[a].filled and not filed[a].marked)
+    silent = [a for a in there if not filed[a].filled and not filed[a].marked]
+    unfilled = tuple(a for a in silent if a in new.groups or not filed[a].broken)
     return MonthRead(MonthEntries(month, tuple(e for e, _ in entries), unfilled), said, issued)
 
 
@@ -137,7 +138,7 @@ def _mark_before(sheet: Sheet, filed: Mapping[int, Filed]) -> dict[int, Filed]:
 
 _STRUCTURAL = (
     catalogue.BLOCK_MISSING, catalogue.BLOCK_REPEATED, catalogue.BLOCK_UNKNOWN,
-    catalogue.ROW_ABOVE, catalogue.TABLE_MISSING, catalogue.COLUMN_NEW,
+    catalogue.ROW_ABOVE, catalogue.TABLE_MISSING, catalogue.COLUMN_NEW, catalogue.RESULT_TYPED,
     catalogue.HEADER_REPEATED, catalogue.ITEM_COLUMN_MISSING, catalogue.ITEM_COLUMN_UNKNOWN,
     catalogue.COUNT_COLUMNS_WRONG, catalogue.CELL_ERROR, catalogue.CELL_FORMULA,
     catalogue.TEXT_WRONG, catalogue.DATE_WRONG,

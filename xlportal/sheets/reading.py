@@ -76,9 +76,12 @@ class Reading:
         return (*self.problems, *(self._asked(filled[-1], filled[-1]) if filled else ()))
 
     def _asked(self, month: int, first: int) -> Iterable[Problem]:
-        if self.book is None:
+        """Return what is wrong with these months' results, but for what is wrong anyway."""
+        broken = {wrong.sheet for wrong in self.problems if wrong.is_error}
+        if self.book is None or broken & {layout.PARAMETERS, layout.ROSTER}:
             return ()
-        return map(self.places.problem, check_results(self.book, month, first))
+        found = map(self.places.problem, check_results(self.book, month, first))
+        return (wrong for wrong in found if wrong.sheet not in broken)
 
 
 def read(grids: Mapping[str, Grid]) -> Reading:
@@ -88,7 +91,7 @@ def read(grids: Mapping[str, Grid]) -> Reading:
     there = {name: sheet for name, sheet in sheets.items() if name in grids}
     places = Places()
     book = _book(sheets, there, places)
-    _check_order(there)
+    _check_order([there[name] for name in grids if name in there])
     for name in layout.INPUT_SHEETS:
         check_shape(sheets[name])
     sent = read_archive(sheets[layout.ARCHIVE])
@@ -108,14 +111,13 @@ def _position(wrong: Problem) -> tuple[int, int, int]:
 
 def _telling(found: Sequence[Problem]) -> Iterator[Problem]:
     """Yield what is to be mended by itself: one slip is one problem."""
-    first = (layout.PARAMETERS, layout.ROSTER)
-    broken = has_errors(wrong for wrong in found if wrong.sheet in first)
+    first = [wrong for wrong in found if wrong.sheet in {layout.PARAMETERS, layout.ROSTER}]
+    broken = has_errors(wrong for wrong in first if wrong.kind not in catalogue.FOLLOWING)
     seen: set[tuple[Kind, str]] = set()
     for wrong in found:
-        follows = broken and wrong.kind in catalogue.FOLLOWING and wrong.sheet not in first
         repeated = wrong.kind in catalogue.ONCE and (wrong.kind, wrong.found) in seen
         seen.add((wrong.kind, wrong.found))
-        if not follows and not repeated:
+        if not repeated and not (broken and wrong.kind in catalogue.FOLLOWING):
             yield wrong
 
 
@@ -135,14 +137,14 @@ def _since_sent(reading: Reading) -> list[Problem]:
     return [reading.places.problem(found) for found in since_sent(year, sent)]
 
 
-def _check_order(sheets: Mapping[str, Sheet]) -> None:
+def _check_order(sheets: Iterable[Sheet]) -> None:
     """Complain of month sheets that stand behind a later month's."""
-    latest = ""
-    for name in (name for name in sheets if layout.month_of(name)):
-        if (layout.month_of(latest) or 0) > (layout.month_of(name) or 0):
-            sheets[name].add(catalogue.SHEETS_REORDERED, found=latest)
-        else:
-            latest = name
+    latest = 0
+    for sheet in sheets:
+        month = layout.month_of(sheet.name) or latest
+        if month < latest:
+            sheet.add(catalogue.SHEETS_REORDERED, found=layout.month_sheet(latest))
+        latest = max(month, latest)
 
 
 def _book(sheets: Mapping[str, Sheet], there: Mapping[str, Sheet], places: Places) -> Book | None:

@@ -14,6 +14,7 @@ from xlportal.core.book import Book
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
+from xlportal.sheets.archive import last_sent
 from xlportal.sheets.contents import contents
 from xlportal.sheets.month_contents import layouts
 from xlportal.sheets.pen import Palette, Pen, open_workbook
@@ -80,7 +81,11 @@ class _Writer:
     def write(self, settings: Settings, sent: Mapping[tuple[int, int], object]) -> None:
         """Write every sheet in the order of its tab."""
         book, cells = self.book, self.cells
-        self._sheet(layout.GUIDE, styles.GREEN_TAB, write_guide).activate()
+        self._sheet(
+            layout.GUIDE,
+            styles.GREEN_TAB,
+            lambda pen: write_guide(pen, book.ledger, self.layouts, last_sent(sent)),
+        ).activate()
         self._sheet(
             layout.PARAMETERS,
             styles.BLUE_TAB,
