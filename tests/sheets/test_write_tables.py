@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from support.tools import convert
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.rules import Change
@@ -168,3 +169,34 @@ def test_the_archive_keeps_texts_as_texts(book: Any) -> None:
     archive = book[layout.ARCHIVE]
     assert archive.sheet_state == "hidden"
     assert archive.column_dimensions["B"].number_format == "@"
+
+
+def test_the_guide_shows_the_year_at_a_glance(demo_workbook: Path) -> None:
+    sheet = openpyxl.load_workbook(demo_workbook, data_only=True)["说明"]
+    header = next(row for row in sheet.iter_rows() if row[1].value == "月份")
+    assert [cell.value for cell in header if cell.value] == ["月份", "填报", "计算", "发送", "提醒"]
+    rows = list(sheet.iter_rows(min_row=header[0].row + 1, max_row=header[0].row + 12))
+    assert [row[1].value for row in rows] == [f"{month}月" for month in range(1, 13)]
+    assert [row[1].hyperlink.location for row in rows][1] == "'2月'!A1"
+    assert [row[2].value or "" for row in rows] == ["", "已填", *[""] * 10]
+    assert not rows[1][4].protection.locked, "the button types in when the month was computed"
+
+
+def test_the_guide_s_formulas_follow_what_is_filled_and_sent(
+    demo_workbook: Path, tmp_path: Path
+) -> None:
+    book: Any = openpyxl.load_workbook(demo_workbook)
+    book["3月"]["C20"] = 1
+    book["4月"]["C7"], book["4月"]["C31"] = "是", "是"
+    for moment in ("2020-03-02 09:30", "2020-03-05 10:00"):
+        book["存档"].append([2, moment, 1, "富阳区行政服务中心", "62.25", "2", "83", "2"])
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "made").mkdir()
+    made = convert(tmp_path / "a.xlsx", "xlsx", tmp_path / "made")
+    sheet = openpyxl.load_workbook(made, data_only=True)["说明"]
+    shown = [
+        (sheet.cell(row, 3).value or "", sheet.cell(row, 8).value or "") for row in range(13, 18)
+    ]
+    assert shown == [
+        ("", ""), ("已填", "2020-03-05 10:00"), ("没填完", ""), ("已填", ""), ("", ""),
+    ]  # fmt: skip
