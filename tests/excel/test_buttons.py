@@ -24,7 +24,7 @@ from xlportal.excel.project import working_workbook
 from xlportal.sheets import layout
 
 MOMENT = dt.datetime(2020, 3, 2)
-FUYANG = "C21"
+FUYANG = "富阳区行政服务中心"
 TITLE = "2020年2月门户网站考核"
 
 
@@ -52,6 +52,12 @@ def press(book: Any, action: str, answer: str = "", sheet: str = "2月") -> str:
         with unlocked(book):
             return buttons.press(action)
     return buttons.press(action, answer)
+
+
+def cell(book: Any, unit: str, column: str = "C", sheet: str = "2月") -> Any:
+    """Return the cell of a unit's first count, or another of its row."""
+    names = book.sheets[sheet].range("B1:B60").value
+    return book.sheets[sheet].range(f"{column}{names.index(unit) + 1}")
 
 
 def published(book: Any) -> list[Any]:
@@ -88,11 +94,12 @@ def test_a_wrong_cell_is_named_and_selected_and_the_old_appendices_stay(
 ) -> None:
     press(book, "compute")
     before = published(book)
-    book.sheets["2月"].range(FUYANG).value = "三"
-    sentence = "!还不能算：2月!C21（富阳区行政服务中心 区县动态）：“三”不是篇数"
+    cell(book, FUYANG).value = "三"
+    row = cell(book, FUYANG).row
+    sentence = f"!还不能算：2月!C{row}（富阳区行政服务中心 区县动态）：“三”不是篇数"
     assert press(book, "compute").startswith(sentence)
     assert book.sheets.active.name == "2月"
-    assert book.impl.document.CurrentController.Selection.AbsoluteName.endswith("$C$21")
+    assert book.impl.document.CurrentController.Selection.AbsoluteName.endswith(f"$C${row}")
     assert published(book) == before
     office.ledger.clear()
     office.ledger.fail_on = "Sheet.activate"
@@ -179,9 +186,9 @@ def test_a_failure_at_any_step_is_one_sentence_and_a_workbook_as_before(
     with unlocked(book):
         for action in actions:
             if action == "next_month":
-                book.sheets["3月"].range("B10").value = None
+                cell(book, "上城区审管办", "B", "3月").value = None
             if action == "correction":
-                book.sheets["2月"].range(FUYANG).value = 4
+                cell(book, FUYANG).value = 4
             answer = answer_to(action, workbook.parent, ["上城区审管办", "秘书处"])
             book.sheets["3月" if action == "import_counts" else "2月"].activate()
             fail_everywhere(book, office, action, answer)
@@ -262,11 +269,11 @@ def test_a_workbook_without_a_local_folder_is_said_clearly(book: Any) -> None:
 def test_problems_are_listed_on_a_sheet_of_their_own_and_again_at_the_next_press(book: Any) -> None:
     assert press(book, "check") == "+检查完了：没有错误，也没有提醒。"
     assert book.sheets.active.name == layout.PROBLEMS
-    book.sheets["2月"].range(FUYANG).value = "三"
+    cell(book, FUYANG).value = "三"
     assert press(book, "check") == "!检查完了：错误 1 处，提醒 0 处。"
     assert names(book).count(layout.PROBLEMS) == 1
     listed = [value for row in book.sheets[layout.PROBLEMS].used_range.value for value in row]
-    assert "2月!C21" in listed
+    assert f"2月!C{cell(book, FUYANG).row}" in listed
 
 
 def test_the_word_circular_stands_beside_the_workbook(book: Any, workbook: Path) -> None:
@@ -283,8 +290,7 @@ def test_the_next_month_is_turned_to_with_the_roster_s_units(book: Any) -> None:
     roster.range((row, 4)).value = "钱塘新区管委会"
     assert press(book, "next_month") == "+现在填 3 月，单位已按名单排好。"
     assert book.sheets.active.name == "3月"
-    assert book.sheets["3月"].range("B23").value == "钱塘区管委会"
-    assert book.sheets["2月"].range("B23").value == "钱塘新区管委会"
+    assert cell(book, "钱塘区管委会", "B", "3月").row == cell(book, "钱塘新区管委会").row
     assert press(book, "compute").startswith("+2 月已算好")
 
 
@@ -343,7 +349,8 @@ def test_a_file_s_counts_are_written_into_the_open_month_and_can_be_computed(
     )
     reply = press(book, "import_counts", str(counts), sheet="3月")
     assert reply.startswith("+已把 2 个单位的篇数填进“3月”（附表1、附表2）。")
-    assert book.sheets["3月"].range("C10:D10").value == [3, 1]
+    counts = [cell(book, "上城区审管办", column, "3月").value for column in "CD"]
+    assert counts == [3, 1]
     assert press(book, "compute", sheet="3月").startswith("+3 月已算好")
 
 
@@ -382,7 +389,7 @@ def test_a_month_sent_and_mended_is_corrected_noted_and_can_be_corrected_once_mo
     assert press(book, "correction").startswith("!没有找到2月的发送记录")
     with unlocked(book):
         press(book, "send_copy")
-        book.sheets["2月"].range(FUYANG).value = 4
+        cell(book, FUYANG).value = 4
     text, opened = press(book, "correction").split("\t")
     assert text.startswith(f"+已生成 {opened} 和 ")
     rows = [[str(cell) for cell in row] for row in openpyxl.load_workbook(opened)["更正"].values]

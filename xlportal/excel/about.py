@@ -21,7 +21,7 @@ if sys.platform == "win32":
 from xlportal import __version__
 from xlportal.error_log import logs
 from xlportal.errors import CannotProceed
-from xlportal.excel.live_book import folder_of
+from xlportal.excel.live_book import Desk
 from xlportal.excel.reply import Reply
 from xlportal.sheets import layout
 
@@ -30,21 +30,21 @@ _SERVER = r"CLSID\{00024500-0000-0000-C000-000000000046}\LocalServer32"
 """Where Windows finds the program that answers as ``Excel.Application``."""
 
 
-def about(book: xw.Book, _: str) -> Reply:
+def about(desk: Desk) -> Reply:
     """Tell the first thing that is to be changed, if any, and the versions at work."""
     versions = [
         f"门户网站考核 xlportal {__version__}",
         f"xlwings {xw.__version__}，Python {platform.python_version()}（{sys.executable}）",
         f"出错时的日志：{logs()}",
     ]
-    wrong = next(_wrong(book), "")
+    wrong = next(_wrong(desk), "")
     found = f"要改的一处：{wrong}" if wrong else "自检通过：没有要改的。"
     return Reply("\n".join([found, *versions]), well=not wrong)
 
 
-def _wrong(book: xw.Book) -> Iterator[str]:
+def _wrong(desk: Desk) -> Iterator[str]:
     """Yield what has to be changed, the first thing first."""
-    made_with = book.names[layout.VERSION_NAME].refers_to_range.value
+    made_with = desk.book.names[layout.VERSION_NAME].refers_to_range.value
     if made_with != xw.__version__:
         yield f"这个工作簿是用 xlwings {made_with} 生成的，与现在装的不一致。请点“更新工作簿”。"
     if not sys.flags.isolated and sys.platform == "win32":
@@ -56,7 +56,7 @@ def _wrong(book: xw.Book) -> Iterator[str]:
             "“WPS Office 兼容第三方系统和软件”，再修复安装 Office。"
         )
     try:
-        places = [folder_of(book), Path(tempfile.gettempdir())]
+        places = [desk.folder, Path(tempfile.gettempdir())]
     except CannotProceed as error:
         yield str(error)
         return

@@ -16,20 +16,20 @@ from pathlib import Path
 import xlwings as xw
 
 from xlportal.excel.follow import follow, followers
-from xlportal.excel.live_book import Undo, all_or_nothing, check_structure, say
+from xlportal.excel.live_book import Desk, Undo, all_or_nothing, check_structure
 from xlportal.sheets import layout
 
 _ASIDE = "旧"
 
 
-def bring_in_made(book: xw.Book, make: Callable[[Path], object]) -> None:
+def bring_in_made(desk: Desk, make: Callable[[Path], object]) -> None:
     """Have ``make`` write a workbook and bring its sheets in, in place of those of its kind."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         # Excel cannot open two workbooks of one name.
         path = Path(folder) / f"xlportal-{uuid.uuid4().hex}.xlsx"
         make(path)
-        say(book, "正在放进工作簿……")
-        bring_in(book, path)
+        desk.say("正在放进工作簿……")
+        bring_in(desk.book, path)
 
 
 def bring_in(book: xw.Book, path: Path) -> None:

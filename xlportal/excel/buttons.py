@@ -15,16 +15,13 @@ import xlwings as xw
 from xlportal.error_log import keep_log
 from xlportal.errors import CannotProceed
 from xlportal.excel import about, month_buttons, publish_buttons, year_buttons
-from xlportal.excel.live_book import show_cell, undisturbed
+from xlportal.excel.live_book import Desk, show_cell, undisturbed
 from xlportal.excel.manners import behave
 from xlportal.excel.reply import Reply
 
 behave()
 
-Action = Callable[[xw.Book, str], Reply]
-"""What a button does with its workbook and the answer that the macro asked for."""
-
-_ACTIONS: Mapping[str, Action] = {
+_ACTIONS: Mapping[str, Callable[[Desk], Reply]] = {
     "import_counts": month_buttons.import_counts,
     "compute": publish_buttons.compute,
     "check": month_buttons.check,
@@ -48,7 +45,7 @@ def press(action: str, answer: str = "") -> str:
     try:
         book = xw.Book.caller()
         with undisturbed(book.app):
-            reply = _ACTIONS[action](book, answer)
+            reply = _ACTIONS[action](Desk(book, answer))
         _show(book, reply)
     except CannotProceed as error:
         reply = Reply(str(error), well=False)

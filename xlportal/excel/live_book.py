@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from xlportal.errors import CannotProceed
 from xlportal.sheets import layout
 from xlportal.sheets.cells import from_excel
 from xlportal.sheets.grid import Cells, Grid, Value
-from xlportal.sheets.reading import Reading
+from xlportal.sheets.reading import Reading, read
 
 _CLOUD = "://"
 
@@ -41,10 +42,58 @@ def all_or_nothing() -> Iterator[Undo]:
         raise
 
 
-def read_grids(book: xw.Book) -> dict[str, Grid]:
-    """Return the grids of the sheets to read, by name: a fixed number of calls a sheet."""
-    names = [sheet.name for sheet in book.sheets]
-    return {name: read_grid(book, name) for name in names if name in layout.READ_SHEETS}
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """The workbook whose button was pressed, read once, and what the macro asked for."""
+
+    book: xw.Book
+    answer: str = ""
+
+    def say(self, text: str) -> None:
+        """Show what is being done in the status bar."""
+        self.book.app.status_bar = text
+
+    @cached_property
+    def grids(self) -> dict[str, Grid]:
+        """Return the grids of the sheets to read, by name: a fixed number of calls a sheet."""
+        self.say("正在读取……")
+        names = [sheet.name for sheet in self.book.sheets]
+        return {name: read_grid(self.book, name) for name in names if name in layout.READ_SHEETS}
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Return the workbook as read."""
+        return read(self.grids)
+
+    @cached_property
+    def month(self) -> int:
+        """Return the month of the sheet in sight if it is a month's, else the parameter sheet's.
+
+        Raises :class:`CannotProceed` where there is neither.
+        """
+        month = layout.month_of(self.book.sheets.active.name)
+        if month is None and self.reading.book:
+            month = self.reading.book.settings.month
+        if month is None:
+            raise CannotProceed("不知道算哪个月。请打开那个月的表再点，或在“参数”里填月份。")
+        return month
+
+    @property
+    def folder(self) -> Path:
+        """Return the local folder the workbook lives in, also when a cloud keeps it in step.
+
+        Raises :class:`CannotProceed` where there is none.
+        """
+        try:
+            full_name = self.book.fullname
+        except Exception:  # noqa: BLE001 - xlwings raises what it likes for a cloud address
+            full_name = _CLOUD
+        path = Path(full_name)
+        if _CLOUD in full_name or not path.parent.is_dir() or full_name == path.name:
+            raise CannotProceed(
+                "找不到工作簿在这台电脑上的文件夹。请先把工作簿另存到本机，再点一次。"
+            )
+        return path.parent
 
 
 def read_grid(book: xw.Book, name: str) -> Grid:
@@ -127,24 +176,6 @@ def check_structure(book: xw.Book) -> None:
         )
 
 
-def month_in_sight(book: xw.Book, reading: Reading) -> int:
-    """Return the month of the sheet in sight if it is a month's, else the parameter sheet's.
-
-    Raises :class:`CannotProceed` where there is neither.
-    """
-    month = layout.month_of(book.sheets.active.name)
-    if month is None and reading.book:
-        month = reading.book.settings.month
-    if month is None:
-        raise CannotProceed("不知道算哪个月。请打开那个月的表再点，或在“参数”里填月份。")
-    return month
-
-
-def say(book: xw.Book, text: str) -> None:
-    """Show what is being done in the status bar."""
-    book.app.status_bar = text
-
-
 def now() -> dt.datetime:
     """Return the moment that is written into a file as its creation."""
     return dt.datetime.now().replace(microsecond=0)
@@ -166,18 +197,3 @@ def unlocked(book: xw.Book, name: str) -> xw.Sheet:
 def is_protected(sheet: xw.Sheet) -> bool:
     """Return whether a sheet refuses to be written to."""
     return bool(sheet.api.ProtectContents)
-
-
-def folder_of(book: xw.Book) -> Path:
-    """Return the local folder the workbook lives in, also when a cloud service keeps it in step.
-
-    Raises :class:`CannotProceed` where there is none.
-    """
-    try:
-        full_name = book.fullname
-    except Exception:  # noqa: BLE001 - xlwings raises what it likes for a cloud address
-        full_name = _CLOUD
-    path = Path(full_name)
-    if _CLOUD in full_name or not path.parent.is_dir() or full_name == path.name:
-        raise CannotProceed("找不到工作簿在这台电脑上的文件夹。请先把工作簿另存到本机，再点一次。")
-    return path.parent

@@ -10,13 +10,11 @@ import xlwings as xw
 from xlportal.core.problems import has_errors, summary
 from xlportal.excel.bring_in import bring_in_made
 from xlportal.excel.live_book import (
+    Desk,
     Undo,
     all_or_nothing,
-    month_in_sight,
     now,
     read_grid,
-    read_grids,
-    say,
     unlocked,
     write_cells,
 )
@@ -28,45 +26,39 @@ from xlportal.sheets.next_month import RosterColumn, first_open_month, roster_co
 from xlportal.sheets.reading import read
 
 
-def import_counts(book: xw.Book, answer: str) -> Reply:
-    """Take the counts of the file ``answer`` into the sheet of the month in sight."""
-    say(book, "正在读取……")
-    grids = read_grids(book)
-    reading = read(grids)
-    month = month_in_sight(book, reading)
-    name = layout.month_sheet(month)
-    if reading.book is None or name not in grids:
-        return mend(reading.problems)
-    taken = intake(Path(answer), grids[name], reading.book, month)
+def import_counts(desk: Desk) -> Reply:
+    """Take the counts of the file that was chosen into the sheet of the month in sight."""
+    book, grids, before = desk.reading.book, desk.grids, desk.reading
+    name = layout.month_sheet(desk.month)
+    if book is None or name not in grids:
+        return mend(before.problems)
+    taken = intake(Path(desk.answer), grids[name], book, desk.month)
     if has_errors(taken.problems):
         return refusal(taken.problems)
-    say(book, f"正在填 {name}……")
+    desk.say(f"正在填 {name}……")
     with all_or_nothing() as undo:
-        write_cells(book.sheets[name], taken.cells, undo)
-        after = read({**grids, name: read_grid(book, name)})
-        check_arrived(after, taken, month)
-    left = left_over(reading, after.checked(month))
+        write_cells(desk.book.sheets[name], taken.cells, undo)
+        after = read({**grids, name: read_grid(desk.book, name)})
+        check_arrived(after, taken, desk.month)
+    left = left_over(before, after.checked(desk.month))
     mentioned = "".join(f"\n提醒：{mention}" for mention in taken.mentions)
     text = f"{taken.told}。{mentioned}{remarks([*taken.problems, *left])}"
     return Reply(text, well=not has_errors(left), sheet=name)
 
 
-def check(book: xw.Book, _: str) -> Reply:
+def check(desk: Desk) -> Reply:
     """Put the sheet 检查 into the workbook: every problem of the year with a link to its cell."""
-    say(book, "正在检查……")
-    problems = read(read_grids(book)).all_problems()
-    bring_in_made(book, partial(write_problem_book, problems=problems, checked=now()))
+    problems = desk.reading.all_problems()
+    bring_in_made(desk, partial(write_problem_book, problems=problems, checked=now()))
     return Reply(f"检查完了：{summary(problems)}。", well=not problems, sheet=layout.PROBLEMS)
 
 
-def next_month(book: xw.Book, _: str) -> Reply:
+def next_month(desk: Desk) -> Reply:
     """Turn to the first month to be filled and bring its units up to the roster.
 
     Only a month in which nothing was filed yet is changed, and only where units' names stand.
     """
-    say(book, "正在读取……")
-    grids = read_grids(book)
-    reading = read(grids)
+    reading = desk.reading
     if reading.book is None:
         return mend(reading.problems)
     ledger = reading.book.ledger
@@ -74,10 +66,10 @@ def next_month(book: xw.Book, _: str) -> Reply:
     if month is None:
         return Reply("全年都填好了。明年的工作簿点“新的一年”生成。")
     name = layout.month_sheet(month)
-    if name not in grids:
+    if name not in desk.grids:
         return mend([problem for problem in reading.problems if problem.sheet == name])
-    sheet = unlocked(book, name)
-    columns = roster_columns(grids[name], ledger.groups, month)
+    sheet = unlocked(desk.book, name)
+    columns = roster_columns(desk.grids[name], ledger.groups, month)
     with all_or_nothing() as undo:
         for column in columns:
             _write_names(sheet, column, undo)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import xlwings as xw
 
 from xlportal.core.book import Book
 from xlportal.core.labels import LIST_MARK, period_label, period_of
@@ -15,7 +13,7 @@ from xlportal.core.problems import Problem
 from xlportal.error_log import keep_log
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in_made
-from xlportal.excel.live_book import folder_of, month_in_sight, now, read_grids, say
+from xlportal.excel.live_book import Desk, now
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, write_bytes
 from xlportal.publish.asked import Asked, Made, made, recorded, sent_before, why_no_correction
@@ -23,54 +21,51 @@ from xlportal.publish.outputs import put
 from xlportal.publish.render import render
 from xlportal.score.assessment import Assessment
 from xlportal.sheets import layout
-from xlportal.sheets.archive import archive_rows
-from xlportal.sheets.grid import Grid
-from xlportal.sheets.reading import Reading, read
+from xlportal.sheets.archive import Sent, archive_rows
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a press is about: what was asked for, the workbook read and found sound."""
+    """What a press is about: what was asked for, found sound, with what is remarked about it."""
 
     asked: Asked
     book: Book
-    grids: Mapping[str, Grid]
-    reading: Reading
     problems: Sequence[Problem]
-    answer: str
+
+    def made(self, sent: Sequence[Sent] = ()) -> Made:
+        """Return what is to be published; a correction knows what was ``sent``."""
+        return made(self.book, self.asked, sent)
 
 
-def _month(book: xw.Book, reading: Reading, _: str) -> Asked:
-    return Asked.of(month_in_sight(book, reading), None)
+Button = Callable[[Desk], Reply]
 
 
-def _span(book: xw.Book, reading: Reading, answer: str) -> Asked:
-    del book, reading
-    first, last = period_of(answer) or (0, 0)
+def _month(desk: Desk) -> Asked:
+    return Asked.of(desk.month, None)
+
+
+def _span(desk: Desk) -> Asked:
+    first, last = period_of(desk.answer) or (0, 0)
     if first == last:
         raise CannotProceed(
-            f"认不出“{answer}”是哪几个月。请写 1季度、上半年、全年，或起止月份，如 1-5。"
+            f"认不出“{desk.answer}”是哪几个月。请写 1季度、上半年、全年，或起止月份，如 1-5。"
         )
     return Asked.of(None, (first, last))
 
 
 def _publishing(
-    of: Callable[[xw.Book, Reading, str], Asked],
-) -> Callable[[Callable[[xw.Book, Task], Reply]], Callable[[xw.Book, str], Reply]]:
+    of: Callable[[Desk], Asked],
+) -> Callable[[Callable[[Desk, Task], Reply]], Button]:
     """Make a button of what is done with a sound book, or say what has to be mended first."""
 
-    def button(action: Callable[[xw.Book, Task], Reply]) -> Callable[[xw.Book, str], Reply]:
-        def pressed(book: xw.Book, answer: str) -> Reply:
-            say(book, "正在读取……")
-            grids = read_grids(book)
-            reading = read(grids)
-            asked = of(book, reading, answer)
-            checked = asked.checked(reading)
+    def button(action: Callable[[Desk, Task], Reply]) -> Button:
+        def pressed(desk: Desk) -> Reply:
+            asked = of(desk)
+            checked = asked.checked(desk.reading)
             if checked.book is None:
                 return mend(checked.problems)
-            say(book, f"正在计算 {period_label(asked.first, asked.last)}……")
-            task = Task(asked, checked.book, grids, reading, checked.problems, answer)
-            return action(book, task)
+            desk.say(f"正在计算 {period_label(asked.first, asked.last)}……")
+            return action(desk, Task(asked, checked.book, checked.problems))
 
         return pressed
 
@@ -78,10 +73,10 @@ def _publishing(
 
 
 @_publishing(_month)
-def compute(book: xw.Book, task: Task) -> Reply:
+def compute(desk: Desk, task: Task) -> Reply:
     """Build appendices and circular of the month and put them into the workbook."""
-    published = made(task.book, task.asked).published
-    bring_in_made(book, lambda path: write_bytes(path, render(published, now())))
+    published = task.made().published
+    bring_in_made(desk, lambda path: write_bytes(path, render(published, now())))
     first = layout.annex_sheet(published.appendices[0].annex)
     tables = LIST_MARK.join(table.label.rstrip("：") for table in published.appendices)
     text = f"{published.month} 月已算好：{tables}、通报。{remarks(task.problems)}"
@@ -89,104 +84,105 @@ def compute(book: xw.Book, task: Task) -> Reply:
 
 
 @_publishing(_month)
-def send_copy(book: xw.Book, task: Task) -> Reply:
+def send_copy(desk: Desk, task: Task) -> Reply:
     """Write the macro-free copy beside the workbook and note in the archive what was sent.
 
     With an answer Excel makes a PDF of the copy as well.
     """
-    found = made(task.book, task.asked)
-    copy = folder_of(book) / f"{found.published.title}.xlsx"
-    printed = [copy.with_suffix(".pdf")] if task.answer else []
+    found = task.made()
+    copy = desk.folder / f"{found.published.title}.xlsx"
+    printed = [copy.with_suffix(".pdf")] if desk.answer else []
     for path in (copy, *printed):
         check_writable(path)
-    kept = _write_copy(book, found, copy)
+    kept = _write_copy(desk, found, copy)
     for path in printed:
-        kept += _print(book, copy, path)
-    _note_sent(book, found.month, copy)
+        kept += _print(desk, copy, path)
+    _note_sent(desk, found.month, copy)
     files = LIST_MARK.join(map(str, (copy, *printed)))
     return Reply(f"可以发送了：{files}。{kept}{remarks(task.problems)}")
 
 
 @_publishing(_month)
-def word(book: xw.Book, task: Task) -> Reply:
+def word(desk: Desk, task: Task) -> Reply:
     """Write the circular with its appendices as a Word document beside the workbook."""
-    found = made(task.book, task.asked)
-    target = folder_of(book) / f"{found.published.circular_title}.docx"
+    found = task.made()
+    target = desk.folder / f"{found.published.circular_title}.docx"
     check_writable(target)
-    kept = _write_circular(book, found, target)
+    kept = _write_circular(desk, found, target)
     return Reply(f"通报已写好：{target}。{kept}{remarks(task.problems)}")
 
 
 @_publishing(_span)
-def period(book: xw.Book, task: Task) -> Reply:
+def period(desk: Desk, task: Task) -> Reply:
     """Write a period's copy and circular beside the workbook; the copy is then opened."""
-    return _both(book, made(task.book, task.asked), task)
+    return _both(desk, task.made(), task)
 
 
 @_publishing(_month)
-def correction(book: xw.Book, task: Task) -> Reply:
+def correction(desk: Desk, task: Task) -> Reply:
     """Write the correction of a month that was sent, as a copy and a circular, and note it."""
-    folder = folder_of(book)
-    sent = sent_before(task.reading, task.asked.last, task.book.ledger.year, folder / "*")
-    found = made(task.book, task.asked, sent)
+    folder = desk.folder
+    sent = sent_before(desk.reading, task.asked.last, task.book.ledger.year, folder / "*")
+    found = task.made(sent)
     if found.published.correction is None:
         return Reply(why_no_correction(task.asked.last, sent), well=False)
-    reply = _both(book, found, task)
-    _note_sent(book, found.month, Path(reply.opened))
+    reply = _both(desk, found, task)
+    _note_sent(desk, found.month, Path(reply.opened))
     return reply
 
 
 @_publishing(_month)
-def audit(book: xw.Book, task: Task) -> Reply:
-    """Put the sheet 核对 into the workbook: what in the file ``task.answer`` does not follow."""
+def audit(desk: Desk, task: Task) -> Reply:
+    """Put the sheet 核对 into the workbook: what in the file ``desk.answer`` does not follow."""
     from xlportal.audit.audit import audit as audited
     from xlportal.audit.finding_sheet import write_finding_book
     from xlportal.audit.read_published import read_published
 
-    printed, told = Path(task.answer), made(task.book, task.asked).published
+    printed, told = Path(desk.answer), task.made().published
     found = audited(read_published(printed), told, task.book.ledger.groups)
     if not found.agreements:
         raise CannotProceed(f"“{printed}”里没有附表，也没有通报正文。")
-    filed = task.grids[layout.month_sheet(task.asked.last)]
+    filed = desk.grids[layout.month_sheet(task.asked.last)]
     bring_in_made(
-        book, lambda path: write_finding_book(path, found, printed.name, filed, audited=now())
+        desk, lambda path: write_finding_book(path, found, printed.name, filed, audited=now())
     )
     counted = f"{len(found.findings)} 处与规则不符，{found.agreements} 处相符。"
     return Reply(f"核对完了：{counted}", well=not found.findings, sheet=layout.AUDIT)
 
 
-def _both(book: xw.Book, found: Made, task: Task) -> Reply:
-    folder, published = folder_of(book), found.published
+def _both(desk: Desk, found: Made, task: Task) -> Reply:
+    folder, published = desk.folder, found.published
     copy, circular = folder / f"{published.title}.xlsx", folder / f"{published.circular_title}.docx"
     for path in (copy, circular):
         check_writable(path)
-    kept = _write_copy(book, found, copy) + _write_circular(book, found, circular)
+    kept = _write_copy(desk, found, copy) + _write_circular(desk, found, circular)
     text = f"已生成 {copy} 和 {circular}，现在打开前一个。{kept}{remarks(task.problems)}"
     return Reply(text, opened=str(copy))
 
 
-def _write_copy(book: xw.Book, found: Made, target: Path) -> str:
+def _write_copy(desk: Desk, found: Made, target: Path) -> str:
     """Write the copy that is sent; return what is to be said of the file that stood there."""
-    say(book, f"正在写 {target.name}……")
+    desk.say(f"正在写 {target.name}……")
     moment = now()
     package = render(found.published, moment)
     sent = recorded(package, found.month, moment, target) if found.month else package
     return put(target, sent)
 
 
-def _write_circular(book: xw.Book, found: Made, target: Path) -> str:
+def _write_circular(desk: Desk, found: Made, target: Path) -> str:
     # Loaded here because every press of another button would pay for it.
     from xlportal.publish.word import word_document
 
-    say(book, f"正在写 {target.name}……")
+    desk.say(f"正在写 {target.name}……")
     return put(target, word_document(found.published, now()))
 
 
-def _print(book: xw.Book, copy: Path, target: Path) -> str:
+def _print(desk: Desk, copy: Path, target: Path) -> str:
     """Have Excel make a PDF of the copy; return what is to be said of the file that stood there."""
-    say(book, f"正在写 {target.name}……")
+    desk.say(f"正在写 {target.name}……")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        opened = book.app.books.open(copy, update_links=False, read_only=True, add_to_mru=False)
+        books = desk.book.app.books
+        opened = books.open(copy, update_links=False, read_only=True, add_to_mru=False)
         try:
             opened.to_pdf(Path(folder) / target.name)
         finally:
@@ -194,13 +190,13 @@ def _print(book: xw.Book, copy: Path, target: Path) -> str:
         return put(target, (Path(folder) / target.name).read_bytes())
 
 
-def _note_sent(book: xw.Book, month: Assessment | None, target: Path) -> None:
+def _note_sent(desk: Desk, month: Assessment | None, target: Path) -> None:
     """Write what was sent into the archive, below what stands there, in one call.
 
     Raises :class:`CannotProceed` where that fails: the copy is written by then.
     """
     try:
-        sheet = book.sheets[layout.ARCHIVE]
+        sheet = desk.book.sheets[layout.ARCHIVE]
         row = sheet.used_range.last_cell.row + 1
         rows = archive_rows(month, now()) if month else ()
         sheet.range((row, 1)).value = [list(line) for line in rows]
