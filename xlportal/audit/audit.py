@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from xlportal.audit.compare_tables import compare_table, matched
 from xlportal.audit.compare_text import compare_text
+from xlportal.audit.facts import Facts, names
 from xlportal.audit.findings import Audit, Finding
-from xlportal.audit.forms import BLOCK, Reader, plain
-from xlportal.audit.published import BOOKMARK, Published
-from xlportal.audit.told import Facts, names, sentences, table_mark, unmarked
+from xlportal.audit.forms import Reader, plain
+from xlportal.audit.published import BOOKMARK, Published, Row
+from xlportal.audit.told import sentences, table_key
 from xlportal.core.rules import Group
 from xlportal.publish.content import Publication
-
-_OTHERS = 0x8000
-"""The number from which tables are counted that are no appendix."""
+from xlportal.sheets.layout import annex_sheet
 
 
 def audit(published: Published, told: Publication, groups: Sequence[Group]) -> Audit:
@@ -23,22 +21,21 @@ def audit(published: Published, told: Publication, groups: Sequence[Group]) -> A
     reader = Reader(names(told, groups))
     units = {group.annex: _units(group) for group in groups}
     tables = [block for block in published.blocks if not isinstance(block, str)]
-    marks = {place: table_mark(_OTHERS + place) for place in range(len(tables))}
+    keys = [table_key(str(place)) for place in range(len(tables))]
     agreements = 0
-    differing: list[Finding] = []
+    found: list[Finding] = []
     for place, number in matched(tables, told.appendices, units).items():
         appendix = told.appendices[number]
-        marks[place] = table_mark(appendix.annex)
-        own = units[appendix.annex]
-        agreeing, found = compare_table(tables[place], appendix, own, reader)
-        agreements, differing = agreements + agreeing, differing + found
-    text = reader.read(BLOCK.join(_texts(published, marks)))
-    expected = sentences(told, groups, reader)
-    agreeing, findings, notes = compare_text(expected, text, Facts.of(told))
-    shown = {ord(marks[place]): _described(table) for place, table in enumerate(tables)}
-    findings = [replace(one, published=one.published.translate(shown)) for one in findings]
-    every = (*findings, *differing)
-    return Audit(agreements + agreeing, every, (*published.notes, *notes))
+        keys[place] = table_key(annex_sheet(appendix.annex))
+        right, wrong = compare_table(tables[place], appendix, units[appendix.annex], reader)
+        agreements, found = agreements + right, found + wrong
+    shown = ((key, _described(table)) for key, table in zip(keys, tables, strict=True))
+    blocks = (BOOKMARK.sub("", block) if isinstance(block, str) else next(shown)
+              for block in published.blocks)  # fmt: skip
+    right, wrong, notes = compare_text(
+        sentences(told, groups, reader), reader.text(blocks), Facts.of(told)
+    )
+    return Audit(agreements + right, (*wrong, *found), (*published.notes, *notes))
 
 
 def _units(group: Group) -> dict[str, str]:
@@ -48,13 +45,5 @@ def _units(group: Group) -> dict[str, str]:
     return found | {plain(unit.name): plain(unit.name) for unit in group.units}
 
 
-def _texts(published: Published, marks: Mapping[int, str]) -> Iterator[str]:
-    """Yield the paragraphs, and a mark for each table."""
-    waiting = iter(marks.values())
-    for block in published.blocks:
-        text = block if isinstance(block, str) else next(waiting)
-        yield text if text is not block else BOOKMARK.sub("", unmarked(text))
-
-
-def _described(table: Sequence[Sequence[str]]) -> str:
+def _described(table: Sequence[Row]) -> str:
     return f"（表格：{' '.join(text for row in table[:2] for text in row if text.strip())}）"

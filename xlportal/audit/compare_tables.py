@@ -10,12 +10,13 @@ from functools import cached_property
 
 from xlportal.audit.align import Run, aligned
 from xlportal.audit.columns import Columns
+from xlportal.audit.facts import is_value
 from xlportal.audit.findings import LABEL, NAME, ROW, Finding
 from xlportal.audit.forms import Reader, one_line, plain
 from xlportal.audit.published import Row
-from xlportal.audit.told import is_value, source_of
 from xlportal.core.labels import printed
 from xlportal.publish.appendix import Appendix, ColumnKind
+from xlportal.sheets.layout import annex_sheet
 
 _FIELDS = {
     ColumnKind.SERIAL: (LABEL, LABEL),
@@ -124,7 +125,7 @@ class _Rows:
         self, field: str, published: str, recomputed: str, where: str, unit: str | None = None
     ) -> Finding:
         shown, right = one_line(published), one_line(recomputed)
-        place = f"{source_of(self.told.annex)} {where}".strip()
+        place = f"{annex_sheet(self.told.annex)} {where}".strip()
         return Finding(self.told.annex, unit, field, shown, right, place)
 
     @cached_property

@@ -12,18 +12,10 @@ from itertools import accumulate, groupby, pairwise, zip_longest
 from typing import NamedTuple
 
 from xlportal.audit.align import ALONE, Run, aligned, common, gaps, shared
+from xlportal.audit.facts import Facts
 from xlportal.audit.findings import LABEL, WORDING, Finding
-from xlportal.audit.forms import BLOCK, DATE, LINE, NAME, WORD, Text, Token, one_line, plain
-from xlportal.audit.told import (
-    BLANK_DATE,
-    NUMBERING,
-    TEXT,
-    Facts,
-    Sentence,
-    ends,
-    is_table,
-    numbered,
-)  # fmt: skip
+from xlportal.audit.forms import DATE, NAME, TABLE, WORD, Text, Token, one_line, plain
+from xlportal.audit.told import BLANK_DATE, NUMBERING, TEXT, Sentence, ends, numbered
 from xlportal.core.labels import LIST_MARK
 
 Key = tuple[str, ...]
@@ -73,7 +65,7 @@ def compare_text(
         due, strange = [told[i] for i in some], [pieces[j] for j in others]
         before = told[max((i for i, j in found.same if others and j < others[0]), default=0)]
         if not strange:
-            runs = ([*run] for _, run in groupby(due, lambda sentence: sentence.paragraph))
+            runs = ([*run] for _, run in groupby(due, lambda sentence: sentence.where))
             missing += [(run[0].source, _passage(run, "", run[0], run[0].field)) for run in runs]
         elif due and max(len(due), len(strange)) <= _MOST_JOINED:
             differing = [*_differences(due, text, strange, facts)]
@@ -81,7 +73,7 @@ def compare_text(
             agreements += max(0, sum(one.figures for one in due) - len(differing))
             heard |= {one.source for one in due}
         else:
-            field = LABEL if is_table(text.tokens[strange[0].start].key) else WORDING
+            field = LABEL if text.tokens[strange[0].start].kind == TABLE else WORDING
             shown = text.shown(strange[0].start, strange[-1].end)
             findings.append(_passage(due, shown, before, field))
     sources = {one.source for one in told}
@@ -99,10 +91,9 @@ def _passage(due: Sequence[Sentence], shown: str, near: Sentence, field: str) ->
 
 def _pieces(told: Sequence[Sentence], text: Text) -> Iterator[Piece]:
     """Yield the sentences printed: those told, and what lies between, parted at full stops."""
-    tokens, blocks = text.tokens, text.begun_by(BLOCK)
-    tables = {i + side for i, t in enumerate(tokens) if is_table(t.key) for side in (0, 1)}
-    cuts = {0, *ends(tokens), *blocks, *tables}
-    found = _as_told(told, tokens, cuts | text.begun_by(LINE))
+    tokens = text.tokens
+    cuts = {0, *ends(tokens), *text.blocks}
+    found = _as_told(told, tokens, cuts | text.lines)
     cuts |= {place for start, (end, _) in found.items() for place in (start, end)}
     cuts -= {place for start, (end, _) in found.items() for place in range(start + 1, end)}
     is_dated = all(sentence.keys[0] != BLANK_DATE for sentence in told)

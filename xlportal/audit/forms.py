@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 WORD, FIGURE, LABEL, NAME, DATE = "word", "figure", "label", "name", "date"
-LINE, BLOCK = "\n", "\f"
-"""What ends a line that the next one may go on from, and what ends a paragraph for good."""
+TABLE = "table"
+"""The kind of what stands for a whole table in a text."""
+LINE = "\n"
+"""What ends a line that the next one may go on from."""
 
+MOST_IN_WORDS = 999
 _DIGITS = "零一二三四五六七八九"
 _ZEROS = "零〇○"
 
 
 def in_words(number: int) -> str:
-    """Return a number below 1,000 in the words of counting, such as ``一百零三``."""
+    """Return a number, no more than ``MOST_IN_WORDS``, in the words of counting, such as ``一百零三``."""
     hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
     words = f"{_DIGITS[hundreds]}百" if hundreds else ""
     if tens:
@@ -33,7 +36,10 @@ def in_words(number: int) -> str:
     return words + (_DIGITS[ones] if ones or not number else "")
 
 
-_NUMBERS = {in_words(number): str(number) for number in range(1000)} | {"两": "2", "〇": "0"}
+_NUMBERS = {in_words(number): str(number) for number in range(MOST_IN_WORDS + 1)} | {
+    "两": "2",
+    "〇": "0",
+}
 
 
 def counted(text: str) -> str:
@@ -86,7 +92,7 @@ FORMS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
 _QUOTES = (("“", "”", '"'), ("‘", "’", "'"))
 """The ASCII mark is the opening or the closing one, as its place has it."""
 _BLANK = re.compile(
-    r"(?:[^\S\f]|[\x00-\x08\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff])+"
+    r"(?:\s|[\x00-\x08\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff])+"
 )
 _TRANSLATION = str.maketrans(CHARACTERS)
 
@@ -108,19 +114,21 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Text:
-    """A text as typed, taken apart. Lines end with ``LINE``, paragraphs with ``BLOCK``."""
+    """Paragraphs and tables as typed, taken apart; ``blocks`` are the tokens that begin one."""
 
     typed: str
     tokens: tuple[Token, ...]
+    blocks: frozenset[int]
 
     def shown(self, start: int, end: int) -> str:
         """Return the tokens from ``start`` to ``end`` as typed, in one line."""
         return one_line(self.typed[self.tokens[start].start : self.tokens[end - 1].end])
 
-    def begun_by(self, mark: str) -> set[int]:
-        """Return the tokens that follow a ``mark`` in the text."""
+    @property
+    def lines(self) -> set[int]:
+        """Return the tokens that begin a line."""
         starts = [token.start for token in self.tokens]
-        found = (place.start() for place in re.finditer(mark, self.typed))
+        found = (place.start() for place in re.finditer(LINE, self.typed))
         return {bisect_left(starts, place) for place in found} - {len(starts)}
 
 
@@ -136,27 +144,41 @@ class Reader:
         known = [f"(?=[{firsts}])(?P<{NAME}>{'|'.join(whole)})"] if longest else []
         self._pattern = re.compile("|".join([*known, *forms, "."]), re.DOTALL)
 
-    def read(self, typed: str) -> Text:
-        """Return a text taken apart."""
+    def text(self, blocks: Iterable[str | tuple[str, str]]) -> Text:
+        """Return paragraphs taken apart, and tables, given by a key and what is shown of them."""
+        typed: list[str] = []
+        tokens: list[Token] = []
+        begun, at = set(), 0
+        for block in blocks:
+            begun.add(len(tokens))
+            shown = block if isinstance(block, str) else block[1]
+            if isinstance(block, str):
+                tokens += self.read(block, at)
+            else:
+                tokens.append(Token(TABLE, block[0], shown, at, at + len(shown)))
+            typed.append(shown)
+            at += len(shown) + len(LINE)
+        return Text(LINE.join(typed), tuple(tokens), frozenset(begun))
+
+    def read(self, typed: str, at: int = 0) -> tuple[Token, ...]:
+        """Return a text taken apart, as it stands from ``at`` on in a longer one."""
         text, places = _without_blanks(typed)
         tokens = []
         for found in self._pattern.finditer(text):
-            shown, group = found[0], found.lastgroup
-            kind, key = WORD, shown
+            kind, key, group = WORD, found[0], found.lastgroup
             if group == NAME:
-                kind, key = NAME, self._names[shown]
+                kind, key = NAME, self._names[key]
             elif group:
                 kind, _, canonical = FORMS[int(group[1:])]
-                key = canonical(shown)
-            if shown != BLOCK:
-                start, end = places[found.start()], places[found.end() - 1] + 1
-                tokens.append(Token(kind, key, typed[start:end], start, end))
-        return Text(typed, tuple(tokens))
+                key = canonical(key)
+            start, end = places[found.start()], places[found.end() - 1] + 1
+            tokens.append(Token(kind, key, typed[start:end], at + start, at + end))
+        return tuple(tokens)
 
     @cache  # noqa: B019 - a reader lives as long as its audit
     def key(self, text: str) -> tuple[str, ...]:
         """Return what texts that are equal in print share."""
-        return tuple(token.key for token in self.read(text).tokens)
+        return tuple(token.key for token in self.read(text))
 
 
 def plain(text: str) -> str:

@@ -14,11 +14,10 @@ from xlportal.files import read_bytes
 from xlportal.sheets.cells import shown
 from xlportal.sheets.files import read_sheets
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.layout import CIRCULAR, LASTING_SHEETS
+from xlportal.sheets.layout import CIRCULAR, LASTING_SHEETS, TRENDS
 from xlportal.text_files import decoded
 
 _SERIAL = "序号"
-_PASSED_OVER = ("走势", "检查", "核对", "说明")
 _QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|""){0,400})"(?=\t|\r?$)', re.MULTILINE)
 """A cell of several lines, which Excel copies in quotation marks."""
 
@@ -89,7 +88,7 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 def _read_sheets(content: bytes, name: str) -> Published:
     """Return the text and the appendices of a workbook; other sheets of ours are passed over."""
-    grids = read_sheets(content, name, lambda sheet: not sheet.startswith(_PASSED_OVER))
+    grids = read_sheets(content, name, lambda sheet: not sheet.startswith(TRENDS))
     if grids.keys() >= set(LASTING_SHEETS):
         raise CannotProceed(
             f"“{name}”是填报工作簿，不是印发的通报。请给出发送版（.xlsx）、Word 通报或文字稿。"

@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
-from xlportal.audit.forms import LINE, in_words
+from xlportal.audit.forms import LINE, MOST_IN_WORDS, in_words
 from xlportal.audit.published import Block, Published, parted
 from xlportal.sheets.limits import DOCUMENT, broken, check_package
 from xlportal.sheets.package import parts, transitional
@@ -25,6 +25,7 @@ _PARAGRAPH, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc"))
 _RUN, _BOX, _FIELD, _SYMBOL = map(qn, ("w:r", "w:txbxContent", "w:fldChar", "w:sym"))
 _TEXTS = {qn("w:t"), qn("m:t")}
 _SIGNS = {qn("w:tab"): " ", qn("w:br"): LINE, qn("w:cr"): LINE, qn("w:noBreakHyphen"): "-"}
+_MOST_COLUMNS = 63
 _OFF = {"0", "false", "off"}
 _IN_WORDS = {"chineseCounting", "chineseCountingThousand", "japaneseCounting"}
 
@@ -88,7 +89,8 @@ class _Word:
                 self._enter(child.get(qn("w:fldCharType")))
             elif not any(self._codes):
                 if child.tag == _SYMBOL:
-                    yield chr(int(child.get(qn("w:char"), "fffd"), 16))
+                    shown = chr(int(child.get(qn("w:char"), "fffd"), 16))
+                    yield shown.encode(errors="replace").decode()
                 yield child.text or "" if child.tag in _TEXTS else _SIGNS.get(child.tag, "")
             yield from self._texts(child, style)
 
@@ -111,12 +113,12 @@ class _Word:
         """Yield the rows of a table, merged cells followed by blanks, less what was deleted."""
         for row in table.iter(_ROW):
             if _is_own(row, table, _TABLE) and _value(row, "w:trPr/w:del") is None:
-                cells = [""] * int(_value(row, "w:trPr/w:gridBefore") or 0)
+                cells = [""] * _columns(row, "w:trPr/w:gridBefore", 0)
                 for cell in row.iter(_CELL):
                     if _is_own(cell, row, _ROW) and _value(cell, "w:tcPr/w:cellDel") is None:
                         goes_on = _value(cell, "w:tcPr/w:vMerge") in {"", "continue"}
                         cells.append("" if goes_on else "\n".join(_lines(self.blocks(cell))))
-                        cells += [""] * (int(_value(cell, "w:tcPr/w:gridSpan") or 1) - 1)
+                        cells += [""] * (_columns(cell, "w:tcPr/w:gridSpan", 1) - 1)
                 yield cells
 
     def _number(self, paragraph: Any, style: Any) -> str:
@@ -133,7 +135,8 @@ class _Word:
             return ""
         count = self._counts.get((scheme, depth), int(_value(level, "w:start") or 1) - 1) + 1
         self._counts[scheme, depth] = count
-        shown = in_words(count) if _value(level, "w:numFmt") in _IN_WORDS else str(count)
+        in_digits = count > MOST_IN_WORDS or _value(level, "w:numFmt") not in _IN_WORDS
+        shown = str(count) if in_digits else in_words(count)
         return (_value(level, "w:lvlText") or "").replace(f"%{int(depth) + 1}", shown)
 
 
@@ -141,6 +144,11 @@ def _value(element: Any, path: str) -> str | None:
     """Return the value of what lies at ``path``, empty where it has none; None where it is not."""
     found = None if element is None else element.find("/".join(map(qn, path.split("/"))))
     return None if found is None else found.get(qn("w:val"), "")
+
+
+def _columns(element: Any, path: str, usual: int) -> int:
+    """Return how many columns something takes, not more than Word can have."""
+    return min(int(_value(element, path) or usual), _MOST_COLUMNS)
 
 
 def _is_own(element: Any, parent: Any, tag: str) -> bool:

@@ -5,31 +5,28 @@ Nothing is read out of the text: the publication says which placeholder stands w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import product
 
 from xlportal.audit.forms import (
     DATE,
     FIGURE,
     LABEL,
+    LINE,
     NAME,
+    TABLE,
     Reader,
     Token,
     counted,
     in_words,
     one_line,
-    plain,
-)  # fmt: skip
-from xlportal.core.exact import from_float, parse_decimal, terminates
-from xlportal.core.labels import LIST_MARK, printed
+)
 from xlportal.core.rules import Group
 from xlportal.core.wording import Part
-from xlportal.publish.appendix import ColumnKind
 from xlportal.publish.content import Publication
 from xlportal.publish.filling import Paragraph
+from xlportal.sheets.layout import annex_sheet
 
 TEXT = "正文"
 NUMBERING = "numbering"
@@ -44,16 +41,9 @@ _FIELDS = {
     "全年排名": "rank", "本月": "count", "累计": "cumulative_count",
 }  # fmt: skip
 """The field of what stands in a placeholder; of an item's by how it ends."""
+_LONGEST_NUMBER = 2
+"""Digits of a heading's number."""
 _BY_KIND = {LABEL: "label", NUMBERING: "label", DATE: "date"}
-_NAMES = {"单位统称", "专栏", "发文机关"}
-"""Placeholders that hold names which neither a unit nor a group has."""
-_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_LEAST_FULL = 6
-"""Decimals from which a figure that never ends counts as given in full."""
-_FLOAT_DIGITS = 15
-"""Digits of a float that mean something; the last may be off by one."""
-_MARKS = 0xF0000
-_RESERVED = re.compile("[\f\U000f0000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -69,7 +59,6 @@ class Sentence:
     where: str
     annex: int | None
     field: str
-    paragraph: int
 
     @property
     def keys(self) -> tuple[tuple[str, ...], ...]:
@@ -90,34 +79,35 @@ class Sentence:
 def sentences(told: Publication, groups: Sequence[Group], reader: Reader) -> list[Sentence]:
     """Return what is printed, in its order; a table is told by a sentence of its own."""
     short = {group.annex: group.short for group in groups}
-    paragraphs = [
-        (replace(one, text=unmarked(one.text)), TEXT,
-         f"{TEXT} {short.get(one.annex or 0, one.part.value)}", "wording")
-        for one in told.paragraphs
-    ]  # fmt: skip
+    found: list[Sentence] = []
+    for one in told.paragraphs:
+        where = f"{TEXT} {short.get(one.annex or 0, one.part.value)}"
+        found += _told(one, reader, TEXT, where)
     for table in told.appendices:
-        name = source_of(table.annex)
-        paragraphs += [
-            (Paragraph(Part.TITLE, text, table.annex), name, f"{name} {part}".strip(), field)
-            for text, part, field in (
-                (table.label, "附表号", "label"),
-                (unmarked(table.title), "标题", "wording"),
-                (table_mark(table.annex), "", "label"),
-                (unmarked(table.note or ""), "注", "wording"),
-            )
-        ]
-    return [
-        Sentence(tokens, one_line(paragraph.text[tokens[0].start : tokens[-1].end]), source, where,
-                 paragraph.annex, field, number)
-        for number, (paragraph, source, where, field) in enumerate(paragraphs)
-        for tokens in _parted(paragraph, reader)
-    ]  # fmt: skip
+        name = annex_sheet(table.annex)
+        title, note = (Paragraph(Part.TITLE, text or "", table.annex)
+                       for text in (table.title, table.note))  # fmt: skip
+        label = replace(title, text=table.label)
+        whole = Token(TABLE, table_key(name), name, 0, 0)
+        found += _told(label, reader, name, f"{name} 附表号", LABEL)
+        found += _told(title, reader, name, f"{name} 标题")
+        found.append(Sentence((whole,), name, name, name, table.annex, LABEL))
+        found += _told(note, reader, name, f"{name} 注")
+    return found
+
+
+def _told(
+    paragraph: Paragraph, reader: Reader, source: str, where: str, field: str = "wording"
+) -> Iterator[Sentence]:
+    for tokens in _parted(paragraph, reader):
+        shown = one_line(paragraph.text[tokens[0].start : tokens[-1].end])
+        yield Sentence(tokens, shown, source, where, paragraph.annex, field)
 
 
 def _parted(paragraph: Paragraph, reader: Reader) -> Iterator[tuple[Token, ...]]:
     """Yield the tokens of a paragraph's sentences with their fields."""
     told = []
-    for token in numbered(reader.read(paragraph.text).tokens):
+    for token in numbered(reader.read(paragraph.text)):
         spans = (span for span in paragraph.spans if span.start <= token.start < span.end)
         label = next((span.placeholder for span in spans), "")
         told.append(token._replace(field=_field(token, label), label=label))
@@ -144,96 +134,13 @@ def ends(tokens: Sequence[Token]) -> Iterator[int]:
 def numbered(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Return the tokens with the number they begin with (``一、``, ``1.``, ``1、``) as one."""
     number = counted(tokens[0].key) if tokens[1:] and tokens[1].key in {*"。、"} else ""
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > _LONGEST_NUMBER:
         return tokens
     first, mark = tokens[:2]
     typed = first.typed + mark.typed
     return (Token(NUMBERING, f"{number}.", typed, first.start, mark.end), *tokens[2:])
 
 
-def source_of(annex: int) -> str:
-    """Return what an appendix is called among the sources."""
-    return f"附表{annex}"
-
-
-def table_mark(number: int) -> str:
-    """Return the character that stands for a table in a text."""
-    return chr(_MARKS + number)
-
-
-def unmarked(text: str) -> str:
-    """Return a text without what stands for tables."""
-    return _RESERVED.sub("\ufffd", text)
-
-
-def is_table(key: str) -> bool:
-    """Return whether a token's key stands for a table."""
-    return ord(key[0]) >= _MARKS
-
-
-def names(told: Publication, groups: Sequence[Group]) -> dict[str, str]:
-    """Return every name in use and what it now is: of units, groups, and what the text names."""
-    units = [unit for group in groups for unit in group.units]
-    current = [
-        *(name for group in groups for name in (group.name, group.short, group.collective)),
-        *(
-            paragraph.text[span.start : span.end]
-            for paragraph in told.paragraphs
-            for span in paragraph.spans
-            if span.placeholder in _NAMES
-        ),
-        *(unit.name for unit in units),
-    ]
-    former = {old: unit.name for unit in units for old in unit.former}
-    return former | {name: name for name in current}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What makes other figures and orders right, by annex and field: exact values, scores."""
-
-    exact: Mapping[tuple[int | None, str], Fraction]
-    scores: Mapping[tuple[int | None, str], Mapping[str, Fraction]]
-
-    @classmethod
-    def of(cls, told: Publication) -> Facts:
-        """Return what the tables say of averages, pass lines and units' scores."""
-        exact: dict[tuple[int | None, str], Fraction] = {}
-        scores: dict[tuple[int | None, str], Mapping[str, Fraction]] = {}
-        for table in told.appendices:
-            units = [plain(str(row[table.columns.index(ColumnKind.UNIT)])) for row in table.rows]
-            for index, kind in enumerate(table.columns):
-                values = [row[index] for row in table.rows]
-                if kind is ColumnKind.LINE:
-                    line = "pass_line" if (table.annex, "average") in exact else "average"
-                    exact[table.annex, line] = Fraction(values[0])
-                elif kind is ColumnKind.SCORE:
-                    field = "cumulative_top" if index in table.so_far else "top"
-                    whole = [Fraction(value) for value in values]
-                    scores[table.annex, field] = dict(zip(units, whole, strict=True))
-        return cls(exact, scores)
-
-    def same(self, told: Token, found: Token, annex: int | None) -> bool:
-        """Return whether a printed figure, name or label is the one told."""
-        if told.key == found.key or told.kind != NAME:
-            exact = self.exact.get((annex, told.field or ""))
-            return told.key == found.key or (exact is not None and is_value(found.key, exact))
-        first, second = told.key.split(LIST_MARK), found.key.split(LIST_MARK)
-        scores = self.scores.get((annex, told.field or "")) or self.scores.get((annex, "top"), {})
-        tied = [scores.get(n, n) for n in first] == [scores.get(n, n) for n in second]
-        return tied and sorted(first) == sorted(second)
-
-
-def is_value(text: str, exact: Fraction) -> bool:
-    """Return whether a printed number is ``exact``: in full, as offices print it, as a float."""
-    number = parse_decimal(text) if _NUMBER.fullmatch(text) else None
-    if number is None:
-        return False
-    if number in {exact, parse_decimal(printed(exact)), from_float(float(exact))}:
-        return True
-    decimals = len(text.partition(".")[2])
-    if decimals < _LEAST_FULL or terminates(exact):
-        return False
-    above = (number - exact) * 10**decimals
-    is_float = len(text) > _FLOAT_DIGITS and (abs(above) < 1 or float(number) == float(exact))
-    return -1 < above <= Fraction(1, 2) or is_float
+def table_key(name: str) -> str:
+    """Return the key of what stands for a table, which no text has."""
+    return name + LINE
