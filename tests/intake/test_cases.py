@@ -39,6 +39,7 @@ TWIN = with_groups(FIRST, replace(SECOND, units=(replace(SECOND.units[0], name=S
 LEFT = with_groups(
     replace(FIRST, units=(replace(FIRST.units[0], last_month=2), *FIRST.units[1:])), SECOND
 )
+LATER = with_groups(replace(FIRST, first_month=4), SECOND)
 DEARER = with_groups(
     FIRST, SECOND, changes=(Change(1, 3, "points", Fraction(3), FIRST.items[0].name),)
 )
@@ -262,6 +263,7 @@ def test_a_file_without_a_table_of_counts_is_refused_in_one_line(take: Take, con
         (ENDED, f"单位,区县动态,经验介绍\n{SHANG},0,1\n", []),
         (LEFT, f"单位,区县动态\n{SHANG},3\n", ["unit-outside A2"]),
         (LEFT, f"单位,区县动态\n{SHANG},0\n", []),
+        (LATER, f"单位,区县动态\n{SHANG},3\n", ["unit-outside A2"]),
         (TWIN, f"单位,经验介绍\n{SHANG},3\n", ["import-unit-ambiguous A2"]),
         (TWIN, f"附表号,单位,经验介绍\n2,{SHANG},3\n", []),
         (RENAMED, "单位,区县动态\n老 名字,3\n", []),

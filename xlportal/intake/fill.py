@@ -1,4 +1,4 @@
-"""From what an export holds to the cells of the month sheet that are to be set."""
+"""From what an export holds to the cells of a group's block that are to be set."""
 
 from __future__ import annotations
 
@@ -17,71 +17,82 @@ from xlportal.sheets.month_contents import count_cells
 from xlportal.sheets.monthly import NONE_LABEL_BEFORE
 
 
-class Filling:
-    """One group's block on the month's sheet, to be filled with what was delivered of the group.
+def lines_of(delivery: Delivery, group: Group) -> dict[int, Line]:
+    """Return what was delivered of a group, by the unit's position in the roster."""
+    return {p: line for (annex, p), line in delivery.lines.items() if annex == group.annex}
 
-    Units that were not delivered get no counts; their other inputs stay.
+
+def check_lines(block: Found | None, group: Group, month: int, lines: Mapping[int, Line]) -> None:
+    """Complain of units with counts that have no part in the month, or no row in the block."""
+    rows, there = _rows(block, group), group.members(month)
+    for position, line in lines.items():
+        counted = any(count.pieces for count in line.counts.values() if count)
+        if not counted and not any(line.inputs.values()):
+            continue
+        if group.units[position] not in there:
+            line.cell.add(catalogue.UNIT_OUTSIDE)
+        elif block and position not in rows:
+            line.cell.add(catalogue.IMPORT_ROW_MISSING, month=layout.month_sheet(month))
+
+
+def missing(block: Found | None, group: Group, month: int) -> list[Problem]:
+    """Return what of a group's block is not on the month's sheet."""
+    title, sheet = layout.annex_sheet(group.annex), layout.month_sheet(month)
+    if block is None:
+        there = group.members(month)
+        return [problem(catalogue.BLOCK_MISSING, sheet, found=title)] if there else []
+    return [
+        problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=item.name, block=title)
+        for item in group.items
+        if item.is_there(month) and block.item(item.name) is None
+    ]
+
+
+def cells(
+    block: Found, group: Group, lines: Mapping[int, Line], delivery: Delivery
+) -> dict[tuple[int, int], Value]:
+    """Return the cells to be set, the mark that nobody had anything among them.
+
+    Units that were not delivered get no counts.
     """
-
-    def __init__(self, block: Found, group: Group, month: int, delivery: Delivery) -> None:
-        self.block, self.group, self.month, self.fields = block, group, month, delivery.fields
-        self.lines = {p: line for (a, p), line in delivery.lines.items() if a == group.annex}
-        self.rows: dict[int, int] = {}
-        for row in block.rows:
-            position = group.position(block.sheet.cell(row, block.names).shown)
-            if position is not None:
-                self.rows.setdefault(position, row)
-        items = {slot: block.item(item.name) for slot, item in enumerate(group.items)}
-        self.items = {slot: column for slot, column in items.items() if column is not None}
-
-    def check(self) -> list[Problem]:
-        """Return what of the block is missing; complain of units without a row or a part in it."""
-        for position, line in self.lines.items():
-            if not _says_something(line):
-                continue
-            if not self.group.units[position].is_there(self.month):
-                line.cell.add(catalogue.UNIT_OUTSIDE)
-            elif position not in self.rows:
-                month = layout.month_sheet(self.month)
-                line.cell.add(catalogue.IMPORT_ROW_MISSING, month=month)
-        title, sheet = layout.annex_sheet(self.group.annex), self.block.sheet.name
-        return [
-            problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=item.name, block=title)
-            for slot, item in enumerate(self.group.items)
-            if item.is_there(self.month) and slot not in self.items
-        ]
-
-    def cells(self) -> dict[tuple[int, int], Value]:
-        """Return the cells to be set, the mark that nobody had anything among them."""
-        cells: dict[tuple[int, int], Value] = {}
-        for position, row in self.rows.items():
-            line = self.lines.get(position)
-            for slot, column in self.items.items():
-                count = line.counts.get(slot) if line else None
-                cells[row, column], cells[row, column + 1] = count_cells(count)
-            for field in INPUTS:
-                place = self.block.input(field)
-                if field.field in self.fields and place is not None:
-                    cells[row, place] = (line.inputs.get(field.field) if line else None) or None
-        marks = [self.block.mark, self.block.sheet.right_of(NONE_LABEL_BEFORE)]
-        if any(value is not None for value in cells.values()):
-            cells |= {(m.row, m.column): None for m in marks if m and m.meaning is not None}
-        return cells
-
-    def cleared(self) -> list[str]:
-        """Return the units that had counts and were not delivered."""
-        columns = [column + side for column in self.items.values() for side in (0, 1)]
-        return [
-            self.group.units[position].name
-            for position, row in self.rows.items()
-            if position not in self.lines
-            and any(
-                self.block.sheet.cell(row, column).meaning not in {None, Fraction(0)}
-                for column in columns
-            )
-        ]
+    found: dict[tuple[int, int], Value] = {}
+    for position, row in _rows(block, group).items():
+        line = lines.get(position)
+        for slot, column in _items(block, group).items():
+            count = line.counts.get(slot) if line else None
+            found[row, column], found[row, column + 1] = count_cells(count)
+        for field in INPUTS:
+            place = block.input(field)
+            if field.field in delivery.fields and place is not None:
+                found[row, place] = (line.inputs.get(field.field) if line else None) or None
+    marks = [block.mark, block.sheet.right_of(NONE_LABEL_BEFORE)]
+    if any(value is not None for value in found.values()):
+        found |= {(m.row, m.column): None for m in marks if m and m.meaning is not None}
+    return found
 
 
-def _says_something(line: Line) -> bool:
-    counted: Mapping[int, object] = {s: c for s, c in line.counts.items() if c and c.pieces}
-    return bool(counted) or any(line.inputs.values())
+def cleared(block: Found, group: Group, lines: Mapping[int, Line]) -> list[str]:
+    """Return the units that had counts and were not delivered."""
+    columns = [column + side for column in _items(block, group).values() for side in (0, 1)]
+    counts = {
+        group.units[position].name: [block.sheet.cell(row, column).meaning for column in columns]
+        for position, row in _rows(block, group).items()
+        if position not in lines
+    }
+    return [unit for unit, found in counts.items() if {*found} - {None, Fraction(0)}]
+
+
+def _rows(block: Found | None, group: Group) -> dict[int, int]:
+    """Return the row of every unit that stands in the block, by position in the roster."""
+    rows: dict[int, int] = {}
+    for row in block.rows if block else ():
+        position = group.position(block.sheet.cell(row, block.names).shown) if block else None
+        if position is not None:
+            rows.setdefault(position, row)
+    return rows
+
+
+def _items(block: Found, group: Group) -> dict[int, int]:
+    """Return the pieces column of every item that has one, by its place in the group."""
+    items = {slot: block.item(item.name) for slot, item in enumerate(group.items)}
+    return {slot: column for slot, column in items.items() if column is not None}

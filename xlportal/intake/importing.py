@@ -12,9 +12,9 @@ from xlportal.core.labels import LIST_MARK, month_label
 from xlportal.core.problems import Problem, problem
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
+from xlportal.intake import fill
 from xlportal.intake.counts import Delivery, read_delivery
 from xlportal.intake.files import read_export
-from xlportal.intake.fill import Filling
 from xlportal.intake.headers import Header, find_headers
 from xlportal.intake.months import stated
 from xlportal.sheets import layout
@@ -50,19 +50,17 @@ def intake(counts: Path, sheet: Grid, book: Book, month: int) -> Intake:
     delivery = read_delivery(grid, headers, book, month)
     named = [g for g in book.ledger.groups if any(a == g.annex for a, _ in delivery.lines)]
     blocks = find_blocks(Sheet(sheet))
-    fillings = [
-        Filling(blocks[group.annex], group, month, delivery)
-        for group in named
-        if group.annex in blocks
-    ]
-    missing = [
-        problem(catalogue.BLOCK_MISSING, sheet.name, found=layout.annex_sheet(group.annex))
-        for group in named
-        if group.annex not in blocks
-    ]
-    missing += [found for filling in fillings for found in filling.check()]
+    cells: dict[tuple[int, int], Value] = {}
+    missing: list[Problem] = []
+    cleared: list[str] = []
+    for group in named:
+        block, lines = blocks.get(group.annex), fill.lines_of(delivery, group)
+        fill.check_lines(block, group, month, lines)
+        missing += fill.missing(block, group, month)
+        if block is not None:
+            cells |= fill.cells(block, group, lines, delivery)
+            cleared += fill.cleared(block, group, lines)
     problems = [*_of_sheet_name(grid, counts, book, month), *delivery.problems, *missing]
-    cleared = [unit for filling in fillings for unit in filling.cleared()]
     if cleared:
         more = f"等 {len(cleared)} 个单位" if len(cleared) > _NAMED else ""
         units = LIST_MARK.join(cleared[:_NAMED]) + more
@@ -70,7 +68,7 @@ def intake(counts: Path, sheet: Grid, book: Book, month: int) -> Intake:
     filled = LIST_MARK.join(layout.annex_sheet(group.annex) for group in named)
     others = f"，另有 {delivery.passed} 行是其他月份的，没有用" if delivery.passed else ""
     return Intake(
-        cells={place: value for filling in fillings for place, value in filling.cells().items()},
+        cells=cells,
         delivery=delivery,
         problems=problems,
         mentions=[*_mentions(counts, delivery, book, month)],

@@ -13,7 +13,8 @@ from typing import Any
 
 from lxml import etree
 from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
+from openpyxl.packaging.relationship import get_dependents
+from openpyxl.xml.constants import ARC_WORKBOOK, ARC_WORKBOOK_RELS, REL_NS, SHEET_MAIN_NS
 
 from xlportal.errors import CannotProceed
 from xlportal.sheets.formula_cells import columns_of, rests_on
@@ -21,7 +22,6 @@ from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import CONTENT_TYPES
 from xlportal.sheets.sheet_tree import SheetTree
 
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _M = f"{{{SHEET_MAIN_NS}}}"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _STRANGE = (KeyError, TypeError, ValueError, TokenizerError, etree.XMLSyntaxError)
@@ -50,10 +50,10 @@ def _changed(
     archive: zipfile.ZipFile, edits: Mapping[str, Cells], results: Mapping[str, Cells]
 ) -> dict[str, bytes | None]:
     """Return the parts to be written anew, None for one to be left out."""
-    book, relations = (_parsed(archive.read(part)) for part in (_WORKBOOK, _RELATIONS))
-    targets = {found.get("Id"): found.get("Target") for found in relations}
+    book = _parsed(archive.read(ARC_WORKBOOK))
+    related = {found.id: found.Target for found in get_dependents(archive, ARC_WORKBOOK_RELS)}
     sheets = {
-        sheet.get("name"): _part(targets[sheet.get(f"{{{REL_NS}}}id")])
+        sheet.get("name"): related[sheet.get(f"{{{REL_NS}}}id")]
         for sheet in book.iter(f"{_M}sheet")
     }
     missing = [name for name in edits if name not in sheets]
@@ -81,11 +81,11 @@ def _changed(
 def _unchained(archive: zipfile.ZipFile) -> dict[str, bytes | None]:
     """Return what leaves out the calculation chain, which may name no cell without formula."""
     changed: dict[str, bytes | None] = {}
-    for part, key in ((CONTENT_TYPES, "PartName"), (_RELATIONS, "Target")):
+    for part, key in ((CONTENT_TYPES, "PartName"), (ARC_WORKBOOK_RELS, "Target")):
         tree = _parsed(archive.read(part))
         for found in [e for e in tree if e.get(key, "").endswith("calcChain.xml")]:
             tree.remove(found)
-            changed |= {_part(found.get(key)): None, part: _written(tree)}
+            changed |= {"xl/calcChain.xml": None, part: _written(tree)}
     return changed
 
 
@@ -107,8 +107,3 @@ def _parsed(part: bytes) -> Any:
 
 def _written(tree: Any) -> bytes:
     return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
-
-
-def _part(target: str) -> str:
-    """Return the name of the part that a relation of the workbook leads to."""
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
