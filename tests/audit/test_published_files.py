@@ -282,6 +282,17 @@ def test_a_month_that_is_not_filled_cannot_be_audited(run: Any, demo_workbook: P
     assert "还没有填" in outcome.err
 
 
+def test_json_names_what_was_audited(run: Any, demo_workbook: Path) -> None:
+    month = run("audit", TEXT, demo_workbook, "--month", 2, "--json").json
+    assert list(month) == ["month", "agreements", "notes", "findings"]
+    assert list(month["findings"][0]) == [
+        "annex", "unit", "field", "published", "recomputed", "where", "message",
+    ]  # fmt: skip
+    period = run("audit", TEXT, demo_workbook, "--period", "1-2", "--json")
+    assert (period.code, period.json["period"], period.json["label"]) == (1, [1, 2], "1-2月")
+    assert "期初" in period.err
+
+
 # Time.
 
 NASTY = {

@@ -26,7 +26,7 @@ _ZEROS = "零〇○"
 
 
 def in_words(number: int) -> str:
-    """Return a number, no more than ``MOST_IN_WORDS``, in the words of counting, such as ``一百零三``."""
+    """Return a number up to ``MOST_IN_WORDS`` in the words of counting, such as ``一百零三``."""
     hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
     words = f"{_DIGITS[hundreds]}百" if hundreds else ""
     if tens:
@@ -92,7 +92,7 @@ FORMS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
 _QUOTES = (("“", "”", '"'), ("‘", "’", "'"))
 """The ASCII mark is the opening or the closing one, as its place has it."""
 _BLANK = re.compile(
-    r"(?:\s|[\x00-\x08\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff])+"
+    r"(?:\s|[\x00-\x08\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202d\u2060-\u206f\ufeff])+"
 )
 _TRANSLATION = str.maketrans(CHARACTERS)
 
