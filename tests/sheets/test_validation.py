@@ -30,9 +30,9 @@ NO_COUNTS = [
     "3（1）2", "3（1）篇", "3(1)|", "1|", "?*(?*)", "*", "x(y)",
 ]  # fmt: skip
 IN_COLUMN: list[Pair] = [(3, 1), (3, 3), (3, 0), (0, 0), (None, 0), (3, "1"), (3, "１"), (3, " 1 "),
-                         ("３", 2)]  # fmt: skip
+                         ("３", 2), ("3", "2"), ("3", "3")]  # fmt: skip
 NOT_IN_COLUMN: list[Pair] = [(3, 4), (3, -1), (3, 0.5), (None, 1), ("3（1）", 1), ("3(1)", 1), ("3（1）", 0),
-                             (3, "一"), (3, "1（1）"), (3, "x")]  # fmt: skip
+                             (3, "一"), (3, "1（1）"), (3, "x"), ("3", "4"), ("3", 4)]  # fmt: skip
 
 Judge = Callable[[Sequence[Pair]], list[tuple[bool, bool]]]
 
@@ -115,6 +115,25 @@ def test_a_column_s_cell_takes_what_the_reader_reads_and_nothing_else(judge: Jud
     )
     found = dict(zip(pairs, (column for _, column in judge(pairs)), strict=True))
     assert [pair for pair in pairs if found[pair] is not is_read(pair)] == []
+
+
+POINTS = [1, 0, 1.5, "1.5", "１．５", " 2 ", "无扣分", "无", "—"]
+NO_POINTS = [-1, "-1", "5/1", "1.2.3", "两分", "1e3", "扣1分", "50%"]
+
+
+def test_points_are_numbers_or_words_for_none(rules: Any, tmp_path: Path) -> None:
+    (rule,) = [rule for rule in rules if str(rule.sqref).startswith("I11")]
+    book: Any = openpyxl.Workbook()
+    for row, value in enumerate([*POINTS, *NO_POINTS], start=1):
+        book.active[f"I{row}"] = value
+        moved = Translator(f"={rule.formula1}", "I11").translate_formula(f"I{row}")
+        book.active[f"J{row}"] = moved
+    book.save(tmp_path / "points.xlsx")
+    (tmp_path / "made").mkdir()
+    made = convert(tmp_path / "points.xlsx", "xlsx", tmp_path / "made")
+    sheet: Any = openpyxl.load_workbook(made, data_only=True).active
+    allowed = [value for *_, value, fits in sheet.values if fits is True]
+    assert allowed == POINTS
 
 
 def test_no_rule_is_longer_than_excel_takes_or_speaks_one_language_of_excel(rules: Any) -> None:

@@ -55,7 +55,7 @@ def column_rule(left: str, right: str, title: str) -> Rule:
 def points_rule(cell: str, title: str, hint: str) -> Rule:
     """Return the rule of points taken off or given: digits with at most one point, or a word."""
     words = ",".join(f'"{word}"' for word in NO_POINTS)
-    number = f'{_digits(cell)}=LEN({cell})-(LEN({cell})>LEN(SUBSTITUTE({cell},".","")))'
+    number = f'{_digits(cell)}=LEN({cell})-COUNT(FIND({{".","．"}},{cell}))'
     return _custom(
         f"=OR({cell}={{{words}}},{number})", title, hint, "只能填 0 或正数，如 1.5；没有请留空。"
     )
