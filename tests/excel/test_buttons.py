@@ -21,7 +21,8 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Unit
 from xlportal.excel import about, buttons
 from xlportal.excel.project import working_workbook
-from xlportal.sheets import layout
+from xlportal.sheets import glance, layout
+from xlportal.sheets.month_contents import layouts
 
 MOMENT = dt.datetime(2020, 3, 2)
 FUYANG = "富阳区行政服务中心"
@@ -60,15 +61,22 @@ def cell(book: Any, unit: str, column: str = "C", sheet: str = "2月") -> Any:
     return book.sheets[sheet].range(f"{column}{names.index(unit) + 1}")
 
 
+def filed(book: Any) -> list[Any]:
+    return [state for state in open_state(book) if state[0] in layout.READ_SHEETS]
+
+
 def published(book: Any) -> list[Any]:
     return [state for state in open_state(book) if layout.is_published(state[0])]
 
 
 def test_one_press_gives_the_sheets_and_leaves_all_else_alone(book: Any, office: Office) -> None:
-    before, settings = open_state(book), dict(office.state)
+    before, settings = filed(book), dict(office.state)
     assert press(book, "compute") == "+2 月已算好：附表1、附表2、通报。"
     assert [state[0] for state in published(book)] == ["通报", "附表1", "附表2", "走势"]
-    assert [s for s in open_state(book) if not layout.is_published(s[0])] == before
+    assert filed(book) == before
+    noted = book.sheets[layout.GUIDE].range((glance.row(2) + 1, glance.COMPUTED + 1))
+    assert str(noted.value).startswith(f"{dt.date.today()}")
+    assert noted.offset(0, glance.REMARKS - glance.COMPUTED).value == 0
     assert book.sheets.active.name == "附表1"
     assert office.state == settings
     assert office.statuses[0] == "正在读取……"
@@ -273,6 +281,15 @@ def test_problems_are_listed_on_a_sheet_of_their_own_and_again_at_the_next_press
     assert press(book, "check") == "!检查完了：错误 1 处，提醒 0 处。"
     assert names(book).count(layout.PROBLEMS) == 1
     listed = [value for row in book.sheets[layout.PROBLEMS].used_range.value for value in row]
+    with unlocked(book):
+        cell(book, FUYANG).value = 3
+        page = layouts(demo_book().ledger)[2]
+        block, column = page.blocks[0], page.columns.result("info_score") + 1
+        scores = book.sheets["2月"].range(
+            (block.first_row + 1, column), (block.last_row + 1, column)
+        )
+        scores.value = [[6]] * (block.last_row - block.first_row + 1)
+    assert press(book, "check") == "!检查完了：错误 0 处，提醒 1 处。"
     assert f"2月!C{cell(book, FUYANG).row}" in listed
 
 

@@ -669,7 +669,8 @@ def _corner(place: Any) -> tuple[int, int]:
 
 
 def _in_excel(formula: str, sheets: Sequence[str]) -> str:
-    """Return a formula with references to other sheets as Excel writes them."""
+    """Return a formula as Excel writes it: its array, its references to other sheets."""
+    formula = formula[1:-1] if formula.startswith("{=") else formula
     for name in sheets:
         formula = formula.replace(f"{name}.", f"{name}!")
     return formula

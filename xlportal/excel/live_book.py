@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ import xlwings as xw
 from xlportal.errors import CannotProceed
 from xlportal.sheets import layout
 from xlportal.sheets.cells import from_excel
-from xlportal.sheets.grid import Cells, Grid, Value
+from xlportal.sheets.grid import Cells, Grid, Rectangle, Shape, Value
 from xlportal.sheets.reading import Reading, read
 
 _CLOUD = "://"
@@ -105,6 +104,19 @@ def read_grid(book: xw.Book, name: str) -> Grid:
     return Grid(name, [[from_excel(value) for value in row] for row in values])
 
 
+def with_formulas(book: xw.Book, grid: Grid) -> Grid:
+    """Return a sheet's grid with where its formulas stand: one call more."""
+    if not grid.rows:
+        return grid
+    found = book.sheets[grid.name].range((1, 1), (len(grid.rows), len(grid.rows[0]))).formula
+    places = [
+        Rectangle(run[0], column, run[-1], column)
+        for column, texts in enumerate(zip(*found, strict=True))
+        for run in _runs([row for row, text in enumerate(texts) if str(text).startswith("=")])
+    ]
+    return replace(grid, shape=Shape(formulas=tuple(places)))
+
+
 def write_cells(sheet: xw.Sheet, cells: Cells, undo: Undo) -> None:
     """Write cells, by row and column from 0, a rectangle a call."""
     for (row, column), values in rectangles(cells):
@@ -118,18 +130,23 @@ def rectangles(cells: Cells) -> Iterator[tuple[tuple[int, int], list[list[Value]
     rows: dict[int, list[int]] = {}
     for row, column in sorted(cells):
         rows.setdefault(column, []).append(row)
-    for _, beside in groupby(enumerate(sorted(rows)), lambda found: _run(found, rows[found[1]])):
-        columns = [column for _, column in beside]
-        for _, below in groupby(enumerate(rows[columns[0]]), _run):
-            filled = [row for _, row in below]
-            lines = [[cells[row, column] for column in columns] for row in filled]
-            yield (filled[0], columns[0]), lines
+    for beside in _runs(sorted(rows), rows):
+        for filled in _runs(rows[beside[0]]):
+            lines = [[cells[row, column] for column in beside] for row in filled]
+            yield (filled[0], beside[0]), lines
 
 
-def _run(found: tuple[int, int], *same: object) -> tuple[object, ...]:
-    """Return what numbers that follow one another have in common, with their places in a list."""
-    place, number = found
-    return (number - place, *same)
+def _runs(numbers: Sequence[int], alike: Mapping[int, object] | None = None) -> Iterator[list[int]]:
+    """Yield runs of numbers that follow one another and stand for the same in ``alike``."""
+    same = (alike or {}).get
+    run: list[int] = []
+    for number in numbers:
+        if run and (number != run[-1] + 1 or same(number) != same(run[-1])):
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
 
 
 def _written(value: Value) -> object:

@@ -16,6 +16,7 @@ from xlportal.excel.live_book import (
     now,
     read_grid,
     unlocked,
+    with_formulas,
     write_cells,
 )
 from xlportal.excel.reply import Reply, mend, refusal, remarks
@@ -48,7 +49,9 @@ def import_counts(desk: Desk) -> Reply:
 
 def check(desk: Desk) -> Reply:
     """Put the sheet 检查 into the workbook: every problem of the year with a link to its cell."""
-    problems = desk.reading.all_problems()
+    months = (grid for name, grid in desk.grids.items() if name in layout.MONTHS)
+    looked = {grid.name: with_formulas(desk.book, grid) for grid in months}
+    problems = read({**desk.grids, **looked}).all_problems()
     bring_in_made(desk, partial(write_problem_book, problems=problems, checked=now()))
     return Reply(f"检查完了：{summary(problems)}。", well=not problems, sheet=layout.PROBLEMS)
 

@@ -13,15 +13,16 @@ from xlportal.core.problems import Problem
 from xlportal.error_log import keep_log
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in_made
-from xlportal.excel.live_book import Desk, now
+from xlportal.excel.live_book import Desk, Undo, all_or_nothing, now, write_cells
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, write_bytes
 from xlportal.publish.asked import Asked, Made, made, recorded, sent_before, why_no_correction
 from xlportal.publish.outputs import put
 from xlportal.publish.render import render
 from xlportal.score.assessment import Assessment
-from xlportal.sheets import layout
+from xlportal.sheets import glance, layout
 from xlportal.sheets.archive import Sent, archive_rows
+from xlportal.sheets.grid import Cells
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def _publishing(
 def compute(desk: Desk, task: Task) -> Reply:
     """Build appendices and circular of the month and put them into the workbook."""
     published = task.made().published
-    bring_in_made(desk, lambda path: write_bytes(path, render(published, now())))
+    with all_or_nothing() as undo:
+        _note_computed(desk, task, undo)
+        bring_in_made(desk, lambda path: write_bytes(path, render(published, now())))
     first = layout.annex_sheet(published.appendices[0].annex)
     tables = LIST_MARK.join(table.label.rstrip("：") for table in published.appendices)
     text = f"{published.month} 月已算好：{tables}、通报。{remarks(task.problems)}"
@@ -188,6 +191,14 @@ def _print(desk: Desk, copy: Path, target: Path) -> str:
         finally:
             opened.close()
         return put(target, (Path(folder) / target.name).read_bytes())
+
+
+def _note_computed(desk: Desk, task: Task, undo: Undo) -> None:
+    """Note on 说明 that the month is computed and how much is remarked, if it has a place there."""
+    guide, row = desk.book.sheets[layout.GUIDE], glance.row(task.asked.last)
+    if guide.range((glance.HEADER_ROW + 1, glance.COMPUTED + 1)).value == "计算":
+        cells: Cells = {(row, glance.COMPUTED): now().strftime(glance.TIME)}
+        write_cells(guide, {**cells, (row, glance.REMARKS): len(task.problems)}, undo)
 
 
 def _note_sent(desk: Desk, month: Assessment | None, target: Path) -> None:
