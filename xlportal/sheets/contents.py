@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 
 from xlportal.core.book import Book
 from xlportal.core.checks import RULE_WORDS
-from xlportal.core.ledger import Ledger, Opening
+from xlportal.core.ledger import Ledger
 from xlportal.core.limits import MONTHS
 from xlportal.core.rules import Change, Group
 from xlportal.sheets import layout
 from xlportal.sheets.columns import BASICS, CHANGES, GROUPS, ITEMS, OPENING, UNITS, WORDING, Form
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.month_contents import Cells, count_cells, layouts, month_cells
+from xlportal.sheets.month_contents import Cells, count_cells, layouts, month_cells, unit_rows
 
 
 def contents(book: Book) -> dict[str, Cells]:
@@ -100,7 +100,7 @@ def _opening(ledger: Ledger) -> Cells:
     rows: list[list[object]] = []
     for group in ledger.groups:
         slots = [names.index(item.name) for item in group.items]
-        for name, opening in opening_rows(group, ledger.opening_of(group.annex)):
+        for name, opening in unit_rows(group, group.units, ledger.opening_of(group.annex)):
             filed = vars(opening) if opening else {}
             row = OPENING.cells({**filed, "annex": group.annex, "unit": name})
             row += [None] * (2 * len(names))
@@ -109,17 +109,6 @@ def _opening(ledger: Ledger) -> Cells:
             rows.append(row)
     _place(cells, layout.TABLE_ROW, [opening_labels(names), *rows])
     return cells
-
-
-def opening_rows(group: Group, openings: Sequence[Opening]) -> list[tuple[str, Opening | None]]:
-    """Return name and carry-in of each row of the carry-in table: every unit, then strays."""
-    by_position = {group.position(opening.unit): opening for opening in reversed(openings)}
-    rows: list[tuple[str, Opening | None]] = []
-    for position, unit in enumerate(group.units):
-        opening = by_position.get(position)
-        rows.append((opening.unit if opening else unit.name, opening))
-    placed = {id(opening) for _, opening in rows}
-    return rows + [(opening.unit, opening) for opening in openings if id(opening) not in placed]
 
 
 def _wording(book: Book) -> Cells:

@@ -5,18 +5,20 @@ Values and places only; the writer of the workbook formats them.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import TypeAlias, TypeVar
 
 from xlportal.core.book import Book
-from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, left_empty
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening, left_empty
 from xlportal.core.limits import MONTHS
-from xlportal.core.rules import Group
+from xlportal.core.rules import Group, Unit
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.month_columns import IN_COLUMN, PIECES, RESULTS, SERIAL, UNIT, inputs_with
 from xlportal.sheets.monthly import Block, Columns, MonthLayout
 
 Cells: TypeAlias = dict[tuple[int, int], object]
 """Values by (row, column)."""
+_Filed = TypeVar("_Filed", Entry, Opening)
 
 
 def layouts(ledger: Ledger) -> dict[int, MonthLayout]:
@@ -41,16 +43,17 @@ def layouts(ledger: Ledger) -> dict[int, MonthLayout]:
 def month_rows(
     group: Group, month: int, filed: MonthEntries | None
 ) -> list[tuple[str, Entry | None]]:
-    """Return name and entry of each row of a group's block: the units taking part, then strays."""
-    entries = filed.of(group.annex) if filed else ()
-    by_position = {group.position(entry.unit): entry for entry in reversed(entries)}
-    rows: list[tuple[str, Entry | None]] = []
-    for position, unit in enumerate(group.units):
-        if unit.is_there(month):
-            entry = by_position.get(position)
-            rows.append((entry.unit if entry else unit.name, entry))
-    placed = {id(entry) for _, entry in rows}
-    return rows + [(entry.unit, entry) for entry in entries if id(entry) not in placed]
+    """Return name and entry of each row of a group's block: the units taking part."""
+    return unit_rows(group, group.members(month), filed.of(group.annex) if filed else ())
+
+
+def unit_rows(
+    group: Group, units: Iterable[Unit], filed: Iterable[_Filed]
+) -> list[tuple[str, _Filed | None]]:
+    """Return name and what was filed of every unit, under the name that it filed by."""
+    by_position = {group.position(one.unit): one for one in filed}
+    rows = [(unit.name, by_position.get(group.position(unit.name))) for unit in units]
+    return [(one.unit if one else name, one) for name, one in rows]
 
 
 def month_cells(book: Book, month: int, places: MonthLayout) -> Cells:
