@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from support.circular_document import TEXT
 from support.documents import documents
 from support.misprints import Circular, demo_circular
+from support.tools import convert_all
 from xlportal.audit.audit import audit
 from xlportal.audit.read_published import parse_published
 from xlportal.core.book import Book
@@ -105,6 +106,19 @@ def test_whatever_a_workbook_gives_follows_from_it(document: dict[str, Any]) -> 
     book = Book(read_document(json.dumps(document)).ledger)
     for month in book.ledger.filled:
         assert_right(Circular(book, month))
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_what_libreoffice_saved_again_follows_too(tmp_path: Path, kind: str) -> None:
+    circulars = [make() for make in OWN.values()]
+    paths = [tmp_path / f"{number}.{kind}" for number in range(len(circulars))]
+    for path, circular in zip(paths, circulars, strict=True):
+        path.write_bytes(circular.word if kind == "docx" else circular.sheets)
+    (tmp_path / "again").mkdir()
+    again = convert_all(paths, kind, tmp_path / "again")
+    for path, circular in zip(again, circulars, strict=True):
+        found = circular.audited(path.read_bytes(), kind)
+        assert ([one.message for one in found.findings], found.notes) == ([], ())
 
 
 def test_a_period_is_audited_as_a_month_is() -> None:
@@ -313,7 +327,9 @@ def test_time_grows_in_step_with_the_length_of_any_text(name: str) -> None:
     circular = demo_circular()
 
     def seconds(size: int) -> float:
-        text = f"{circular.text}{NASTY[name] * (size // len(NASTY[name]))}"
+        more = NASTY[name] * (size // len(NASTY[name]))
+        before, header, after = circular.text.partition("\n\n\t序号")
+        text = f"{before}\n{more}{header}{after}\n{more}"
         start = time.perf_counter()
         printed = parse_published(text.encode(), Path("a.txt"))
         audit(printed, circular.publication, circular.book.ledger.groups)

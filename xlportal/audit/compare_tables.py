@@ -33,6 +33,7 @@ _LINES = ("average", "pass_line")
 """The fields of the columns that hold one value for all, in their order."""
 _TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 _SUMMED = {ColumnKind.COUNT, ColumnKind.INFO, ColumnKind.SCORE}
+_MOST_HEADER_ROWS = 8
 _MOST_SHOWN = 3
 """So many of the rows too many that follow each other are shown."""
 _LEAST_SHARE = 4
@@ -70,11 +71,12 @@ def compare_table(
     """
     rows = [row for row in table if any(map(plain, row))]
     first = next((n for n, row in enumerate(rows) if _begins(row, units)), len(rows))
-    width = Counter(map(len, rows[first:] or rows)).most_common(1)[0][0]
-    columns = Columns.of(told, rows[:first], width, reader.key)
+    top = max(0, first - _MOST_HEADER_ROWS)
+    body = rows[:top] + rows[first:]
+    width = Counter(map(len, body or rows)).most_common(1)[0][0]
+    columns = Columns.of(told, rows[top:first], width, reader.key)
     ways = [
-        [*_Rows(told, way, rows[first:], units, reader).findings()]
-        for way in (columns, columns.by_place())
+        [*_Rows(told, way, body, units, reader).findings()] for way in (columns, columns.by_place())
     ]
     findings = min(ways, key=len)
     return max(0, len(told.columns) * (len(told.rows) + 1) - len(findings)), findings
