@@ -141,7 +141,7 @@ def test_random_months_give_what_an_independent_calculation_gives(document: Any)
             cells, columns = sheets[month_sheet(month)], places[month].columns
             blocks = zip(places[month].blocks, expected_groups(document, month), strict=True)
             for block, expected in blocks:
-                rows = range(block.first_row, block.first_row + len(block.terms.units))
+                rows = range(block.rows[0], block.rows[0] + len(block.terms.units))
                 shown = called(udfs, block, columns, cells, rows)
                 for name, values in shown.items():
                     wanted = [float(row[name]) for row in expected["rows"]]
@@ -170,7 +170,7 @@ def called(
     infos = call("xp_info_score", names, counts, tuple(map(tuple, points)), float(rules.bonus))
     if all(value is None for row in counts for value in row):
         infos = [[0.0] for _ in rows]  # that the block is filled, the sheet knows by itself
-    deductions, given = column(columns.input("deduction")), columns.input("addition")
+    deductions, given = column(columns.of("deduction")), columns.of("addition")
     scores = call(
         "xp_score", names, tuple(map(tuple, infos)), deductions, float(rules.pass_ratio),
         float(rules.pass_score), float(rules.decimals), *words,

@@ -20,7 +20,7 @@ GROUPS = BOOK.ledger.groups
 def march(**changed: object) -> Grid:
     """Return March's sheet as `new` lays it out, spare rows included, with cells changed."""
     cells = dict(contents(BOOK)["3月"])
-    last = layouts(BOOK.ledger)[3].blocks[-1].last_row
+    last = layouts(BOOK.ledger)[3].blocks[-1].rows[-1]
     cells[last, 9] = ""
     for place, value in changed.items():
         cells[int(place[1:]) - 1, "ABC".index(place[0])] = value

@@ -67,7 +67,7 @@ def test_everything_but_the_input_cells_is_locked_without_a_password(book: Any) 
     inputs = {cell.coordinate for cell in entry_cells(book["2月"])}
     assert {"C11", "D11", "J11", "K11", "C3", "C4", "C7"} <= inputs
     assert not inputs & {"A11", "B11", "L11", "M11", "N11", "P11", "C8", "C9", "D7"}
-    assert f"B{BLOCK_1.last_row + 1}" in inputs
+    assert f"B{BLOCK_1.rows[-1] + 1}" in inputs
 
 
 def test_input_cells_look_like_input_cells(book: Any) -> None:
@@ -78,7 +78,7 @@ def test_input_cells_look_like_input_cells(book: Any) -> None:
 
 def test_every_count_cell_has_a_prompt_and_an_error_text_in_chinese(book: Any) -> None:
     rules = book["2月"].data_validations.dataValidation
-    for row in range(BLOCK_1.first_row + 1, BLOCK_1.last_row + 2):
+    for row in range(BLOCK_1.rows[0] + 1, BLOCK_1.rows[-1] + 2):
         for column in "CDEFGHI":
             (rule,) = [rule for rule in rules if f"{column}{row}" in rule.sqref]
             assert rule.type == "custom"
@@ -228,7 +228,7 @@ def test_sheets_show_no_grid_and_open_on_the_first_cell_to_fill(book: Any) -> No
 
 def test_unit_names_on_month_sheets_are_text_never_formulas(book: Any) -> None:
     for month in layout.MONTHS:
-        for row in range(BLOCK_1.first_row + 1, BLOCK_1.first_row + 15):
+        for row in range(BLOCK_1.rows[0] + 1, BLOCK_1.rows[0] + 15):
             assert book[month].cell(row, 2).data_type == "s"
 
 
@@ -240,13 +240,13 @@ def test_results_show_right_numbers_before_any_recalculation(demo_workbook: Path
     assert rows["钱塘新区管委会"] == [8, 83, 1]
     assert rows["秘书处"] == [4, 6.6, 3]
     assert rows["审批管理处"] == [0, 0, 8]
-    title = BLOCK_1.title_row + 1
+    title = BLOCK_1.head(0) + 1
     assert [sheet.cell(title, column).value for column in (4, 6, 8)] == [1, 0.8, 14.3]
     assert sheet["A1"].value == "2020年2月　门户网站考核填报表"
 
 
 def test_results_are_array_formulas_of_functions_with_a_native_formula_beside(book: Any) -> None:
-    first, last = BLOCK_1.first_row + 1, BLOCK_1.last_row + 1
+    first, last = BLOCK_1.rows[0] + 1, BLOCK_1.rows[-1] + 1
     for column, call in zip("LMN", ("xp_info_score(", "xp_score(", "xp_rank("), strict=True):
         formula = book["2月"][f"{column}{first}"].value
         assert formula.ref == f"{column}{first}:{column}{last}"

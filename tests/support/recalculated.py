@@ -91,13 +91,13 @@ def shown_groups(book: Any, ledger: Ledger, month: int) -> list[Document]:
     places, sheet = layouts(ledger)[month], book[month_sheet(month)]
     groups = []
     for block in places.blocks:
-        title = [cell.value for cell in sheet[block.title_row + 1]]
+        title = [cell.value for cell in sheet[block.head(0) + 1]]
         rows = [
             {
-                result.field: sheet.cell(row + 1, places.columns.result(result.field) + 1).value
+                result.field: sheet.cell(row + 1, places.columns.of(result.field) + 1).value
                 for result in RESULTS
             }
-            for row in range(block.first_row, block.first_row + len(block.terms.units))
+            for row in range(block.rows[0], block.rows[0] + len(block.terms.units))
         ]
         measures = {
             measure.field: title[title.index(measure.label) + 1]

@@ -125,8 +125,6 @@ COUNT_DATE = _error("count-date", "这里成了日期 {found}",
     "请填 '3 或 '3（1），最前面是一个英文单引号")
 COUNT_FOREIGN = _error("count-foreign", "这一栏没有对应的项目，却填了 {found}，不会计入",
     "请清空，或填到正确的项目下面")
-COUNT_BESIDE = _warning("count-beside", "填报区右边写着 {found}，不会计入",
-    "请填到项目的栏里，只是自己记的不必理会")
 COUNT_LOGICAL = _error("count-logical", "这里是 {found}", "请填 3 这样的整数")
 COUNT_OUTSIDE = _error("count-outside", "“{item}”在{month}没有这个项目，却填了 {found}",
     "请清空，或在参数表里改它的起始月、截止月")

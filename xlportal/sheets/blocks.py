@@ -36,17 +36,10 @@ class Found:
         return self.columns[UNIT]
 
     @property
-    def end(self) -> int:
-        """Return the first column right of the block."""
-        known = {label for column in INPUTS for label in column.labels}
-        known |= {result.label for result in RESULTS}
-        return max(column for label, column in self.columns.items() if label in {UNIT, *known}) + 1
-
-    @property
     def first_input(self) -> int:
         """Return the first column right of the items, where inputs of the unit itself begin."""
-        found = [column for column in map(self.input, INPUTS) if column is not None]
-        return min(found, default=self.end)
+        others = (*(self.input(column) for column in INPUTS), self.columns.get(RESULTS[0].label))
+        return min((column for column in others if column is not None), default=self.names + 1)
 
     def item(self, name: str) -> int | None:
         """Return the pieces column of an item; how many were in the column stands right of it."""
@@ -74,7 +67,7 @@ class Found:
 def find_blocks(sheet: Sheet) -> dict[int, Found]:
     """Return the blocks of a sheet by annex, of two of the same annex the first."""
     headers = sheet.header_rows(UNIT)
-    titles = list(_titles(sheet, headers))
+    titles = list(_titles(sheet))
     ends = [*(title.row for title, _ in titles[1:]), len(sheet.grid.rows)]
     blocks: dict[int, Found] = {}
     for (title, annex), end in zip(titles, ends, strict=False):
@@ -95,7 +88,7 @@ def _columns(sheet: Sheet, header: int) -> dict[str, int]:
 def check_blocks(sheet: Sheet, blocks: Mapping[int, Found], annexes: Sequence[int]) -> None:
     """Complain of titles that nobody reads: second ones, and of groups that 参数 does not have."""
     seen: set[int] = set()
-    for title, annex in _titles(sheet, sheet.header_rows(UNIT)):
+    for title, annex in _titles(sheet):
         if annex not in annexes:
             title.add(catalogue.BLOCK_UNKNOWN, found=layout.annex_sheet(annex))
         elif annex in seen and annex in blocks:
@@ -106,17 +99,16 @@ def check_blocks(sheet: Sheet, blocks: Mapping[int, Found], annexes: Sequence[in
 def is_whole(sheet: Sheet, blocks: Mapping[int, Found], annexes: Container[int]) -> bool:
     """Return whether every title is a known group's and has its headers, all headers a title."""
     headers = sheet.header_rows(UNIT)
-    titles = [annex for _, annex in _titles(sheet, headers)]
+    titles = [annex for _, annex in _titles(sheet)]
     return len(headers) == len(blocks) == len(titles) and all(a in annexes for a in titles)
 
 
-def _titles(sheet: Sheet, headers: Sequence[int]) -> Iterator[tuple[Cell, int]]:
-    """Yield cell and annex number of every block title: no title stands right of all names."""
-    rightmost = max((sheet.headers[row].index(UNIT) for row in headers), default=None)
+def _titles(sheet: Sheet) -> Iterator[tuple[Cell, int]]:
+    """Yield cell and annex number of every block title: a row's first text that is one."""
     for row, values in enumerate(sheet.grid.rows):
         column = next((c for c, text in enumerate(values) if isinstance(text, str) and text), 0)
         title = _TITLE.match(visible(str(values[column]))) if values else None
-        if title and (rightmost is None or column < rightmost):
+        if title:
             yield sheet.cell(row, column), int(title[1])
 
 

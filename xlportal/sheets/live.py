@@ -8,6 +8,7 @@ decimals the cells show, so that the sheet and the appendices cannot disagree.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -15,7 +16,6 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from xlportal.core.exact import Column
@@ -60,20 +60,20 @@ def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: R
     ``counts`` has two columns an item (pieces, of them in the column), ``points`` is one row as
     wide. A block in which no count is filled at all is not filled yet: every row is ``""``.
     """
-    worth = [_amount(value) for value in points[0][::2]]
-    factor = _positive(_cell(bonus))
+    worth = [_number(value, zero=True) for value in points[0][::2]]
+    factor = _number(_cell(bonus))
     used = [classify(row[0]) is not None for row in names]
     if all(classify(value) is None for row in counts for value in row):
-        return _blank(len(names))
+        return [[""]] * len(names)
     if factor is None or None in worth:
-        return [[WRONG_PARAMETER if name else ""] for name in used]
+        return _everywhere(names, WRONG_PARAMETER)
     listed = [_row_counts(row) for row in counts]
     good = [row for row, found in enumerate(listed) if used[row] and found is not None]
     matrix = [[*chain.from_iterable(listed[row])] for row in good]  # type: ignore[arg-type]
     frame = pd.DataFrame(matrix, columns=range(2 * len(worth)), dtype="int64")
     infos = scoring.info_scores(frame, worth, factor)  # type: ignore[arg-type]
     shown: Shown = [[_unscored(name, row)] for name, row in zip(used, counts, strict=True)]
-    return _placed(shown, good, infos)
+    return _placed(shown, good, infos.floats())
 
 
 def average(names: Rectangle, infos: Rectangle) -> Shown:
@@ -108,7 +108,7 @@ def scores(
 
     ``parameters`` are pass ratio, pass score, decimals, rounding and scheme, relative if None.
     """
-    found, rules = _taken(names, infos), _rules([_first(value) for value in parameters])
+    found, rules = _taken(names, infos), _rules([p and _cell(p) for p in parameters])
     if isinstance(found, str):
         return _everywhere(names, found)
     if rules is None:
@@ -118,7 +118,8 @@ def scores(
     taken = [points_of(classify(deductions[row][0])) for row in found.rows]
     given = [points_of(classify(additions[row][0])) if additions else _NONE for row in found.rows]
     extra = Column.of((g or 0) - (t or 0) for g, t in zip(given, taken, strict=True))
-    shown = _shown(len(names), found.rows, scoring.scores(found.column, factor, extra, rules))
+    scored = scoring.scores(found.column, factor, extra, rules)
+    shown = _shown(len(names), found.rows, scored.floats())
     for row, points, more in zip(found.rows, taken, given, strict=True):
         if points is None or more is None:
             shown[row] = [WRONG_DEDUCTION if points is None else WRONG_ADDITION]
@@ -133,7 +134,8 @@ def ranks(names: Rectangle, scored: Rectangle, ties: Rectangle) -> Shown:
         return _everywhere(names, found)
     if policy is None:
         return _everywhere(names, WRONG_PARAMETER)
-    return _shown(len(names), found.rows, Column.of(scoring.ranks(found.column, policy).tolist()))
+    places = scoring.ranks(found.column, policy).astype("float64").tolist()
+    return _shown(len(names), found.rows, places)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +149,7 @@ class _Taken:
 def _taken(names: Rectangle, values: Rectangle) -> _Taken | str:
     """Return the units' numbers, ``""`` where there is none, a text where one cannot be had."""
     flat = _flat(values)
-    if _all_numbers(flat) and _all_named(_flat(names)):
+    if _is_plain(_flat(names), flat):
         return _Taken(range(len(flat)), Column.of_floats(flat))  # type: ignore[arg-type]
     meanings = [classify(value) for value in flat]
     used = [row for row, name in enumerate(names) if classify(name[0]) is not None]
@@ -163,25 +165,18 @@ def _flat(rectangle: Rectangle) -> list[object]:
     return flat if len(flat) == len(rectangle) else [row[0] for row in rectangle]
 
 
-def _all_named(names: Sequence[object]) -> bool:
-    """Return whether every name is a text that shows something, the common case too."""
-    return set(map(type, names)) == {str} and all(map(str.strip, names))  # type: ignore[arg-type]
-
-
-def _all_numbers(values: Sequence[object]) -> bool:
-    """Return whether every value is a number, the common case and worth being fast."""
-    return set(map(type, values)) == {float} and bool(np.isfinite(values).all())  # type: ignore[arg-type]
+def _is_plain(names: Sequence[object], values: Sequence[object]) -> bool:
+    """Return whether all names show something and all values are numbers, worth being fast."""
+    if set(map(type, names)) != {str} or set(map(type, values)) != {float}:
+        return False
+    return all(names) and not any(map(str.isspace, names)) and math.isfinite(sum(values))  # type: ignore[arg-type]
 
 
 def _line(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Fraction | str:
-    found, share = _taken(names, infos), _positive(_cell(ratio))
-    if isinstance(found, str):
-        return found
-    return (
-        WRONG_PARAMETER
-        if share is None
-        else scoring.pass_line(scoring.average(found.column), share)
-    )
+    found, share = _taken(names, infos), _number(_cell(ratio))
+    if isinstance(found, str) or share is None:
+        return found if isinstance(found, str) else WRONG_PARAMETER
+    return scoring.pass_line(scoring.average(found.column), share)
 
 
 def _rules(parameters: Sequence[object]) -> Rules | None:
@@ -189,7 +184,7 @@ def _rules(parameters: Sequence[object]) -> Rules | None:
     ratio, pass_score, decimals, rounding, scheme = parameters
     how = Scheme.RELATIVE if scheme is None else _word(scheme, layout.SCHEME_WORDS)
     way, places = _word(rounding, layout.ROUNDING_WORDS), whole(classify(decimals))
-    share, score = _positive(ratio), _positive(pass_score)
+    share, score = _number(ratio), _number(pass_score)
     if how is Scheme.DIRECT:
         share = score = _NONE
     if None in {how, way, share, score} or places is None or not 0 <= places <= MAX_DECIMALS:
@@ -216,14 +211,10 @@ def _unscored(name: bool, counts: Sequence[object]) -> str:  # noqa: FBT001 - a 
     return NO_NAME if any(classify(value) is not None for value in counts) else ""
 
 
-def _positive(value: object) -> Fraction | None:
+def _number(value: object, *, zero: bool = False) -> Fraction | None:
+    """Return the number above 0, or 0 where ``zero`` fits, that a cell holds."""
     found = number(classify(value))
-    return found if found is not None and found > 0 else None
-
-
-def _amount(value: object) -> Fraction | None:
-    found = number(classify(value))
-    return found if found is not None and found >= 0 else None
+    return found if found is not None and (found > 0 or (zero and found == 0)) else None
 
 
 def _word(value: object, words: dict[_Word, str]) -> _Word | None:
@@ -234,27 +225,19 @@ def _cell(rectangle: Rectangle) -> object:
     return rectangle[0][0]
 
 
-def _first(rectangle: Rectangle | None) -> object:
-    return None if rectangle is None else _cell(rectangle)
-
-
-def _blank(rows: int) -> Shown:
-    return [[""] for _ in range(rows)]
-
-
 def _everywhere(names: Rectangle, text: str) -> Shown:
     return [[text if classify(row[0]) is not None else ""] for row in names]
 
 
-def _shown(length: int, rows: Sequence[int], column: Column) -> Shown:
-    """Return ``length`` rows with a column's values in ``rows``, the others blank."""
+def _shown(length: int, rows: Sequence[int], values: Sequence[float]) -> Shown:
+    """Return ``length`` rows with ``values`` in ``rows``, the others blank."""
     if len(rows) == length:
-        return [[value] for value in column.floats()]
-    return _placed(_blank(length), rows, column)
+        return [[value] for value in values]
+    return _placed([[""]] * length, rows, values)
 
 
-def _placed(shown: Shown, rows: Sequence[int], column: Column) -> Shown:
-    """Return ``shown`` with a column's values in ``rows``."""
-    for row, value in zip(rows, column.floats(), strict=True):
+def _placed(shown: Shown, rows: Sequence[int], values: Sequence[float]) -> Shown:
+    """Return ``shown`` with ``values`` in ``rows``."""
+    for row, value in zip(rows, values, strict=True):
         shown[row] = [value]
     return shown

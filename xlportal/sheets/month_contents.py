@@ -14,7 +14,7 @@ from xlportal.core.limits import MONTHS
 from xlportal.core.rules import Group, Unit
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.month_columns import IN_COLUMN, PIECES, RESULTS, SERIAL, UNIT, inputs_with
-from xlportal.sheets.monthly import Block, Columns, MonthLayout
+from xlportal.sheets.monthly import HEADER, LABELS, MARK, TITLE, Block, Columns, MonthLayout
 
 Cells: TypeAlias = dict[tuple[int, int], object]
 """Values by (row, column)."""
@@ -73,29 +73,28 @@ def month_cells(book: Book, month: int, places: MonthLayout) -> Cells:
 
 
 def _head(block: Block, columns: Columns) -> Cells:
-    row = block.header_row
+    row, labels = block.head(HEADER), block.head(LABELS)
     cells: Cells = {
-        (block.title_row, 0): monthly.block_title(block.group),
-        (block.mark_row, monthly.LABEL_COLUMN): monthly.NONE_LABEL,
+        (block.head(TITLE), 0): monthly.block_title(block.group),
+        (block.head(MARK), monthly.LABEL_COLUMN): monthly.NONE_LABEL,
         (row, 0): SERIAL,
         (row, monthly.UNIT_COLUMN): UNIT,
-        (row, columns.helpers): monthly.HELPERS_LABEL,
+        (row, columns.hidden[0]): monthly.HELPERS_LABEL,
     }
     for slot, item in enumerate(block.terms.items):
         cells[row, columns.pieces(slot)] = item.name
-        cells[block.labels_row, columns.pieces(slot)] = PIECES
-        cells[block.labels_row, columns.pieces(slot) + 1] = IN_COLUMN
-    named = {columns.input(column.field): column.label for column in columns.inputs}
-    named |= {columns.result(result.field): result.label for result in RESULTS}
+        cells[labels, columns.pieces(slot)] = PIECES
+        cells[labels, columns.pieces(slot) + 1] = IN_COLUMN
+    named = {columns.of(column.field): column.label for column in (*columns.inputs, *RESULTS)}
     return cells | {(row, column): label for column, label in named.items() if column is not None}
 
 
 def _rows(block: Block, columns: Columns, filed: MonthEntries | None) -> Cells:
     cells: Cells = {}
     if filed and not filed.of(block.group.annex) and block.group.annex not in filed.unfilled:
-        cells[block.mark_row, monthly.VALUE_COLUMN] = layout.YES
+        cells[block.head(MARK), monthly.VALUE_COLUMN] = layout.YES
     for index, (name, entry) in enumerate(month_rows(block.group, block.terms.month, filed)):
-        row = block.first_row + index
+        row = block.rows[index]
         cells[row, 0] = index + 1
         cells[row, monthly.UNIT_COLUMN] = name
         if entry is not None:
@@ -110,10 +109,10 @@ def _entry(block: Block, columns: Columns, row: int, entry: Entry) -> Cells:
         cells[row, left], cells[row, left + 1] = count_cells(entry.counts[place])
     for column in columns.inputs:
         value = getattr(entry, column.field)
-        cells[row, columns.input(column.field) or 0] = value or None
+        cells[row, columns.of(column.field) or 0] = value or None
     if left_empty(entry.counts) and not entry.addition:
         # Something has to say that the unit filed nothing, and not that nobody filled its row.
-        cells[row, columns.input("deduction") or 0] = entry.deduction
+        cells[row, columns.of("deduction") or 0] = entry.deduction
     return cells
 
 

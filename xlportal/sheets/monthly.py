@@ -28,8 +28,9 @@ RESERVED_LABELS = HEADERS | {
 TITLE_ROW, GUIDE_ROW, DATE_ROW, HINT_ROW = 0, 1, 2, 3
 LABEL_COLUMN, VALUE_COLUMN = 1, 2
 FIRST_BLOCK_ROW = 5
+TITLE, MARK, HEADER, POINTS, LABELS = range(5)
+"""Rows of a block's head: title; mark and rules; headers; points; labels of the count columns."""
 BLOCK_HEAD = 5
-"""Rows of a block above its units: title, mark and rules, header, points, labels of the counts."""
 SPARE_ROWS = 4
 UNIT_COLUMN, FIRST_COUNT = 1, 2
 
@@ -45,25 +46,21 @@ class Columns:
         """Return the pieces column of the item in ``slot``; the special column's is the next."""
         return FIRST_COUNT + 2 * slot
 
-    def input(self, field: str) -> int | None:
-        """Return the column of an input, None where the sheet has none."""
-        fields = [column.field for column in self.inputs]
+    def of(self, field: str) -> int | None:
+        """Return the column of an input or a result, None where the sheet has none."""
+        fields = [column.field for column in (*self.inputs, *RESULTS)]
         return self.pieces(self.slots) + fields.index(field) if field in fields else None
-
-    def result(self, field: str) -> int:
-        """Return the column of a result."""
-        fields = [result.field for result in RESULTS]
-        return self.pieces(self.slots) + len(self.inputs) + fields.index(field)
 
     @property
     def last(self) -> int:
         """Return the last column in sight."""
-        return self.result(RESULTS[-1].field)
+        return self.pieces(self.slots) + len(self.inputs) + len(RESULTS) - 1
 
     @property
-    def helpers(self) -> int:
-        """Return the first of the hidden columns."""
-        return self.last + 2
+    def hidden(self) -> range:
+        """Return the hidden columns: two an item and three besides, or one a digit of a score."""
+        first = self.last + 2
+        return range(first, first + max(14, 2 * self.slots + 3))
 
 
 @dataclass(frozen=True)
@@ -79,35 +76,15 @@ class Block:
         """Return the group."""
         return self.terms.group
 
-    @property
-    def mark_row(self) -> int:
-        """Return the row of the mark 本组本月无采用 and of the rules in force."""
-        return self.title_row + 1
+    def head(self, which: int) -> int:
+        """Return a row of the head, such as ``HEADER``."""
+        return self.title_row + which
 
     @property
-    def header_row(self) -> int:
-        """Return the row with the column headers."""
-        return self.title_row + 2
-
-    @property
-    def points_row(self) -> int:
-        """Return the row with the points per piece."""
-        return self.title_row + 3
-
-    @property
-    def labels_row(self) -> int:
-        """Return the row that names the two count columns of every item."""
-        return self.title_row + 4
-
-    @property
-    def first_row(self) -> int:
-        """Return the first row for a unit."""
-        return self.title_row + BLOCK_HEAD
-
-    @property
-    def last_row(self) -> int:
-        """Return the last row for a unit, a spare one."""
-        return self.first_row + self.capacity - 1
+    def rows(self) -> range:
+        """Return the rows for units, spare ones last."""
+        first = self.title_row + BLOCK_HEAD
+        return range(first, first + self.capacity)
 
 
 @dataclass(frozen=True)

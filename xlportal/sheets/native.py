@@ -12,12 +12,14 @@ off in ticks of 10^-e, w = 10^e over 10^decimals, and u 1 where halves go up, el
 remainders are added up digit by digit. Where a number could still pass 2^53 the cells say 数太大.
 
 INT takes a number a hair below a whole one for it; :func:`_floor` looks at the remainder as well.
-Every formula is an array formula and uses functions of Excel 2016 only. What the hidden cells hold
+Every formula is an array formula and uses functions of Excel 2016 only. Hidden cells above the
+units' rows hold what all rows share, hidden columns beside them one step each; what they hold
 before any recalculation is worked out in :mod:`~xlportal.sheets.native_values`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
@@ -27,7 +29,17 @@ from xlportal.core.limits import MAX_COUNT, MAX_DECIMALS
 from xlportal.sheets import layout, live
 from xlportal.sheets.columns import GROUPS
 from xlportal.sheets.month_columns import MEASURES, NO_POINTS, RESULTS
-from xlportal.sheets.monthly import FIRST_COUNT, UNIT_COLUMN, VALUE_COLUMN, Block, Columns
+from xlportal.sheets.monthly import (
+    FIRST_COUNT,
+    LABELS,
+    MARK,
+    POINTS,
+    TITLE,
+    UNIT_COLUMN,
+    VALUE_COLUMN,
+    Block,
+    Columns,
+)  # fmt: skip
 
 DIGITS = 14
 """Digits of T. Each is at most 9 times a remainder below D, so that D has to be below 7E13."""
@@ -35,250 +47,23 @@ RULES = (
     "bonus", "pass_ratio", "pass_score", "decimals", "rounding", "ties", "scheme", "deductions",
     "additions",
 )  # fmt: skip
-"""The rules in force that a month sheet rests on, in the order of their hidden cells."""
-_DERIVED = (
-    "filled", "places", "waits", "units", "total", "align", "finest", "ratio", "times", "over",
-    "by", "under", "state",
-)  # fmt: skip
+"""The rules that a month sheet rests on, in the order of their hidden cells."""
 EXTRAS = ("deduction", "addition")
 
 _WORDS = {
-    **{way.name: word for way, word in layout.ROUNDING_WORDS.items()},
-    **{policy.name: word for policy, word in layout.TIES_WORDS.items()},
-    **{scheme.name: word for scheme, word in layout.SCHEME_WORDS.items()},
+    **{
+        one.name: word
+        for words in (layout.ROUNDING_WORDS, layout.TIES_WORDS, layout.SCHEME_WORDS)
+        for one, word in words.items()
+    },
     **{name: getattr(live, name) for name in live.WORDS},
-    "YES": layout.YES, "MAX_COUNT": MAX_COUNT, "MAX_DECIMALS": MAX_DECIMALS,
-}  # fmt: skip
-
-
-class Formulas:
-    """The formulas of one block; braces in them stand for the addresses in :attr:`at`."""
-
-    def __init__(self, block: Block, columns: Columns) -> None:
-        self.block = block
-        self.columns = columns
-        self.slots = range(len(block.terms.items))
-        self.extras = [field for field in EXTRAS if columns.input(field) is not None]
-
-    @cached_property
-    def cells(self) -> dict[str, tuple[int, int]]:
-        """Return row and column of the hidden cells above the units' rows, by name."""
-        rows = {
-            self.block.title_row: [*RULES, *(f"points{slot}" for slot in self.slots)],
-            self.block.mark_row: _DERIVED,
-            self.block.points_row: [f"quotient{place}" for place in range(DIGITS)],
-            self.block.labels_row: [f"remainder{place}" for place in range(DIGITS)],
-        }
-        return {
-            name: (row, self.columns.helpers + index)
-            for row, names in rows.items()
-            for index, name in enumerate(names)
-        }
-
-    @cached_property
-    def helpers(self) -> dict[str, int]:
-        """Return the hidden columns beside the units' rows, by name."""
-        counts = [f"{kind}{slot}" for slot in self.slots for kind in ("text", "worth")]
-        names = [*counts, *(f"{field}_text" for field in self.extras), "share"]
-        return {name: self.columns.helpers + index for index, name in enumerate(names)}
-
-    @property
-    def last_column(self) -> int:
-        """Return the last of the hidden columns."""
-        return max(*self.helpers.values(), *(column for _, column in self.cells.values()))
-
-    @cached_property
-    def at(self) -> dict[str, object]:
-        """Return what the names in braces stand for: words, cells, columns, parts of formulas."""
-        inputs = {c.field: self.columns.input(c.field) for c in self.columns.inputs}
-        results = {result.field: self.columns.result(result.field) for result in RESULTS}
-        columns = {**inputs, **results, **self.helpers, "names": UNIT_COLUMN}
-        points = _cell(self.block.points_row, FIRST_COUNT)
-        ends = (self.block.points_row, FIRST_COUNT + 2 * len(self.slots) - 1)
-        at: dict[str, object] = {
-            **_WORDS,
-            **{name: _cell(*place) for name, place in self.cells.items()},
-            **{name: self._column(c) for name, c in columns.items() if c is not None},
-            "counts": self._column(FIRST_COUNT, ends[1]),
-            "points": f"{points}:{_cell(*ends)}",
-            "mark": _cell(self.block.mark_row, VALUE_COLUMN),
-        }
-        at["used"] = '(TRIM(SUBSTITUTE({names},"　",""))<>"")'.format_map(at)
-        at["direct"] = '({scheme}="{DIRECT}")'.format_map(at)
-        at["ticks"] = "ROUND(IF(ISNUMBER({info_score}),{info_score},0)*10^{places},0)".format_map(
-            at
-        )
-        return at
-
-    def cell_formulas(self) -> dict[str, str]:
-        """Return the formulas of the hidden cells, by name."""
-        annex = self.block.group.annex
-        usual = f"SUMPRODUCT((项目附表号={annex})*(项目名称={{}}),项目分值)"
-        rules = {f: self._in_force(RULE_WORDS[f], f"{GROUPS[f].name}_{annex}") for f in RULES}
-        points = {
-            f"points{slot}": self._in_force(item.name, usual.format(_quoted(item.name)))
-            for slot, item in enumerate(self.block.terms.items)
-        }
-        return {
-            name: f"={text}"
-            for name, text in {**rules, **points, **self._derived(), **self._division()}.items()
-        }
-
-    def _in_force(self, what: str, usual: str) -> str:
-        """Return a rule as 规则变更 has it in the month, else as it usually is; a number as one."""
-        month, own = (
-            self.block.terms.month,
-            f"(变更附表号={self.block.group.annex})*(变更规则={_quoted(what)})",
-        )
-        since = f"IF(ISNUMBER(变更起始月),变更起始月,{month + 1})"
-        start = f"MAX({own}*({since}<={month})*{since})"
-        row = f"MATCH(1,{own}*({since}<={month})*({since}={start}),0)"
-        found = f"IFERROR(INDEX(变更值,{row}),{usual})"
-        return f'IF({found}="","",IFERROR(VALUE({found}),{found}))'
-
-    def _derived(self) -> dict[str, str]:
-        """Return what follows from the rules and the rows, for the whole block."""
-        filled = "+".join(f"SUM(LEN(TRIM({{{name}}})))" for name in ("counts", *self.extras))
-        points = ",".join(_decimals(f"{{points{slot}}}") for slot in self.slots)
-        texts = [f"{{{field}_text}}" for field in self.extras]
-        longest = ",".join(f'LEN({text})-FIND(".",{text}&".")' for text in texts)
-        most = "+".join(f"(MAX(IFERROR(VALUE({text}),0))*10^{{finest}}>=4E15)" for text in texts)
-        derived = {
-            "filled": f'IFERROR(IF(TRIM({{mark}})="{{YES}}",1,--({filled}>0)),1)',
-            "places": f"{_decimals('{bonus}')}+MAX({points})",
-            "waits": 'SUM({used}*ISTEXT({info_score})*({info_score}<>""))',
-            "units": "COUNT({info_score})",
-            "total": "SUM({ticks})",
-            "align": f"MAX({_decimals('{pass_ratio}')},{_decimals('{pass_score}')})",
-            "finest": f"MAX({{decimals}},{longest})",
-            "ratio": "ROUND({pass_ratio}*10^{align},0)",
-            "times": "2*10^{finest}*IF({direct},1,{units}*ROUND({pass_score}*10^{align},0))",
-            "over": "IF({direct},1,{ratio})",
-            "by": "IF({direct},10^{places},MAX(1,{total}))",
-            "under": "GCD({times},{over})",
-            "state": f'IF({{waits}}>0,"{{WAITING}}",IF({{units}}=0,"",IF(NOT({_RULES_FIT}),'
-            f'"{{WRONG_PARAMETER}}",IF(IFERROR({_TOO_LARGE}+{most},1)>0,"{{TOO_LARGE}}",""))))',
-        }
-        return {name: self._say(text) for name, text in derived.items()}
-
-    def _division(self) -> dict[str, str]:
-        """Return the division of A·10^j by D, step by step as on paper."""
-        steps, before, rest = {}, "0", "{times}/{under}"
-        for place in range(DIGITS):
-            part = _floor(rest, "{by}")
-            steps[f"quotient{place}"] = self._say(f"{before}+{part}")
-            steps[f"remainder{place}"] = self._say(f"{rest}-{part}*{{by}}")
-            before, rest = f"10*{{quotient{place}}}", f"10*{{remainder{place}}}"
-        return steps
-
-    def helper_formulas(self) -> dict[str, str]:
-        """Return the formulas of the hidden columns, by name."""
-        made: dict[str, str] = {}
-        for slot in self.slots:
-            left = self.columns.pieces(slot)
-            pair = (_clean(self._column(left)), _clean(self._column(left + 1)))
-            made[f"text{slot}"] = _one_text(*pair)
-            made[f"worth{slot}"] = self._say(_WORTH.replace("SLOT", str(slot)))
-        for field in self.extras:
-            made[f"{field}_text"] = _points_text(_clean(str(self.at[field])))
-        powers = [",".join(f"1E{place + more}" for place in range(DIGITS)) for more in (0, 1)]
-        digits = f"INT({{ticks}}/{{{{{powers[0]}}}}})-10*INT({{ticks}}/{{{{{powers[1]}}}}})"
-        last = DIGITS - 1
-        whole, rest = (
-            f"MMULT({digits},TRANSPOSE({{{name}0}}:{{{name}{last}}}))"
-            for name in ("quotient", "remainder")
-        )
-        share = f'IF(ISNUMBER({{info_score}}),{whole}+{_floor(rest, "{by}")},"")'
-        return {name: f"={text}" for name, text in {**made, "share": self._say(share)}.items()}
-
-    def results(self) -> dict[str, str]:
-        """Return the formulas of the units' results: the function's number, else the native one."""
-        native = {"info_score": self._info_score(), "score": self._score(), "rank": _RANK}
-        addition = f",{self.at['addition']}" if "addition" in self.extras else ""
-        calls = {result.field: result.call.replace("{addition}", addition) for result in RESULTS}
-        return {f: self._say(f"=IFERROR(0+{calls[f]},{text})") for f, text in native.items()}
-
-    def _info_score(self) -> str:
-        worth = [f"{{worth{slot}}}" for slot in self.slots]
-        points = ",".join(f"ISNUMBER({{points{slot}}}),{{points{slot}}}>=0" for slot in self.slots)
-        fits = f"AND(ISNUMBER({{bonus}}),{{bonus}}>0,{points})"
-        wrong, total = "+".join(f"({one}<0)" for one in worth), "+".join(worth)
-        texts = "&".join(f"{{text{slot}}}" for slot in self.slots)
-        return (
-            f'IF({{used}},IF({{filled}}=0,"",IF(NOT({fits}),"{{WRONG_PARAMETER}}",IF({wrong}>0,'
-            f'"{{WRONG_COUNT}}",IF({total}>=1E15,"{{TOO_LARGE}}",({total})/10^{{places}})))),'
-            f'IF({texts}<>"","{{NO_NAME}}",""))'
-        )
-
-    def _score(self) -> str:
-        ticks = {
-            field: f"ROUND(IFERROR(VALUE({{{field}_text}}),0)*10^{{finest}},0)"
-            for field in self.extras
-        }
-        extra = f"{ticks.get('addition', '0')}-{ticks['deduction']}"
-        step = "10^({finest}-{decimals})"
-        earned = _floor("{share}", "{over}/{under}")
-        half = f'IF({{rounding}}="{{HALF_UP}}",{step},0)'
-        score = _floor(f"{earned}+2*({extra})+{half}", f"2*{step}")
-        shown = f"IF({score}>0,{score},0)/10^{{decimals}}"
-        for field in reversed(self.extras):
-            shown = f'IF({{{field}_text}}="?","{{WRONG_{field.upper()}}}",{shown})'
-        return (
-            f'IF({{used}},IF({{state}}<>"",{{state}},IF(ISNUMBER({{info_score}}),{shown},"")),"")'
-        )
-
-    def measures(self) -> dict[str, str]:
-        """Return the formulas of average, pass line and pass rate; blank where there are none."""
-        line, above = "{ratio}*{total}", "{units}*10^{align}"
-        passed = f"SUM(--({{ticks}}*{above}-{line}>0))"
-        rate = _floor(f"{passed}*2000+{{units}}", "2*{units}")
-        native = {
-            "average": ("{total}", "{total}/({units}*10^{places})"),
-            "pass_line": (line, f"{line}/({above}*10^{{places}})"),
-            "pass_rate": (f"{{total}}*{above}", f"{rate}/10"),
-        }
-        fits = "IF(ISNUMBER({pass_ratio}),{pass_ratio}>0,FALSE)"
-        return {
-            m.field: self._say(
-                f'=IF({{direct}},"",IFERROR(0+{m.call},IF({{waits}}>0,"{{WAITING}}",IF({{units}}=0,"",'
-                f'IF(NOT({"TRUE" if m.field == "average" else fits}),"{{WRONG_PARAMETER}}",'
-                f'IF({native[m.field][0]}>=9E15,"{{TOO_LARGE}}",{native[m.field][1]}))))))'
-            )
-            for m in MEASURES
-        }
-
-    def rules_line(self) -> str:
-        """Return the formula of the line that says the rules in force."""
-        return self._say(
-            '="本月规则："&{scheme}&IF({direct},"","，及格比例 "&{pass_ratio}'
-            '&"，达标分值 "&{pass_score})&"，专栏加成 "&{bonus}&"，取 "&{decimals}&" 位小数，"'
-            '&{rounding}&"，"&{ties}&IF({deductions}="{YES}","，设扣分","，不设扣分")'
-            '&IF({additions}="{YES}","，设加分","")'
-        )
-
-    def _column(self, column: int, last: int | None = None) -> str:
-        rows = self.block.first_row, self.block.last_row
-        return str(xl_range_abs(rows[0], column, rows[1], column if last is None else last))
-
-    def _say(self, text: str) -> str:
-        return text.format_map(self.at)
+    "YES": layout.YES,
+}
+"""Words by the names that stand for them in formulas."""
 
 
 def _cell(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
-
-
-def _clean(cell: str) -> str:
-    """Return the formula of a cell's text in narrow digits and brackets, without stray spaces."""
-    # Not with ASC, which only makes wide characters narrow where Excel's own language is Chinese.
-    # Errors go first: LibreOffice shifts the rows when it joins texts with errors among them.
-    text = f'IFERROR({cell},"?")&""'
-    for found, meant in zip("０１２３４５６７８９．（）　\u00a0", "0123456789.()  ", strict=True):
-        text = f'SUBSTITUTE({text},"{found}","{meant}")'
-    text = f"TRIM({text})"
-    for found in (" (", "( ", " )"):
-        text = f'SUBSTITUTE({text},"{found}","{found.strip()}")'
-    return text
 
 
 def _floor(number: str, by: str) -> str:
@@ -295,14 +80,191 @@ def _decimals(cell: str) -> str:
 
 
 def _digits_only(text: str) -> str:
-    """Return the formula that is true for digits and nothing else; not a text gives an error."""
+    """Return the formula that is true for digits and nothing else, or an error."""
     return f'(TEXT(VALUE({text}),REPT("0",LEN({text})))={text})'
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+class Formulas:
+    """The formulas of one block; names in braces stand for what :attr:`at` has of them."""
+
+    def __init__(self, block: Block, columns: Columns) -> None:
+        self.block = block
+        self.columns = columns
+        self.slots = range(len(block.terms.items))
+        self.extras = [field for field in EXTRAS if columns.of(field) is not None]
+
+    @cached_property
+    def hidden_cells(self) -> dict[str, tuple[int, int]]:
+        """Return row and column of the hidden cells above the units' rows, by name."""
+        rows: dict[int, Iterable[str]] = {
+            TITLE: [*RULES, *(f"points{slot}" for slot in self.slots)],
+            MARK: _SHARED_NAMES,
+            POINTS: [f"quotient{place}" for place in range(DIGITS)],
+            LABELS: [f"remainder{place}" for place in range(DIGITS)],
+        }
+        return {
+            name: (self.block.head(row), self.columns.hidden[index])
+            for row, names in rows.items()
+            for index, name in enumerate(names)
+        }
+
+    @cached_property
+    def hidden_columns(self) -> dict[str, int]:
+        """Return the hidden columns beside the units' rows, by name."""
+        counts = [f"{kind}{slot}" for slot in self.slots for kind in ("text", "worth")]
+        names = [*counts, *(f"{field}_text" for field in self.extras), "share"]
+        return {name: self.columns.hidden[index] for index, name in enumerate(names)}
+
+    @cached_property
+    def at(self) -> dict[str, str]:
+        """Return what names stand for: words, addresses, parts of formulas."""
+        fields = [column.field for column in (*self.columns.inputs, *RESULTS)]
+        columns = {field: self.columns.of(field) or 0 for field in fields} | self.hidden_columns
+        points, last = self.block.head(POINTS), FIRST_COUNT + 2 * len(self.slots) - 1
+        at = {
+            **_WORDS,
+            **{name: _cell(*place) for name, place in self.hidden_cells.items()},
+            **{name: self._column(column) for name, column in columns.items()},
+            "names": self._column(UNIT_COLUMN),
+            "counts": self._column(FIRST_COUNT, last),
+            "points": xl_range_abs(points, FIRST_COUNT, points, last),
+            "mark": _cell(self.block.head(MARK), VALUE_COLUMN),
+        }
+        return at | {name: text.format_map(at) for name, text in _PARTS.items()}
+
+    def cells(self) -> dict[str, str]:
+        """Return the formulas of the hidden cells, by name."""
+        annex = self.block.group.annex
+        usual = f"SUMPRODUCT((项目附表号={annex})*(项目名称={{}}),项目分值)"
+        rules = {f: self._in_force(RULE_WORDS[f], f"{GROUPS[f].name}_{annex}") for f in RULES}
+        points = {
+            f"points{slot}": self._in_force(item.name, usual.format(_quoted(item.name)))
+            for slot, item in enumerate(self.block.terms.items)
+        }
+        return rules | points | self._shared() | self._division()
+
+    def _in_force(self, what: str, usual: str) -> str:
+        """Return a rule as 规则变更 has it in the month, else as it usually is; a number as one."""
+        month, annex = self.block.terms.month, self.block.group.annex
+        own = f"(变更附表号={annex})*(变更规则={_quoted(what)})"
+        since = f"IF(ISNUMBER(变更起始月),变更起始月,{month + 1})"
+        start = f"MAX({own}*({since}<={month})*{since})"
+        row = f"MATCH(1,{own}*({since}<={month})*({since}={start}),0)"
+        found = f"IFERROR(INDEX(变更值,{row}),{usual})"
+        return f'=IF({found}="","",IFERROR(VALUE({found}),{found}))'
+
+    def _shared(self) -> dict[str, str]:
+        """Return what follows for the whole block."""
+        filled = "+".join(f"SUM(LEN(TRIM({{{name}}})))" for name in ("counts", *self.extras))
+        places = ",".join(_decimals(f"{{points{slot}}}") for slot in self.slots)
+        texts = [f"{{{field}_text}}" for field in self.extras]
+        longest = ",".join(f'LEN({text})-FIND(".",{text}&".")' for text in texts)
+        large = "+".join(f"(MAX(IFERROR(VALUE({text}),0))*10^{{finest}}>=4E15)" for text in texts)
+        return self._say({
+            "filled": f'IFERROR(IF(TRIM({{mark}})="{{YES}}",1,--({filled}>0)),1)',
+            "places": f"{_decimals('{bonus}')}+MAX({places})",
+            "finest": f"MAX({{decimals}},{longest})",
+            **_SHARED,
+            "state": f'IF({{waits}}>0,"{{WAITING}}",IF({{units}}=0,"",IF(NOT({_RULES_FIT}),'
+            f'"{{WRONG_PARAMETER}}",IF(IFERROR({_TOO_LARGE}+{large},1)>0,"{{TOO_LARGE}}",""))))',
+        })  # fmt: skip
+
+    def _division(self) -> dict[str, str]:
+        """Return the division of A·10^j by D, step by step as on paper."""
+        steps, before, rest = {}, "0", "{times}/{under}"
+        for place in range(DIGITS):
+            part = _floor(rest, "{by}")
+            steps[f"quotient{place}"] = f"{before}+{part}"
+            steps[f"remainder{place}"] = f"{rest}-{part}*{{by}}"
+            before, rest = f"10*{{quotient{place}}}", f"10*{{remainder{place}}}"
+        return self._say(steps)
+
+    def columns_beside(self) -> dict[str, str]:
+        """Return the formulas of the hidden columns, by name."""
+        made: dict[str, str] = {}
+        for slot in self.slots:
+            left = self.columns.pieces(slot)
+            pair = (_clean(self._column(column)) for column in (left, left + 1))
+            made[f"text{slot}"] = _one_text(*pair)
+            made |= self._say({f"worth{slot}": _WORTH.replace("SLOT", str(slot))})
+        for field in self.extras:
+            made[f"{field}_text"] = _points_text(_clean(self.at[field]))
+        return made | self._say({"share": _SHARE})
+
+    def results(self) -> dict[str, str]:
+        """Return the formulas of the units' results: the function's number, else the native one."""
+        native = {"info_score": self._info_score(), "score": self._score(), "rank": _RANK}
+        addition = ",{addition}" if "addition" in self.extras else ""
+        calls = {result.field: result.call.replace("{addition}", addition) for result in RESULTS}
+        return self._say({f: f"IFERROR(0+{calls[f]},{text})" for f, text in native.items()})
+
+    def _info_score(self) -> str:
+        worth = [f"{{worth{slot}}}" for slot in self.slots]
+        points = ",".join(f"ISNUMBER({{points{slot}}}),{{points{slot}}}>=0" for slot in self.slots)
+        fits = f"AND(ISNUMBER({{bonus}}),{{bonus}}>0,{points})"
+        wrong, total = "+".join(f"({one}<0)" for one in worth), "+".join(worth)
+        texts = "&".join(f"{{text{slot}}}" for slot in self.slots)
+        return (
+            f'IF({{used}},IF({{filled}}=0,"",IF(NOT({fits}),"{{WRONG_PARAMETER}}",IF({wrong}>0,'
+            f'"{{WRONG_COUNT}}",IF({total}>=1E15,"{{TOO_LARGE}}",({total})/10^{{places}})))),'
+            f'IF({texts}<>"","{{NO_NAME}}",""))'
+        )
+
+    def _score(self) -> str:
+        ticks = {f: f"ROUND(IFERROR(VALUE({{{f}_text}}),0)*10^{{finest}},0)" for f in self.extras}
+        extra = f"{ticks.get('addition', '0')}-{ticks['deduction']}"
+        step = "10^({finest}-{decimals})"
+        half = f'IF({{rounding}}="{{HALF_UP}}",{step},0)'
+        score = _floor(f"{_floor('{share}', '{over}/{under}')}+2*({extra})+{half}", f"2*{step}")
+        shown = f"IF({score}>0,{score},0)/10^{{decimals}}"
+        for field in reversed(self.extras):
+            shown = f'IF({{{field}_text}}="?","{{WRONG_{field.upper()}}}",{shown})'
+        return (
+            f'IF({{used}},IF({{state}}<>"",{{state}},IF(ISNUMBER({{info_score}}),{shown},"")),"")'
+        )
+
+    def measures(self) -> dict[str, str]:
+        """Return the formulas of average, pass line and pass rate; blank where there are none."""
+        return self._say({
+            measure.field: f'IF({{direct}},"",IFERROR(0+{measure.call},IF({{waits}}>0,'
+            f'"{{WAITING}}",IF({{units}}=0,"",IF(NOT({fits}),"{{WRONG_PARAMETER}}",'
+            f'IF({large}>=9E15,"{{TOO_LARGE}}",{shown}))))))'
+            for measure, (fits, large, shown) in zip(MEASURES, _MEASURES, strict=True)
+        })  # fmt: skip
+
+    def rules_line(self) -> str:
+        """Return the formula of the line that says the rules in force."""
+        return self._say({"line": _RULES_LINE})["line"]
+
+    def _column(self, first: int, last: int | None = None) -> str:
+        rows = self.block.rows
+        return str(xl_range_abs(rows[0], first, rows[-1], first if last is None else last))
+
+    def _say(self, texts: dict[str, str]) -> dict[str, str]:
+        return {name: f"={text.format_map(self.at)}" for name, text in texts.items()}
+
+
+def _clean(cell: str) -> str:
+    """Return the formula of a cell's text in narrow digits and brackets, without stray spaces."""
+    # Not with ASC, which only makes wide characters narrow where Excel's own language is Chinese.
+    # Errors go first: LibreOffice shifts the rows when it joins texts with errors among them.
+    text = f'IFERROR({cell},"?")&""'
+    for found, meant in zip("０１２３４５６７８９．（）　\u00a0", "0123456789.()  ", strict=True):
+        text = f'SUBSTITUTE({text},"{found}","{meant}")'
+    text = f"TRIM({text})"
+    for found in (" (", "( ", " )"):
+        text = f'SUBSTITUTE({text},"{found}","{found.strip()}")'
+    return text
 
 
 def _one_text(left: str, right: str) -> str:
     """Return the formula of a count as one text such as ``3(1)``, empty where nothing is filled."""
     both = f'IF({left}="","0",{left})&"("&IF({right}="","0",{right})&")"'
-    return f'IF({left}&{right}="","",IF(ISNUMBER(FIND("(",{left})),{left}&{right},{both}))'
+    return f'=IF({left}&{right}="","",IF(ISNUMBER(FIND("(",{left})),{left}&{right},{both}))'
 
 
 def _points_text(text: str) -> str:
@@ -310,16 +272,29 @@ def _points_text(text: str) -> str:
     none = f'ISNUMBER(FIND("|"&{text}&"|","||0|{"|".join(NO_POINTS)}|"))'
     digits = f'SUBSTITUTE({text},".","")'
     fits = f"(LEN({text})-LEN({digits})<=1)*{_digits_only(digits)}"
-    return f'IF({none},"",IFERROR(IF({fits},{text},"?"),"?"))'
+    return f'=IF({none},"",IFERROR(IF({fits},{text},"?"),"?"))'
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
+_PARTS = {
+    "used": '(TRIM(SUBSTITUTE({names},"　",""))<>"")',
+    "direct": '({scheme}="{DIRECT}")',
+    "ticks": "ROUND(IF(ISNUMBER({info_score}),{info_score},0)*10^{places},0)",
+}
+_SHARED = {
+    "waits": 'SUM({used}*ISTEXT({info_score})*({info_score}<>""))',
+    "units": "COUNT({info_score})",
+    "total": "SUM({ticks})",
+    "align": f"MAX({_decimals('{pass_ratio}')},{_decimals('{pass_score}')})",
+    "ratio": "ROUND({pass_ratio}*10^{align},0)",
+    "times": "2*10^{finest}*IF({direct},1,{units}*ROUND({pass_score}*10^{align},0))",
+    "over": "IF({direct},1,{ratio})",
+    "by": "IF({direct},10^{places},MAX(1,{total}))",
+    "under": "GCD({times},{over})",
+}
+_SHARED_NAMES = ("filled", "places", "finest", *_SHARED, "state")
 _RULES_FIT = (
     "IFERROR(AND(ISNUMBER({decimals}),{decimals}=INT({decimals}),{decimals}>=0,"
-    '{decimals}<={MAX_DECIMALS},OR({rounding}="{HALF_UP}",{rounding}="{TRUNCATE}"),'
+    f'{{decimals}}<={MAX_DECIMALS},OR({{rounding}}="{{HALF_UP}}",{{rounding}}="{{TRUNCATE}}"),'
     'OR({direct},{scheme}="{RELATIVE}"),OR({direct},AND(ISNUMBER({pass_ratio}),{pass_ratio}>0,'
     "ISNUMBER({pass_score}),{pass_score}>0))),FALSE)"
 )
@@ -333,20 +308,41 @@ _IN_COLUMN = f"MID({{textSLOT}},{_BRACKET}+1,LEN({{textSLOT}})-{_BRACKET}-1)"
 _WORTH = (
     f'IF({{textSLOT}}="",0,IFERROR(IF({_digits_only(_PIECES)}*{_digits_only(_IN_COLUMN)}'
     f'*(RIGHT({{textSLOT}},1)=")")*(VALUE({_IN_COLUMN})<=VALUE({_PIECES}))'
-    f"*(VALUE({_PIECES})<={{MAX_COUNT}}),IF(VALUE({_PIECES})*{{pointsSLOT}}*10^{{places}}<9E15,"
+    f"*(VALUE({_PIECES})<={MAX_COUNT}),IF(VALUE({_PIECES})*{{pointsSLOT}}*10^{{places}}<9E15,"
     f"VALUE({_PIECES})*ROUND({{pointsSLOT}}*10^{{places}},0)"
     f"+VALUE({_IN_COLUMN})*ROUND({{pointsSLOT}}*({{bonus}}-1)*10^{{places}},0),1E16),-1),-1))"
 )
 """What the pieces of one item earn in ticks, below 0 where they are wrong, 1E16 where too large."""
 
+_POWERS = [",".join(f"1E{place + more}" for place in range(DIGITS)) for more in (0, 1)]
+_EACH_DIGIT = f"INT({{ticks}}/{{{{{_POWERS[0]}}}}})-10*INT({{ticks}}/{{{{{_POWERS[1]}}}}})"
+_WHOLE, _REST = (
+    f"MMULT({_EACH_DIGIT},TRANSPOSE({{{name}0}}:{{{name}{DIGITS - 1}}}))"
+    for name in ("quotient", "remainder")
+)
+_SHARE = f'IF(ISNUMBER({{info_score}}),{_WHOLE}+{_floor(_REST, "{by}")},"")'
+
 _LAST = "COUNT({score})+1-RANK({score},{score},1)"
 _FIRST = "RANK({score},{score})"
 _NUMBERS = "IF(ISNUMBER({score}),{score},-1)"
 _NEW = "IFERROR(ISNUMBER({score})*(MATCH({score},{score},0)=ROW({score})-MIN(ROW({score}))+1),0)"
-_DENSE = f"1+MMULT(--(TRANSPOSE({_NUMBERS})>{_NUMBERS}),{_NEW})"
 _RANK = (
     'IF(SUM({used}*ISTEXT({score})*({score}<>""))>0,IF({used},"{WAITING}",""),IF(ISNUMBER({score}),'
     f'IF({{ties}}="{{LAST}}",{_LAST},IF({{ties}}="{{FIRST}}",{_FIRST},'
-    f'IF({{ties}}="{{AVERAGE}}",({_LAST}+{_FIRST})/2,'
-    f'IF({{ties}}="{{DENSE}}",{_DENSE},"{{WRONG_PARAMETER}}")))),""))'
+    f'IF({{ties}}="{{AVERAGE}}",({_LAST}+{_FIRST})/2,IF({{ties}}="{{DENSE}}",'
+    f'1+MMULT(--(TRANSPOSE({_NUMBERS})>{_NUMBERS}),{_NEW}),"{{WRONG_PARAMETER}}")))),""))'
+)
+
+_ABOVE = "SUM(--({ticks}*{units}*10^{align}-{ratio}*{total}>0))"
+_SET = "IF(ISNUMBER({pass_ratio}),{pass_ratio}>0,FALSE)"
+_MEASURES = (
+    ("TRUE", "{total}", "{total}/({units}*10^{places})"),
+    (_SET, "{ratio}*{total}", "{ratio}*{total}/({units}*10^({align}+{places}))"),
+    (_SET, "{total}*{units}*10^{align}", f"{_floor(f'{_ABOVE}*2000+{{units}}', '2*{units}')}/10"),
+)
+"""Of every measure: when its parameter fits, what has to stay exact, the figure."""
+_RULES_LINE = (
+    '"本月规则："&{scheme}&IF({direct},"","，及格比例 "&{pass_ratio}&"，达标分值 "&{pass_score})'
+    '&"，专栏加成 "&{bonus}&"，取 "&{decimals}&" 位小数，"&{rounding}&"，"&{ties}'
+    '&IF({deductions}="{YES}","，设扣分","，不设扣分")&IF({additions}="{YES}","，设加分","")'
 )

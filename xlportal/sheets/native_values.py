@@ -3,78 +3,65 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from xlportal.core.exact import decimals_of, plain
-from xlportal.core.ledger import Count, Entry, Terms
-from xlportal.core.rules import Item, Rules
-from xlportal.sheets import layout
-from xlportal.sheets.native import DIGITS, EXTRAS
+from xlportal.core.ledger import Entry, Terms
+from xlportal.core.rules import Rules
+from xlportal.sheets.columns import GROUPS
+from xlportal.sheets.native import DIGITS, EXTRAS, RULES
 
 
-class Values:
-    """The values of a block: what its rows hold (None for nothing), and their info scores.
+def hidden_values(
+    terms: Terms, rows: Sequence[Entry | None], info_scores: Sequence[Fraction | None]
+) -> dict[str, list[object]]:
+    """Return the values of hidden cells and columns by name, a row of the block each.
 
-    The info scores are all None where the block is not filled.
+    ``rows`` are what was filed; the info scores are all None where the block is not filled.
     """
+    rules, points = terms.rules, [item.points for item in terms.items]
+    places = _decimals(rules.bonus) + max(map(_decimals, points))
+    align = max(_decimals(rules.pass_ratio), _decimals(rules.pass_score))
+    given = [getattr(row, field) for row in rows if row for field in EXTRAS]
+    finest = max([rules.decimals, *map(_decimals, given)])
+    ticks = [None if score is None else int(score * 10**places) for score in info_scores]
+    units, total = sum(tick is not None for tick in ticks), sum(tick or 0 for tick in ticks)
+    ratio = int(rules.pass_ratio * 10**align)
+    times, over, by = 2 * 10**finest, 1, 10**places
+    if rules.is_relative:
+        times, over, by = times * units * int(rules.pass_score * 10**align), ratio, max(1, total)
+    under = math.gcd(times, over)
+    steps = [divmod(times // under * 10**place, by) for place in range(DIGITS)]
+    shared: Mapping[str, object] = {
+        **_words(rules),
+        **{f"points{slot}": value for slot, value in enumerate(points)},
+        "filled": int(units > 0), "places": places, "finest": finest, "waits": 0, "units": units,
+        "total": total, "align": align, "ratio": ratio, "times": times, "over": over, "by": by,
+        "under": under, "state": "",
+        **{f"quotient{place}": whole for place, (whole, _) in enumerate(steps)},
+        **{f"remainder{place}": rest for place, (_, rest) in enumerate(steps)},
+    }  # fmt: skip
+    shares = ["" if tick is None else times // under * tick // by for tick in ticks]
+    columns = _counts(terms, rows, 10**places) | _extras(rows) | {"share": [*shares]}
+    return {name: [value] for name, value in shared.items()} | columns
 
-    def __init__(
-        self, terms: Terms, rows: Sequence[Entry | None], info_scores: Sequence[Fraction | None]
-    ) -> None:
-        rules, self.terms, self.rows = terms.rules, terms, rows
-        self.places = _decimals(rules.bonus) + max(_decimals(item.points) for item in terms.items)
-        self.ticks = [None if s is None else int(s * 10**self.places) for s in info_scores]
-        self.units = sum(tick is not None for tick in self.ticks)
-        self.total = sum(tick or 0 for tick in self.ticks)
-        self.align = max(_decimals(rules.pass_ratio), _decimals(rules.pass_score))
-        given = [getattr(row, field) for row in rows if row for field in EXTRAS]
-        self.finest = max([rules.decimals, *map(_decimals, given)])
-        self.ratio = int(rules.pass_ratio * 10**self.align)
-        scored = self.units * int(rules.pass_score * 10**self.align)
-        self.times = 2 * 10**self.finest * (scored if rules.is_relative else 1)
-        self.over = self.ratio if rules.is_relative else 1
-        self.by = max(1, self.total) if rules.is_relative else 10**self.places
-        self.under = math.gcd(self.times, self.over)
 
-    def cells(self) -> dict[str, object]:
-        """Return the values of the hidden cells above the rows, by name."""
-        names = (
-            "places", "units", "total", "align", "finest", "ratio", "times", "over", "by", "under",
-        )  # fmt: skip
-        steps = [self._divided(10**place) for place in range(DIGITS)]
-        return {
-            **vars(self.terms.rules),
-            **_words(self.terms.rules),
-            **{f"points{slot}": item.points for slot, item in enumerate(self.terms.items)},
-            **{name: getattr(self, name) for name in names},
-            "filled": int(self.units > 0), "waits": 0, "state": "",
-            **{f"quotient{place}": whole for place, (whole, _) in enumerate(steps)},
-            **{f"remainder{place}": rest for place, (_, rest) in enumerate(steps)},
-        }  # fmt: skip
+def _counts(terms: Terms, rows: Sequence[Entry | None], tick: int) -> dict[str, list[object]]:
+    made: dict[str, list[object]] = {}
+    for slot, (place, item) in enumerate(zip(terms.slots, terms.items, strict=True)):
+        counts = [row.counts[place] if row else None for row in rows]
+        more = terms.rules.bonus - 1
+        made[f"text{slot}"] = [f"{c.pieces}({c.in_column})" if c else "" for c in counts]
+        made[f"worth{slot}"] = [
+            int(item.points * (c.pieces + more * c.in_column) * tick) if c else 0 for c in counts
+        ]
+    return made
 
-    def columns(self) -> dict[str, list[object]]:
-        """Return the values of the hidden columns beside the rows, by name."""
-        made: dict[str, list[object]] = {}
-        for slot, (place, item) in enumerate(zip(self.terms.slots, self.terms.items, strict=True)):
-            counts = [row.counts[place] if row else None for row in self.rows]
-            made[f"text{slot}"] = [f"{c.pieces}({c.in_column})" if c else "" for c in counts]
-            made[f"worth{slot}"] = [self._worth(item, count) for count in counts]
-        for field in EXTRAS:
-            points = [getattr(row, field) if row else Fraction(0) for row in self.rows]
-            made[f"{field}_text"] = [plain(one) if one else "" for one in points]
-        shares = ["" if tick is None else self._divided(tick)[0] for tick in self.ticks]
-        return {**made, "share": [*shares]}
 
-    def _divided(self, ticks: int) -> tuple[int, int]:
-        whole, rest = divmod(self.times // self.under * ticks, self.by)
-        return whole, rest
-
-    def _worth(self, item: Item, count: Count | None) -> int:
-        pieces, in_column = count or (0, 0)
-        return int(
-            item.points * (pieces + (self.terms.rules.bonus - 1) * in_column) * 10**self.places
-        )
+def _extras(rows: Sequence[Entry | None]) -> dict[str, list[object]]:
+    points = {f: [getattr(row, f, Fraction(0)) for row in rows] for f in EXTRAS}
+    return {f"{f}_text": [plain(p) if p else "" for p in given] for f, given in points.items()}
 
 
 def _decimals(value: Fraction) -> int:
@@ -82,14 +69,8 @@ def _decimals(value: Fraction) -> int:
 
 
 def _words(rules: Rules) -> dict[str, object]:
-    yes_no = {True: layout.YES, False: layout.NO}
-    return {
-        "rounding": layout.ROUNDING_WORDS[rules.rounding],
-        "ties": layout.TIES_WORDS[rules.ties],
-        "scheme": layout.SCHEME_WORDS[rules.scheme],
-        "deductions": yes_no[rules.deductions],
-        "additions": yes_no[rules.additions],
-    }
+    """Return the rules as their cells in 参数 show them."""
+    return {field: GROUPS[field].written(getattr(rules, field)) for field in RULES}
 
 
 def rules_line(rules: Rules) -> str:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from xlportal.core import catalogue
 from xlportal.core.checks import Place, Table
-from xlportal.core.ledger import Count, Entry, Terms
+from xlportal.core.ledger import Entry, Terms
 from xlportal.core.rules import Group
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found
-from xlportal.sheets.counts import read_count
 from xlportal.sheets.month_columns import IN_COLUMN, INPUTS, PIECES, RESULTS
-from xlportal.sheets.monthly import HELPERS_LABEL
 from xlportal.sheets.places import Places
 from xlportal.sheets.tables import Cell, Row, count_at, header_text, refuse_repeated
 
@@ -42,9 +40,7 @@ def read_block(block: Found, terms: Terms, places: Places, new: Container[str]) 
     scored = [*counted, *(inputs[c.field] for c in INPUTS if c.is_points and c.field in inputs)]
     block.sheet.claim(block.rows, (block.names, *counted, *inputs.values()))
     filled = any(block.sheet.holds(row, scored) for row in block.rows)
-    _check_head(block)
     strays = [*_strays(block, items)]
-    _look_beside(block)
     names = _Names(block, terms)
     entries = []
     for row in block.rows:
@@ -152,14 +148,6 @@ def _check_pair(block: Found, column: int, name: str) -> None:
         block.sheet.cell(block.header_row, column).add(catalogue.COUNT_COLUMNS_WRONG, found=name)
 
 
-def _check_head(block: Found) -> None:
-    """Complain of names in the head of a block, where no row is read."""
-    for row in range(block.title_row + 1, block.rows.start):
-        name = block.sheet.cell(row, block.names)
-        if row > block.header_row and name.meaning is not None:
-            name.add(catalogue.ROW_ABOVE)
-
-
 def _strays(block: Found, items: Mapping[str, int]) -> Iterator[Cell]:
     """Yield, and complain of, cells in columns that are no item's."""
     used = {column + side for column in items.values() for side in (0, 1)}
@@ -169,18 +157,6 @@ def _strays(block: Found, items: Mapping[str, int]) -> Iterator[Cell]:
             if cell.meaning is not None:
                 cell.add(catalogue.COUNT_FOREIGN)
                 yield cell
-
-
-def _look_beside(block: Found) -> None:
-    """Complain, once, of what looks like counts right of a block, where nobody reads it."""
-    texts = block.sheet.headers[block.header_row]
-    hidden = texts.index(HELPERS_LABEL) if HELPERS_LABEL in texts else None
-    for row in block.rows:
-        for column in range(block.end, len(block.sheet.grid.rows[row][:hidden])):
-            cell = block.sheet.cell(row, column)
-            if isinstance(read_count(cell.raw, None), Count):
-                cell.add(catalogue.COUNT_BESIDE)
-                return
 
 
 def _check_results(block: Found, rows: Sequence[int]) -> None:

@@ -138,7 +138,7 @@ def _mark_before(sheet: Sheet, filed: Mapping[int, Filed]) -> dict[int, Filed]:
 
 _STRUCTURAL = (
     catalogue.BLOCK_MISSING, catalogue.BLOCK_REPEATED, catalogue.BLOCK_UNKNOWN,
-    catalogue.ROW_ABOVE, catalogue.TABLE_MISSING, catalogue.COLUMN_NEW, catalogue.RESULT_TYPED,
+    catalogue.TABLE_MISSING, catalogue.COLUMN_NEW, catalogue.RESULT_TYPED,
     catalogue.HEADER_REPEATED, catalogue.ITEM_COLUMN_MISSING, catalogue.ITEM_COLUMN_UNKNOWN,
     catalogue.COUNT_COLUMNS_WRONG, catalogue.CELL_ERROR, catalogue.CELL_FORMULA,
     catalogue.TEXT_WRONG, catalogue.DATE_WRONG,

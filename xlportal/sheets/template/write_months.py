@@ -13,11 +13,18 @@ from xlportal.sheets import layout, monthly
 from xlportal.sheets.interface import SHEET_BUTTONS
 from xlportal.sheets.month_columns import RESULTS
 from xlportal.sheets.month_contents import Cells, month_rows
-from xlportal.sheets.monthly import DATE_ROW, HINT_ROW, VALUE_COLUMN, Columns, MonthLayout
-from xlportal.sheets.native import Formulas
+from xlportal.sheets.monthly import (
+    DATE_ROW,
+    HEADER,
+    HINT_ROW,
+    LABELS,
+    VALUE_COLUMN,
+    Columns,
+    MonthLayout,
+)  # fmt: skip
 from xlportal.sheets.pen import Pen, Style, characters, pixels
 from xlportal.sheets.template import styles
-from xlportal.sheets.template.write_block import ROW_HEIGHT, write_block
+from xlportal.sheets.template.write_block import ROW_HEIGHT, BlockWriter
 
 _HINT_HEIGHT = 36
 """Two lines: a merged cell does not grow by itself when the hint is typed."""
@@ -52,10 +59,11 @@ def write_month(pen: Pen, page: MonthPage) -> None:
     groups = page.assessment.groups if page.assessment else ()
     results = {group.group.annex: group for group in groups}
     for block in blocks:
-        write_block(pen, block, columns, page.cells, page.filed, results.get(block.group.annex))
+        writer = BlockWriter(pen, block, columns, page.cells)
+        writer.write(page.filed, results.get(block.group.annex))
     pen.sheet.freeze_panes(monthly.TITLE_ROW + 1, VALUE_COLUMN)
     if blocks:
-        pen.select(blocks[0].first_row, columns.pieces(0))
+        pen.select(blocks[0].rows[0], columns.pieces(0))
         _hide(pen, page.places)
         _print(pen, page, lengthwise=lengthwise)
 
@@ -131,11 +139,11 @@ def _hint(pen: Pen, hint: object, last: int) -> None:
 def _hide(pen: Pen, places: MonthLayout) -> None:
     """Hide the helping columns, and the marks that Excel puts on numbers that stand as text."""
     columns = places.columns
-    last = max(Formulas(block, columns).last_column for block in places.blocks)
-    pen.sheet.set_column(columns.helpers, last, None, None, {"hidden": True})
-    inputs = (
-        xl_range(b.first_row, columns.pieces(0), b.last_row, columns.last) for b in places.blocks
-    )
+    pen.sheet.set_column(columns.hidden[0], columns.hidden[-1], None, None, {"hidden": True})
+    inputs = [
+        xl_range(block.rows[0], columns.pieces(0), block.rows[-1], columns.last)
+        for block in places.blocks
+    ]
     pen.sheet.ignore_errors({"number_stored_as_text": " ".join(inputs)})
 
 
@@ -161,7 +169,7 @@ def _print(pen: Pen, page: MonthPage, *, lengthwise: bool) -> None:
         pen.sheet.set_print_scale(int(100 * page_height / most))
     if heights[-1] > room:
         block = page.places.blocks[-1]
-        pen.sheet.repeat_rows(block.header_row, block.labels_row)
+        pen.sheet.repeat_rows(block.head(HEADER), block.head(LABELS))
 
 
 def printed_rows(page: MonthPage) -> list[range]:
@@ -169,7 +177,7 @@ def printed_rows(page: MonthPage) -> list[range]:
     return [
         range(
             block.title_row if place else monthly.TITLE_ROW,
-            block.first_row + len(month_rows(block.group, page.month, page.filed)),
+            block.rows[0] + len(month_rows(block.group, page.month, page.filed)),
         )
         for place, block in enumerate(page.places.blocks)
     ]
