@@ -216,7 +216,7 @@ REFUSED = {
         f"a count of {text}": (f"单位,区县动态,专栏\n{SHANG},{text}\n", [code])
         for text, code in {
             "-1,": "count-negative B2", "三,": "count-text B2", "3（,": "count-brackets B2", "1,2": "column-above C2",
-            "3（1）,1": "column-twice C2", "#N/A,": "cell-error B2", "99999999,": "count-huge B2",
+            "3（1）,1": "column-twice C2", "#N/A,": "count-text B2", "99999999,": "count-huge B2",
             "50%,": "count-fraction B2", "100%,": "count-text B2", "3.5,": "count-fraction B2", "5/1,": "count-text B2",
             "3-1,": "count-text B2", "3条,": "count-text B2", "3 1,": "count-text B2", '"1,000",': "count-text B2",
         }.items()

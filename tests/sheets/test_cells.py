@@ -16,7 +16,7 @@ from xlportal.sheets.cells import (
     shown,
     whole,
 )
-from xlportal.sheets.grid import Formula
+from xlportal.sheets.grid import ErrorValue, Formula
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,7 @@ from xlportal.sheets.grid import Formula
         (Fraction(1, 3), Fraction(1, 3)),
         ("  秘书处　", "秘书处"), ("3", "3"),
         (True, Odd(Oddity.LOGICAL, "TRUE")), (False, Odd(Oddity.LOGICAL, "FALSE")),
-        ("#N/A", Odd(Oddity.ERROR, "#N/A")), ("#name?", Odd(Oddity.ERROR, "#name?")),
-        ("#1", "#1"), (float("nan"), Odd(Oddity.ERROR, "#NUM!")),
+        (ErrorValue("#N/A"), Odd(Oddity.ERROR, "#N/A")), ("#N/A", "#N/A"), (float("nan"), Odd(Oddity.ERROR, "#NUM!")),
         (dt.datetime(2020, 3, 1), Odd(Oddity.DATE, "2020-3-1")),
         (dt.date(2020, 3, 1), Odd(Oddity.DATE, "2020-03-01")),
         (dt.time(3, 1), Odd(Oddity.DATE, "03:01:00")),

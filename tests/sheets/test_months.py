@@ -15,7 +15,7 @@ from xlportal.core.book import Book, Settings
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Item
 from xlportal.sheets.contents import grids
-from xlportal.sheets.grid import Formula, Grid
+from xlportal.sheets.grid import ErrorValue, Formula, Grid
 from xlportal.sheets.reading import Reading, read
 
 FUYANG = row_of("2月", "富阳区行政服务中心")
@@ -71,7 +71,7 @@ def test_counts_are_read_as_meant(typed: tuple[object, object], count: Count) ->
         ({A: 1000}, ("count-large", A)),
         ({A: dt.datetime(2020, 5, 1)}, ("count-date", A)),
         ({A: True}, ("count-logical", A)),
-        ({A: "#N/A"}, ("cell-error", A)),
+        ({A: ErrorValue("#N/A")}, ("cell-error", A)),
         ({A: Formula("=C1+1")}, ("cell-formula", A)),
         ({A: "3（"}, ("count-brackets", A)),
         ({A: "3（4）"}, ("column-above", A)),

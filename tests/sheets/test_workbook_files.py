@@ -14,7 +14,7 @@ import xlsxwriter
 from support.tools import REPOSITORY, convert
 from xlportal.errors import CannotProceed
 from xlportal.sheets.files import grids_of, read_sheets, read_workbook
-from xlportal.sheets.grid import Formula, Grid, Rectangle
+from xlportal.sheets.grid import ErrorValue, Formula, Grid, Rectangle
 from xlportal.sheets.limits import DOCUMENT, WORKBOOK, check_package
 from xlportal.sheets.package import CONTENT_TYPES, pack, parts
 
@@ -70,10 +70,12 @@ def test_only_the_sheets_of_the_workbook_are_read() -> None:
         ('s="1"', "<v>43892</v>", dt.datetime(2020, 3, 2)),
         ('s="2"', "<v>43892</v>", dt.datetime(2020, 3, 2)),
         ('s="3"', "<v>0.25</v>", dt.time(6)),
-        ('s="1"', "<v>1E9</v>", "#VALUE!"),
+        ('s="1"', "<v>1E9</v>", ErrorValue("#VALUE!")),
         ('t="s"', "<v>0</v>", "甲"),
         ('t="b"', "<v>1</v>", True),
-        ('t="e"', "<v>#N/A</v>", "#N/A"),
+        ('t="e"', "<v>#N/A</v>", ErrorValue("#N/A")),
+        ('t="inlineStr"', "<is><t>#N/A</t></is>", "#N/A"),
+        ('t="str"', "<f>B1</f><v>#PYTHON!</v>", "#PYTHON!"),
         ('t="d"', "<v>2020-03-02T00:00:00</v>", dt.datetime(2020, 3, 2)),
         ('t="inlineStr"', "<is><r><t>甲</t></r><r><t>乙</t></r></is>", "甲乙"),
         ('t="inlineStr"', '<is><t>甲</t><rPh sb="0" eb="1"><t>音</t></rPh></is>', "甲"),

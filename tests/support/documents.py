@@ -19,9 +19,22 @@ Document = dict[str, Any]
 
 _SYLLABLES = "东西南北中山水江湖海州县区办处局委科技信息服务（）0１aB"
 _MARKS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_NOTES = st.text(
+_ANY = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=20
 ).filter(lambda text: text.strip() == text and not text.startswith("_x"))
+_MISTAKABLE = [
+    "#N/A",
+    "#NAME?",
+    "#PYTHON!",
+    "#REF!",
+    "#value!",
+    "=1+1",
+    "TRUE",
+    "3（1）",
+    "5/1",
+    "1e3",
+]
+_NOTES = st.one_of(_ANY, _ANY, _ANY, st.sampled_from(_MISTAKABLE))
 _HINTS = _NOTES.filter(lambda text: "Cf" not in map(unicodedata.category, text))
 """Hints are printed, and nothing that cannot be seen is."""
 _WORDING = (

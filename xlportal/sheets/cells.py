@@ -15,14 +15,9 @@ from typing import Any, TypeAlias
 
 from xlportal.core.exact import from_float, parse_decimal, plain
 from xlportal.core.rules import visible
-from xlportal.sheets.grid import Formula
+from xlportal.sheets.grid import ErrorValue, Formula
 
-ERROR_VALUES = frozenset(
-    {
-        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA",
-        "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#PYTHON!",
-    }
-)  # fmt: skip
+_EXCEL_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _NARROW = str.maketrans("０１２３４５６７８９．＋－％（）", "0123456789.+-%()")
 _BRACKETED = re.compile(r"([0-9]{1,100})\s*\(\s*([0-9]{1,100})\s*\)")
 
@@ -59,9 +54,12 @@ def classify(value: object) -> Meaning:
 def from_excel(value: object) -> object:
     """Return a value that Excel itself handed over as any other file's would be.
 
-    Excel's numbers are floats; a whole number is the code of an error newer than the ones it names.
+    Excel's numbers are floats; a whole number is the code of an error newer than the ones xlwings
+    names. Those arrive as texts, and Excel makes an error of whoever types such a text.
     """
-    return "#VALUE!" if type(value) is int else value
+    if type(value) is int:
+        return ErrorValue("#VALUE!")
+    return ErrorValue(value) if type(value) is str and value in _EXCEL_ERRORS else value
 
 
 def classify_live(value: object) -> Meaning:
@@ -113,13 +111,6 @@ def shown(value: object) -> str:
     return plain(meaning) if isinstance(meaning, Fraction) else meaning or ""
 
 
-def _text(value: str) -> Meaning:
-    text = visible(value).strip()
-    if text.startswith("#") and text.upper() in ERROR_VALUES:
-        return Odd(Oddity.ERROR, text)
-    return text or None
-
-
 def _float(value: float) -> Meaning:
     return from_float(value) if math.isfinite(value) else Odd(Oddity.ERROR, "#NUM!")
 
@@ -131,7 +122,7 @@ def _date(value: dt.date | dt.time | dt.timedelta) -> Meaning:
 
 
 _READERS: dict[type, Callable[[Any], Meaning]] = {
-    str: _text,
+    str: lambda value: visible(value).strip() or None,
     bool: lambda value: Odd(Oddity.LOGICAL, "TRUE" if value else "FALSE"),
     float: _float,
     int: functools.lru_cache(maxsize=4096)(Fraction),
@@ -140,6 +131,7 @@ _READERS: dict[type, Callable[[Any], Meaning]] = {
     dt.date: _date,
     dt.time: _date,
     dt.timedelta: _date,
+    ErrorValue: lambda value: Odd(Oddity.ERROR, value.text),
     Formula: lambda value: Odd(Oddity.FORMULA, value.text),
 }
 

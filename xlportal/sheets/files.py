@@ -29,7 +29,7 @@ from openpyxl.worksheet._reader import (
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.sheets import layout
-from xlportal.sheets.grid import Formula, Grid, Rectangle, Shape
+from xlportal.sheets.grid import ErrorValue, Formula, Grid, Rectangle, Shape
 from xlportal.sheets.limits import MAX_COLUMNS, MAX_ROWS, broken, check_package
 from xlportal.sheets.package import transitional
 
@@ -134,6 +134,8 @@ def _row(parser: Any, element: Any) -> tuple[int, list[object]]:
             parser.formulas.append(_rectangle(formula.get("ref")) if formula.get("ref") else alone)
         if value is None:
             value = _unknown(cell)
+        elif found["data_type"] == "e":
+            value = ErrorValue(value)
         elif type(value) is str:
             value = _text(value)
         if value is not None:

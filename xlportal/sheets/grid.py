@@ -24,6 +24,13 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class ErrorValue:
+    """A cell that holds an error, such as ``#N/A``; a text that reads so is a text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Rectangle:
     """Cells from a first to a last row and column, both included."""
 
