@@ -15,6 +15,7 @@ from xlportal.audit.findings import HEADINGS, Audit, Finding
 from xlportal.audit.read_published import read_published
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.files import write_bytes
+from xlportal.publish.asked import Asked
 from xlportal.publish.content import publication
 from xlportal.score.assessment import assess_year
 
@@ -47,7 +48,7 @@ xlportal audit 通报.txt 2020年门户网站考核.xlsm --month 2
 def page() -> str:
     """Return the page as Markdown."""
     book = demo_book()
-    told = publication(book, assess_year(book.ledger), MONTH)
+    told = publication(book, assess_year(book.ledger), Asked.of(MONTH))
     found = audit(read_published(CIRCULAR), told, book.ledger.groups)
     counts = {"agreements": found.agreements, "findings": len(found.findings), "scores": _SCORES}
     return "\n".join([_HEAD.format(**counts), *_tables(found)])

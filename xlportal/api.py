@@ -16,6 +16,7 @@ import pandas as pd
 from xlportal.core.book import Book
 from xlportal.core.problems import Problem, summary
 from xlportal.errors import CannotProceed
+from xlportal.publish.asked import Asked
 from xlportal.publish.content import publication
 from xlportal.publish.render import render as render_publication
 from xlportal.score.assessment import Assessment, GroupMonth, assess_year
@@ -74,7 +75,8 @@ def render(reading: Reading, month: int, created: dt.datetime | None = None) -> 
     """
     book = _sound(reading, month)
     moment = created or dt.datetime.now().replace(microsecond=0)
-    return render_publication(publication(book, assess_year(book.ledger, month), month), moment)
+    year = assess_year(book.ledger, month)
+    return render_publication(publication(book, year, Asked.of(month)), moment)
 
 
 def _sound(reading: Reading, month: int) -> Book:

@@ -25,9 +25,9 @@ from xlportal.core.demo import demo_book
 from xlportal.core.document import read_document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Item, Order
-from xlportal.publish.content import period_publication
+from xlportal.publish.asked import Asked
+from xlportal.publish.content import publication
 from xlportal.score.assessment import assess_year
-from xlportal.score.period import assess_period
 
 
 def assert_right(circular: Circular) -> None:
@@ -127,7 +127,7 @@ def test_a_period_is_audited_as_a_month_is() -> None:
     book = replace(demo, ledger=replace(demo.ledger, months=(*demo.ledger.months, march)))
     year = assess_year(book.ledger, 3)
     circular = Circular(book, 3)
-    circular.show(period_publication(book, year, assess_period(year, 2, 3)))
+    circular.show(publication(book, year, Asked.of(None, (2, 3))))
     assert_right(circular)
     wrong = circular.text.replace("2-3月", "1-3月", 1)
     assert [one.field for one in circular.audited(wrong, "txt").findings] == ["label"]

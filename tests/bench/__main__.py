@@ -122,10 +122,13 @@ def drawing(folder: Path) -> Iterator[Figure]:
     """The appendices of 2,000 units against XlsxWriter writing the same cells."""
     from xlportal.publish.appendix import appendices
     from xlportal.publish.appendix_sheet import draw_appendices
+    from xlportal.publish.asked import Asked
     from xlportal.score.assessment import assess_year
     from xlportal.sheets.pen import Palette, Pen, open_workbook
 
-    tables = appendices(assess_year(year(2000, (1, 2)).ledger), 2, "最多跑一次")
+    ledger = year(2000, (1, 2)).ledger
+    groups = assess_year(ledger)[2].groups
+    tables = appendices(Asked.of(2), groups, ledger, "最多跑一次")
 
     def drawn() -> bytes:
         stream = io.BytesIO()

@@ -8,16 +8,16 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.problems import problem
 from xlportal.core.widths import display_width
-from xlportal.publish.appendix import Column, ColumnKind, appendices, period_appendices, table
+from xlportal.publish.appendix import Column, ColumnKind, appendices, table
+from xlportal.publish.asked import Asked
 from xlportal.score.assessment import assess_year
-from xlportal.score.period import assess_period
 
 
 def months(ledger: Ledger, month: int) -> list[list[str]]:
     """Return the lines of every group of a month."""
-    year = assess_year(ledger)
-    tables = appendices(year, month, "最多跑一次")
-    return [group_lines(g, t) for g, t in zip(year[month].groups, tables, strict=True)]
+    groups = assess_year(ledger)[month].groups
+    tables = appendices(Asked.of(month), groups, ledger, "最多跑一次")
+    return [group_lines(group, table) for group, table in zip(groups, tables, strict=True)]
 
 
 def test_columns_line_up_although_chinese_characters_are_wide() -> None:
@@ -51,9 +51,9 @@ def test_january_has_no_cumulative_columns_and_brackets_stand_as_printed() -> No
 def test_a_period_shows_every_month_and_no_average() -> None:
     ledger = demo_book().ledger
     ledger = replace(ledger, months=(*ledger.months, replace(ledger.months[0], month=3)))
-    period = assess_period(assess_year(ledger), 2, 3)
-    tables = period_appendices(period, ledger, "最多跑一次")
-    lines = group_lines(period.groups[0], tables[0])
+    asked = Asked.of(None, (2, 3))
+    groups = asked.groups(assess_year(ledger))
+    lines = group_lines(groups[0], appendices(asked, groups, ledger, "最多跑一次")[0])
     assert lines[1].split()[5:] == [
         "信息分", "2月", "3月", "2-3月得分", "2-3月排名", "1-3月得分", "1-3月排名",
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
 from xlportal.core.rules import Group, Item, Order, Scheme, Ties
 from xlportal.publish.appendix import Appendix, ColumnKind, HeaderCell, appendices
 from xlportal.publish.appendix import shown as printed_as
+from xlportal.publish.asked import Asked
 from xlportal.score.assessment import assess_year
 
 COUNTIES, OFFICES = default_groups()
@@ -21,7 +22,9 @@ NOTHING = (None, None, None)
 
 
 def tables(ledger: Ledger, month: int) -> tuple[Appendix, ...]:
-    return appendices(assess_year(ledger, month), month, "最多跑一次")
+    return appendices(
+        Asked.of(month), assess_year(ledger, month)[month].groups, ledger, "最多跑一次"
+    )
 
 
 FIRST, SECOND = tables(demo_book().ledger, 2)

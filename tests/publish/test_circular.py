@@ -19,9 +19,9 @@ from xlportal.core.labels import span_label as so_far
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Group, Scheme
 from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When, wording_of
-from xlportal.publish.circular import BLANK_DATE, month_text
+from xlportal.publish.asked import Asked
+from xlportal.publish.circular import BLANK_DATE, Paragraph, circular_text
 from xlportal.publish.content import publication
-from xlportal.publish.filling import Paragraph
 from xlportal.score.assessment import assess_year
 
 FACTS = Facts("领导小组", dt.date(2021, 2, 3), "最多跑一次", "")
@@ -34,7 +34,8 @@ def paragraphs(
     wording: tuple[Sentence, ...] = DEFAULT_WORDING,
     facts: Facts = FACTS,
 ) -> tuple[Paragraph, ...]:
-    return month_text(assess_year(ledger), month, wording_of(wording), facts)
+    groups = assess_year(ledger)[month].groups
+    return tuple(circular_text(Asked.of(month), groups, ledger, wording_of(wording), facts))
 
 
 def body(
@@ -84,7 +85,7 @@ def test_the_demo_s_text_is_the_published_one_less_its_slips() -> None:
         assert expected.count(slip) == 1, slip
         expected = expected.replace(slip, right)
     demo = demo_book()
-    ours = publication(demo, assess_year(demo.ledger), 2).texts
+    ours = publication(demo, assess_year(demo.ledger), Asked.of(2)).texts
     assert "".join(map(as_printed, ours)) == expected
 
 
@@ -303,7 +304,10 @@ def test_a_group_without_bonus_leaves_the_column_out_of_a_sentence_of_items() ->
 
 def test_a_placeholder_tells_where_it_stands() -> None:
     found = paragraphs(demo_book().ledger, 2)
-    told = {(p.annex, s.placeholder): p.text[s.start : s.end] for p in found for s in p.spans}
+    told: dict[tuple[int | None, str], str] = {}
+    for one in found:
+        for character, placeholder in zip(one.text, one.told, strict=True):
+            told[one.annex, placeholder] = told.get((one.annex, placeholder), "") + character
     assert told[None, "落款日期"] == "2021年2月3日"
     assert told[1, "区县动态本月"] == "7篇"
     assert told[1, "区县动态累计"] == "1-2月累计14篇"

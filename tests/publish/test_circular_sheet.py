@@ -11,8 +11,8 @@ import pytest
 
 from xlportal.core.wording import Part
 from xlportal.publish import paper
+from xlportal.publish.circular import Paragraph
 from xlportal.publish.circular_sheet import draw_circular
-from xlportal.publish.filling import Paragraph
 from xlportal.sheets.pen import Palette, Pen, open_workbook
 
 TITLE = Paragraph(Part.TITLE, "通报")

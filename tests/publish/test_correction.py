@@ -17,6 +17,7 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Group, Unit
 from xlportal.core.wording import Part
 from xlportal.publish.appendix import ColumnKind
+from xlportal.publish.asked import Asked
 from xlportal.publish.content import publication
 from xlportal.publish.correction import correction
 from xlportal.score.assessment import Assessment, assess_year
@@ -112,7 +113,7 @@ def test_the_paper_says_what_it_is_and_has_the_table_and_no_date_of_then() -> No
     months = (MonthEntries(2, (filed("甲", 2), filed("乙", 2))),)
     ledger = Ledger(2021, (GROUP,), (), months)
     book = Book(ledger, Settings(dates={2: dt.date(2021, 3, 2)}, hints={2: "提示"}))
-    paper = publication(book, assess_year(ledger), 2, table)
+    paper = publication(book, assess_year(ledger), Asked.of(2), table)
     assert paper.title == "2021年2月门户网站考核更正"
     assert paper.texts[0] == "关于更正门户网站2月考核情况的通报"
     assert [p.text for p in paper.paragraphs if p.part is Part.DATE] == ["　　年　　月　　日"]

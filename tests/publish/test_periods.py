@@ -14,9 +14,9 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Group, Item, Order, Scheme, Unit
 from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When
 from xlportal.publish.appendix import Appendix
-from xlportal.publish.content import Publication, period_publication
+from xlportal.publish.asked import Asked
+from xlportal.publish.content import Publication, publication
 from xlportal.score.assessment import assess_year
-from xlportal.score.period import assess_period
 
 RULES = replace(default_groups()[1].rules, scheme=Scheme.DIRECT, deductions=False, decimals=1)
 GROUP = Group(
@@ -51,9 +51,8 @@ def _entry(unit: str, news: int, reports: int) -> Entry:
 def published(
     year: Ledger, first: int, last: int, wording: tuple[Sentence, ...] = DEFAULT_WORDING
 ) -> Publication:
-    assessed = assess_year(year)
-    period = assess_period(assessed, first, last)
-    return period_publication(Book(year, wording=wording), assessed, period)
+    asked = Asked.of(None, (first, last))
+    return publication(Book(year, wording=wording), assess_year(year), asked)
 
 
 def heads(table: Appendix) -> list[str]:

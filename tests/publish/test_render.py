@@ -16,6 +16,7 @@ from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Unit
+from xlportal.publish.asked import Asked
 from xlportal.publish.content import Publication, publication
 from xlportal.publish.render import render
 from xlportal.score.assessment import assess_year
@@ -25,7 +26,7 @@ MOMENT = dt.datetime(2020, 3, 2)
 
 
 def published(book: Book, month: int) -> Publication:
-    return publication(book, assess_year(book.ledger), month)
+    return publication(book, assess_year(book.ledger), Asked.of(month))
 
 
 FEBRUARY = published(demo_book(), 2)

@@ -19,6 +19,7 @@ from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Scheme, Unit
+from xlportal.publish.asked import Asked
 from xlportal.publish.content import publication
 from xlportal.publish.render import render
 from xlportal.score.assessment import assess_year
@@ -28,7 +29,7 @@ MOMENT = dt.datetime(2020, 3, 2)
 
 
 def package(book: Book, month: int) -> bytes:
-    return render(publication(book, assess_year(book.ledger), month), MOMENT)
+    return render(publication(book, assess_year(book.ledger), Asked.of(month)), MOMENT)
 
 
 def sheet(content: bytes) -> Any:

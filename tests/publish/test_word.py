@@ -21,6 +21,7 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Unit
 from xlportal.publish.appendix import Appendix, shown
+from xlportal.publish.asked import Asked
 from xlportal.publish.content import Publication, publication
 from xlportal.publish.word import word_document
 from xlportal.score.assessment import assess_year
@@ -29,7 +30,7 @@ MOMENT = dt.datetime(2020, 3, 2)
 
 
 def published(book: Book, month: int = 2) -> Publication:
-    return publication(book, assess_year(book.ledger), month)
+    return publication(book, assess_year(book.ledger), Asked.of(month))
 
 
 def opened(book: Book, month: int = 2) -> Any:

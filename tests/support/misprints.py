@@ -29,6 +29,7 @@ from xlportal.audit.findings import Audit
 from xlportal.audit.read_published import parse_published
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
+from xlportal.publish.asked import Asked
 from xlportal.publish.content import Publication, publication
 from xlportal.publish.render import render
 from xlportal.publish.word import word_document
@@ -53,7 +54,7 @@ class Circular:
 
     def __init__(self, book: Book, month: int) -> None:
         self.book = book
-        self.show(publication(book, assess_year(book.ledger, month), month))
+        self.show(publication(book, assess_year(book.ledger, month), Asked.of(month)))
 
     def show(self, told: Publication) -> None:
         """Publish this."""

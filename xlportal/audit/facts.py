@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from xlportal.audit.forms import NAME, Token, plain
 from xlportal.core.exact import from_float, parse_decimal, terminates
@@ -29,10 +30,12 @@ def names(told: Publication, groups: Sequence[Group]) -> dict[str, str]:
     current = [
         *(name for group in groups for name in (group.name, group.short, group.collective)),
         *(
-            paragraph.text[span.start : span.end]
+            "".join(character for character, _ in stretch)
             for paragraph in told.paragraphs
-            for span in paragraph.spans
-            if span.placeholder in _NAMES
+            for placeholder, stretch in groupby(
+                zip(paragraph.text, paragraph.told, strict=False), key=lambda pair: pair[1]
+            )
+            if placeholder in _NAMES
         ),
         *(unit.name for unit in units),
     ]

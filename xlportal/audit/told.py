@@ -24,8 +24,8 @@ from xlportal.audit.forms import (
 )
 from xlportal.core.rules import Group
 from xlportal.core.wording import Part
+from xlportal.publish.circular import Paragraph
 from xlportal.publish.content import Publication
-from xlportal.publish.filling import Paragraph
 from xlportal.sheets.layout import annex_sheet
 
 TEXT = "正文"
@@ -108,8 +108,7 @@ def _parted(paragraph: Paragraph, reader: Reader) -> Iterator[tuple[Token, ...]]
     """Yield the tokens of a paragraph's sentences with their fields."""
     told = []
     for token in numbered(reader.read(paragraph.text)):
-        spans = (span for span in paragraph.spans if span.start <= token.start < span.end)
-        label = next((span.placeholder for span in spans), "")
+        label = paragraph.told[token.start] if paragraph.told else ""
         told.append(token._replace(field=_field(token, label), label=label))
     start = 0
     for end in ends(told):

@@ -10,7 +10,8 @@ from xlportal.audit.findings import Audit
 from xlportal.audit.read_published import read_published
 from xlportal.commands.common import DONE, PROBLEMS, complain, print_json, read_book, refuse, say
 from xlportal.errors import CannotProceed
-from xlportal.publish.asked import Asked, made
+from xlportal.publish.asked import Asked
+from xlportal.publish.content import made
 
 
 def run(

@@ -16,7 +16,8 @@ from xlportal.commands.common import (
     say,
 )
 from xlportal.files import check_writable
-from xlportal.publish.asked import Asked, made, sent_before, why_no_correction
+from xlportal.publish.asked import Asked
+from xlportal.publish.content import made, sent_before, why_no_correction
 from xlportal.publish.outputs import put
 from xlportal.publish.word import word_document
 

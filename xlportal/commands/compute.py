@@ -18,7 +18,8 @@ from xlportal.commands.common import (
 )
 from xlportal.commands.terminal import correction_lines, group_lines
 from xlportal.files import check_writable
-from xlportal.publish.asked import Asked, Made, made, recorded, sent_before, why_no_correction
+from xlportal.publish.asked import Asked
+from xlportal.publish.content import Made, made, recorded, sent_before, why_no_correction
 from xlportal.publish.outputs import put
 from xlportal.publish.render import render
 from xlportal.score.result import result

@@ -16,7 +16,8 @@ from xlportal.excel.bring_in import bring_in_made
 from xlportal.excel.live_book import Desk, Undo, all_or_nothing, now, write_cells
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, write_bytes
-from xlportal.publish.asked import Asked, Made, made, recorded, sent_before, why_no_correction
+from xlportal.publish.asked import Asked
+from xlportal.publish.content import Made, made, recorded, sent_before, why_no_correction
 from xlportal.publish.outputs import put
 from xlportal.publish.render import render
 from xlportal.score.assessment import Assessment

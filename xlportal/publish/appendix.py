@@ -6,7 +6,7 @@ The shape is the published circular's (spec sections 3 and 8). Sheet and Word ar
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -22,14 +22,12 @@ from xlportal.core.labels import (
     TAKEN,
     gap_label,
     month_label,
-    period_label,
     points_text,
     printed,
-    span_label,
 )
 from xlportal.core.ledger import Ledger
-from xlportal.core.limits import FIRST_MONTH
-from xlportal.core.rules import Item, Order, Rules
+from xlportal.core.rules import Item, Order
+from xlportal.publish.asked import Asked, Group
 from xlportal.score.assessment import (
     ADDITION,
     DEDUCTION,
@@ -39,9 +37,8 @@ from xlportal.score.assessment import (
     SCORE,
     SO_FAR,
     GroupMonth,
-    Year,
 )
-from xlportal.score.period import GroupPeriod, Period
+from xlportal.score.period import GroupPeriod
 
 COUNTS_TITLE = "报送信息采用情况"
 DEDUCTION_TITLE = "栏目\n更新\n维护\n情况"
@@ -160,105 +157,80 @@ def count_cell(pieces: int, in_column: int) -> Value:
     return f"{pieces}（{in_column}）" if in_column else pieces
 
 
-def appendices(year: Year, month: int, column_name: str) -> tuple[Appendix, ...]:
-    """Return the appendix of every group of a month; ``column_name`` is the special column's."""
-    return tuple(
-        _appendix(
-            group,
-            month_label(month),
-            _month_columns(group),
-            _month_notes(group, year.ledger, column_name),
-        )
-        for group in year[month].groups
-    )
+def appendices(
+    asked: Asked, groups: Sequence[Group], ledger: Ledger, column_name: str
+) -> tuple[Appendix, ...]:
+    """Return the appendix of every group; ``column_name`` is the special column's."""
+    return tuple(_appendix(asked, group, ledger, column_name) for group in groups)
 
 
-def period_appendices(period: Period, ledger: Ledger, column_name: str) -> tuple[Appendix, ...]:
-    """Return the appendix of every group of a period; ``column_name`` is the special column's."""
-    return tuple(
-        _appendix(
-            group,
-            period_label(period.first, period.last),
-            _period_columns(group, period, ledger),
-            _period_notes(group, period, ledger, column_name),
-        )
-        for group in period.groups
-    )
-
-
-def _appendix(
-    group: GroupMonth | GroupPeriod, label: str, columns: Iterable[Column], notes: Iterable[str]
-) -> Appendix:
-    parts = [*notes]
-    if len(parts) > 1:
-        parts = [f"{number}. {part}" for number, part in enumerate(parts, start=1)]
+def _appendix(asked: Asked, group: Group, ledger: Ledger, column_name: str) -> Appendix:
+    notes = [*_notes(asked, group, ledger, column_name)]
+    if len(notes) > 1:
+        notes = [f"{number}. {note}" for number, note in enumerate(notes, start=1)]
     return table(
         annex=group.group.annex,
         label=f"附表{group.group.annex}：",
-        title=f"{group.group.short}{label}门户网站考核统计表",
-        columns=[*columns],
-        note="注：" + " ".join(parts) if parts else None,
+        title=f"{group.group.short}{asked.label}门户网站考核统计表",
+        columns=[*_columns(asked, group, ledger)],
+        note="注：" + " ".join(notes) if notes else None,
     )
 
 
-def _month_columns(group: GroupMonth) -> Iterator[Column]:
-    rules, label, span = group.terms.rules, month_label(group.month), span_label(group.month)
-    units = _ordered(group, rules)
-    figures, counts = group.figures.loc[units], group.counts.loc[units]
-    yield from _numbered(units)
-    if rules.deductions:
+def _columns(asked: Asked, group: Group, ledger: Ledger) -> Iterator[Column]:
+    units = group.ordered() if group.rules.order is Order.RANK else [*group.units]
+    figures = group.figures.loc[units]
+    yield Column(ColumnKind.SERIAL, ("序号",), range(1, len(units) + 1))
+    yield Column(ColumnKind.UNIT, ("参加考核单位",), units)
+    if isinstance(group, GroupMonth):
+        yield from _of_month(asked, group, units)
+    else:
+        yield from _of_period(group, ledger, units)
+    yield from _standing(asked.label, figures[SCORE], figures[RANK])
+    if asked.so_far:
+        yield from _standing(asked.so_far, figures[SO_FAR], figures[RANK_SO_FAR], so_far=True)
+
+
+def _of_month(asked: Asked, group: GroupMonth, units: list[str]) -> Iterator[Column]:
+    """Yield the columns of a month between its units and their scores."""
+    if group.rules.deductions:
         cells = _extras(group, units, DEDUCTION, TAKEN)
         yield Column(ColumnKind.DEDUCTION, (DEDUCTION_TITLE,), cells)
-    if rules.additions:
+    if group.rules.additions:
         yield Column(ColumnKind.ADDITION, (ADDITION_TITLE,), _extras(group, units, ADDITION, GIVEN))
-    for item in group.terms.items:
+    for item in group.items:
         heads = (COUNTS_TITLE, _item_title(item))
-        yield Column(ColumnKind.COUNT, (*heads, label), _count_cells(counts, item))
-        if span:
-            cells = _count_cells(group.counts_so_far.loc[units], item)
-            yield Column(ColumnKind.COUNT, (*heads, span), cells, so_far=True)
-    yield Column(ColumnKind.INFO, ("信息分",), list(figures[INFO]))
+        yield Column(ColumnKind.COUNT, (*heads, asked.label), _counts(group.counts, units, item))
+        if asked.so_far:
+            cells = _counts(group.counts_so_far, units, item)
+            yield Column(ColumnKind.COUNT, (*heads, asked.so_far), cells, so_far=True)
+    yield _info(group, units)
     if group.measures:
         yield Column(ColumnKind.LINE, ("平均分",), [group.measures.average] * len(units))
         yield Column(ColumnKind.LINE, ("及格线",), [group.measures.pass_line] * len(units))
-    yield from _standing(label, figures[SCORE], figures[RANK])
-    if span:
-        yield from _standing(span, figures[SO_FAR], figures[RANK_SO_FAR], so_far=True)
 
 
-def _period_columns(group: GroupPeriod, period: Period, ledger: Ledger) -> Iterator[Column]:
-    units = _ordered(group, group.rules)
-    figures = group.figures.loc[units]
+def _of_period(group: GroupPeriod, ledger: Ledger, units: list[str]) -> Iterator[Column]:
+    """Yield the columns of a period between its units and their scores."""
     terms = [ledger.terms(group.group, month) for month in group.months]
-    yield from _numbered(units)
     for item in group.items:
         points = {own.points for one in terms for own in one.items if own.name == item.name}
         # Points that changed within the span are none of the whole column's.
         title = _item_title(item) if len(points) == 1 else item.name
-        cells = _count_cells(group.counts.loc[units], item)
+        cells = _counts(group.counts, units, item)
         yield Column(ColumnKind.COUNT, (COUNTS_TITLE, title), cells)
-    yield Column(ColumnKind.INFO, ("信息分",), list(figures[INFO]))
+    yield _info(group, units)
     for month in group.months:
         scores = group.scores.loc[units, month]
         cells = [NO_PART if score is None else score for score in scores]
         yield Column(ColumnKind.SCORE, (MONTHS_TITLE, month_label(month)), cells)
-    yield from _standing(period_label(period.first, period.last), figures[SCORE], figures[RANK])
-    if period.first > FIRST_MONTH:
-        span = span_label(period.last) or ""
-        yield from _standing(span, figures[SO_FAR], figures[RANK_SO_FAR], so_far=True)
 
 
-def _ordered(group: GroupMonth | GroupPeriod, rules: Rules) -> list[str]:
-    """Return the units in the order of the table's rows."""
-    return group.ordered() if rules.order is Order.RANK else list(group.units)
+def _info(group: Group, units: list[str]) -> Column:
+    return Column(ColumnKind.INFO, ("信息分",), [*group.figures.loc[units, INFO]])
 
 
-def _numbered(units: Sequence[str]) -> Iterator[Column]:
-    yield Column(ColumnKind.SERIAL, ("序号",), range(1, len(units) + 1))
-    yield Column(ColumnKind.UNIT, ("参加考核单位",), units)
-
-
-def _extras(group: GroupMonth, units: Sequence[str], figure: str, done: str) -> list[Value]:
+def _extras(group: GroupMonth, units: list[str], figure: str, done: str) -> list[Value]:
     """Return points taken or given with their reasons."""
     return [points_text(done, *group.points_of(unit, figure)) for unit in units]
 
@@ -268,42 +240,32 @@ def _item_title(item: Item) -> str:
     return f"{item.name}\n（每{item.measure}{plain(item.points)}分）"
 
 
-def _count_cells(counts: pd.DataFrame, item: Item) -> list[Value]:
-    return [count_cell(*pair) for pair in counts[[item.name]].to_numpy().tolist()]
+def _counts(counts: pd.DataFrame, units: list[str], item: Item) -> list[Value]:
+    return [count_cell(*pair) for pair in counts.loc[units, [item.name]].to_numpy().tolist()]
 
 
 def _standing(
     label: str, scores: Series, places: Series, *, so_far: bool = False
 ) -> Iterator[Column]:
     """Yield the two columns of scores and places of a time."""
-    yield Column(ColumnKind.SCORE, (f"{label}\n得分",), list(scores), so_far)
+    yield Column(ColumnKind.SCORE, (f"{label}\n得分",), [*scores], so_far)
     yield Column(ColumnKind.RANK, (f"{label}\n排名",), [Fraction(one) for one in places], so_far)
 
 
-def _month_notes(group: GroupMonth, ledger: Ledger, column_name: str) -> Iterator[str]:
-    span = span_label(group.month)
-    so_far = [group.counts_so_far] if span else []
-    yield from _bracket_note(column_name, group.terms.rules.bonus, group.counts, *so_far)
-    if group.gone:
-        yield f"正文中的{span}累计篇数包括已不参加考核的{LIST_MARK.join(group.gone)}。"
-    gap = gap_label(group.month, missing_of(ledger, group.group, group.month))
-    if gap:
-        yield f"{gap}。"
-
-
-def _period_notes(
-    group: GroupPeriod, period: Period, ledger: Ledger, column_name: str
-) -> Iterator[str]:
-    bonuses = {ledger.terms(group.group, month).rules.bonus for month in group.months}
-    bonus = bonuses.pop() if len(bonuses) == 1 else None
-    yield from _bracket_note(column_name, bonus, group.counts)
-    gap = gap_label(period.last, missing_of(ledger, group.group, period.last))
-    if gap and period.first > FIRST_MONTH:
-        yield f"{gap}。"
-
-
-def _bracket_note(column_name: str, bonus: Fraction | None, *counts: pd.DataFrame) -> Iterator[str]:
-    """Yield what numbers in brackets mean, where there is a bonus or are any; None: several."""
-    if bonus != 1 or any(frame.to_numpy()[:, 1::2].any() for frame in counts):
-        worth = "" if bonus in {None, 1} else f"，得分按{plain(bonus or Fraction(1))}倍计算"
+def _notes(asked: Asked, group: Group, ledger: Ledger, column_name: str) -> Iterator[str]:
+    """Yield what numbers in brackets mean, who is counted and not listed, what is left out."""
+    if isinstance(group, GroupMonth):
+        months: Sequence[int] = (group.month,)
+        counts = [group.counts, group.counts_so_far] if asked.so_far else [group.counts]
+    else:
+        months, counts = group.months, [group.counts]
+    bonuses = {ledger.terms(group.group, month).rules.bonus for month in months}
+    if bonuses != {1} or any(frame.to_numpy()[:, 1::2].any() for frame in counts):
+        bonus = bonuses.pop()
+        worth = "" if bonuses or bonus == 1 else f"，得分按{plain(bonus)}倍计算"
         yield f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数{worth}。"
+    if isinstance(group, GroupMonth) and group.gone:
+        yield f"正文中的{asked.so_far}累计篇数包括已不参加考核的{LIST_MARK.join(group.gone)}。"
+    gap = gap_label(asked.last, missing_of(ledger, group.group, asked.last))
+    if gap and asked.so_far:
+        yield f"{gap}。"

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple, TypeAlias
 
 from xlportal.core.book import Facts
 from xlportal.core.exact import Series, plain
 from xlportal.core.filled import missing_of
-from xlportal.core.labels import (
-    GIVEN,
-    LIST_MARK,
-    TAKEN,
-    month_label,
-    month_list,
-    period_label,
-    points_text,
-    printed,
-    span_label,
-)
+from xlportal.core.labels import GIVEN, LIST_MARK, TAKEN, month_list, points_text, printed
+from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
-from xlportal.core.rules import Item, Rules
+from xlportal.core.rules import Item
 from xlportal.core.wording import (
     ADOPTED,
     ADOPTED_SO_FAR,
     COLUMN_ADOPTED,
+    GENERAL_PLACEHOLDERS,
+    GROUP_PLACEHOLDERS,
     MONTH_END,
     PASSED,
+    PLACEHOLDER,
     SO_FAR_END,
+    Part,
     Sentence,
     When,
     item_placeholders,
 )
-from xlportal.publish.filling import Paragraph, Pieces, is_item, joined, paragraphs
+from xlportal.publish.asked import Asked, Group
 from xlportal.score.assessment import (
     ADDITION,
     DEDUCTION,
@@ -42,85 +39,84 @@ from xlportal.score.assessment import (
     RANK,
     SO_FAR,
     GroupMonth,
-    Year,
 )
-from xlportal.score.period import GroupPeriod, Period
+from xlportal.score.period import GroupPeriod
 
 PIECE_WORD = "篇"
 """What pieces of every kind are counted in within the text; tables have each item's own measure."""
 BLANK_DATE = "　　年　　月　　日"
 
-
-def month_text(
-    year: Year, month: int, wording: Sequence[Sentence], facts: Facts
-) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a month's circular, in the order of the wording."""
-    span = span_label(month)
-    general = _general(year.ledger.year, month_label(month), span, facts)
-    sections = []
-    for order, group in enumerate(year[month].groups, start=1):
-        so_far = group.totals_so_far if span else None
-        told = _Told(order, group, group.terms.items, group.terms.rules, span, so_far)
-        used = _used(told, group, wording)
-        missing = missing_of(year.ledger, group.group, month) if span else []
-        own = _of_month(group) | {"缺报月份": month_list(missing)}
-        sections.append(_Section(group.group.annex, used, _values(told, used) | own))
-    return tuple(_composed(general, sections, wording))
-
-
-def period_text(period: Period, wording: Sequence[Sentence], facts: Facts) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of a period's circular, in the order of the wording.
-
-    It has no date of issue and no hint: those are its months' own.
-    """
-    label = period_label(period.first, period.last)
-    span = span_label(period.last) if period.first > FIRST_MONTH else None
-    general = _general(period.year, label, span, replace(facts, date=None, hint=""))
-    is_year = (period.first, period.last) == (FIRST_MONTH, LAST_MONTH)
-    sections = []
-    for order, group in enumerate(period.groups, start=1):
-        used = [sentence for sentence in wording if sentence.speaks_of(group.group.annex)]
-        told = _Told(order, group, group.items, group.rules, span)
-        own: _Said = {"全年排名": "；".join(_ranking(group)) if is_year else None}
-        sections.append(_Section(group.group.annex, used, _values(told, used) | own))
-    return tuple(_composed(general, sections, wording))
-
-
-_Said = dict[str, str | Pieces | None]
+Pieces: TypeAlias = Sequence[tuple[str, str]]
+"""Texts that make one, each with the placeholder that it fills, empty where it fills none."""
+Values: TypeAlias = Mapping[str, str | Pieces | None]
+"""What placeholders say; some are told in pieces, those not there say nothing."""
 
 
 @dataclass(frozen=True)
-class _Section:
+class Paragraph:
+    """A paragraph of the circular and the part it plays, by which it is styled.
+
+    ``annex`` is the group's that it speaks of; ``told`` has the placeholder that each character
+    fills, empty for none. 【采用情况】 and 【专栏采用】 are told by their figures: ``区县动态本月``
+    (7篇), ``区县动态累计`` (1-2月累计14篇), ``专栏采用本月``, ``专栏采用累计``.
+    """
+
+    part: Part
+    text: str
+    annex: int | None = None
+    told: tuple[str, ...] = ()
+
+
+class _Section(NamedTuple):
     """What is said of one group: the sentences that apply to it, what its placeholders say."""
 
     annex: int
     used: Sequence[Sentence]
-    values: Mapping[str, str | Pieces | None]
+    values: Values
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A group that is told of: what there is of it, the year so far and its totals where told."""
-
-    order: int
-    group: GroupMonth | GroupPeriod
-    items: Sequence[Item]
-    rules: Rules
-    span: str | None
-    so_far: Series | None = None
-
-
-def _composed(
-    general: _Said, sections: Sequence[_Section], wording: Sequence[Sentence]
+def circular_text(
+    asked: Asked,
+    groups: Sequence[Group],
+    ledger: Ledger,
+    wording: Sequence[Sentence],
+    facts: Facts,
 ) -> Iterator[Paragraph]:
+    """Yield the paragraphs of the circular, in the order of the wording."""
+    general = _general(asked, ledger.year, facts)
+    sections = [
+        _section(asked, order, group, ledger, wording)
+        for order, group in enumerate(groups, start=1)
+    ]
     for per_group, run in groupby(wording, key=lambda sentence: sentence.part.per_group):
         sentences = tuple(run)
         if not per_group:
-            yield from paragraphs(sentences, general)
-            continue
-        for section in sections:
-            used = (_as_said(s, section) for s in sentences if s in section.used)
-            yield from paragraphs(used, {**general, **section.values}, section.annex)
+            yield from _paragraphs(sentences, general)
+        for section in sections if per_group else ():
+            used = [_as_said(s, section) for s in sentences if s in section.used]
+            yield from _paragraphs(used, {**general, **section.values}, section.annex)
+
+
+def _paragraphs(
+    sentences: Iterable[Sentence], values: Values, annex: int | None = None
+) -> Iterator[Paragraph]:
+    """Yield the paragraphs that filled sentences make.
+
+    The sentences of a group's part make one paragraph, every other sentence one of its own; a line
+    break typed in a text begins a new paragraph.
+    """
+    for part, run in groupby(sentences, key=lambda sentence: sentence.part):
+        filled = [_filled(sentence.text, values) for sentence in run]
+        for pieces in [_joined(filled)] if part.per_group else filled:
+            told = [placeholder for piece, placeholder in pieces for _ in piece]
+            start = 0
+            for line in "".join(piece for piece, _ in pieces).splitlines(keepends=True):
+                # Blanks around a date are there to be written on.
+                text = line.rstrip("\r\n") if part is Part.DATE else line.strip()
+                first = start + line.index(text)
+                if text.strip():
+                    yield Paragraph(part, text, annex, tuple(told[first : first + len(text)]))
+                start += len(line)
 
 
 def _as_said(sentence: Sentence, section: _Section) -> Sentence:
@@ -131,25 +127,112 @@ def _as_said(sentence: Sentence, section: _Section) -> Sentence:
     return replace(sentence, text=text)
 
 
+# A sentence filled.
+
+
+def _is_item(placeholder: str) -> bool:
+    """Return whether a placeholder tells of items: 【采用情况】 or one called after an item."""
+    named = {*GENERAL_PLACEHOLDERS, *GROUP_PLACEHOLDERS} - {ADOPTED}
+    return placeholder not in named
+
+
+def _filled(text: str, values: Values) -> Pieces:
+    """Return a sentence's text with its placeholders filled, nothing where it falls away.
+
+    It falls away where one of its placeholders has nothing to say. Where it tells of items, only
+    what has nothing to say goes, with the mark before it, and it falls away without any item.
+    """
+    mute = [name for name in PLACEHOLDER.findall(text) if not values.get(name)]
+    items = [name for name in PLACEHOLDER.findall(text) if _is_item(name)]
+    if items and all(name in mute for name in items):
+        return ()
+    for name in mute:
+        if _is_item(name) or name == ADOPTED_SO_FAR:
+            text = _without_placeholder(text, name)
+    if not _tells(text, values):
+        text = _without_mute_phrases(text, values) if items else ""
+    pieces: list[tuple[str, str]] = []
+    for index, part in enumerate(PLACEHOLDER.split(text)):
+        value = (values.get(part) or "") if index % 2 else part
+        pieces += [(value, part if index % 2 else "")] if isinstance(value, str) else value
+    return pieces
+
+
+def _tells(text: str, values: Values) -> bool:
+    return all(values.get(name) for name in PLACEHOLDER.findall(text))
+
+
+_OPENING, _CLOSING = ("（", "("), ("）", ")")
+_BEFORE = tuple("，、；：。,;:")
+"""Marks that what has nothing to say takes along where they stand before it."""
+_BEHIND = tuple("，、；,;")
+"""Those it takes along where they stand behind it and none before it."""
+
+
+def _without_placeholder(text: str, name: str) -> str:
+    """Return ``text`` less a placeholder, its item's name before it, and the mark it hangs on."""
+    before, _, behind = text.partition(f"【{name}】")
+    before = before.removesuffix(name.removesuffix(MONTH_END).removesuffix(SO_FAR_END))
+    if before.endswith(_OPENING) and behind.startswith(_CLOSING):
+        return before[:-1] + behind[1:]
+    if before.endswith(_BEFORE):
+        return before[:-1] + behind
+    return before + (behind[1:] if behind.startswith(_BEHIND) else behind)
+
+
+def _without_mute_phrases(text: str, values: Values) -> str:
+    """Return ``text`` without the phrases between marks that have nothing to say."""
+    phrases = re.findall("[，；。]?[^，；。]*", text)
+    return "".join(phrase for phrase in phrases if _tells(phrase, values)).lstrip("，；。")
+
+
+def _joined(parts: Iterable[Pieces], mark: str = "") -> Pieces:
+    """Return the pieces of several texts as those of one, ``mark`` between them."""
+    pieces: list[tuple[str, str]] = []
+    for part in parts:
+        pieces += [(mark, "")] if pieces and mark else []
+        pieces += part
+    return pieces
+
+
+# What applies to a group, and what its placeholders say.
+
+
+def _section(
+    asked: Asked, order: int, group: Group, ledger: Ledger, wording: Sequence[Sentence]
+) -> _Section:
+    used = _used(asked, group, wording)
+    values = {
+        "组序": str(order),
+        **_of_group(asked, group),
+        **_adopted(asked, group, {name for sentence in used for name in sentence.placeholders}),
+        **(_of_month(group) if isinstance(group, GroupMonth) else _of_period(asked, group)),
+    }
+    if asked.so_far and not asked.is_period:
+        values["缺报月份"] = month_list(missing_of(ledger, group.group, asked.last))
+    return _Section(group.group.annex, used, values)
+
+
 _OF_ADOPTED = frozenset(
     {COLUMN_ADOPTED, "平均分", "及格线", PASSED, "达标率", "未达标单位", "零采用单位"}
 )
 """Placeholders that have nothing to tell where nothing was adopted and a sentence says so."""
 
 
-def _used(told: _Told, group: GroupMonth, wording: Sequence[Sentence]) -> list[Sentence]:
+def _used(asked: Asked, group: Group, wording: Sequence[Sentence]) -> list[Sentence]:
     """Return the sentences that apply to a group's month.
 
     One that says that nothing was adopted stands in place of all that speak of what was.
     """
-    deducted, has_deductions = any(group.figures[DEDUCTION]), told.rules.deductions
+    deductions = isinstance(group, GroupMonth) and group.rules.deductions
+    deducted = deductions and any(group.figures[DEDUCTION])
     applying = {
-        When.DEDUCTIONS: has_deductions and deducted,
-        When.NO_DEDUCTIONS: has_deductions and not deducted,
-        When.NOTHING_ADOPTED: not _total(told.items, group.totals, PIECES),
+        When.DEDUCTIONS: deducted,
+        When.NO_DEDUCTIONS: deductions and not deducted,
+        When.NOTHING_ADOPTED: not _total(group.items, group.totals, PIECES),
         When.NOBODY_SCORED: not group.leaders(),
-        When.SO_FAR: told.span is not None,
-        When.NO_SO_FAR: told.span is None,
+        When.SO_FAR: asked.so_far is not None,
+        When.NO_SO_FAR: asked.so_far is None,
     }
     used = [
         sentence
@@ -163,16 +246,16 @@ def _used(told: _Told, group: GroupMonth, wording: Sequence[Sentence]) -> list[S
 
 def _tells_of_adopted(sentence: Sentence) -> bool:
     return sentence.when is When.NOBODY_SCORED or any(
-        name in _OF_ADOPTED or is_item(name) for name in sentence.placeholders
+        name in _OF_ADOPTED or _is_item(name) for name in sentence.placeholders
     )
 
 
-def _general(year: int, label: str, span: str | None, facts: Facts) -> _Said:
+def _general(asked: Asked, year: int, facts: Facts) -> Values:
     date = facts.date
     return {
         "年度": str(year),
-        "月份": label,
-        "累计期": span,
+        "月份": asked.label,
+        "累计期": asked.so_far,
         "专栏": facts.column_name,
         "本月工作提示": facts.hint,
         "发文机关": facts.issuer,
@@ -180,14 +263,12 @@ def _general(year: int, label: str, span: str | None, facts: Facts) -> _Said:
     }
 
 
-def _values(told: _Told, used: Sequence[Sentence]) -> _Said:
-    """Return what a group's placeholders say in a month and a period alike."""
-    group = told.group
+def _of_group(asked: Asked, group: Group) -> Values:
+    """Return what placeholders say in a month and a period alike."""
     counts = zip(group.units, group.counts.to_numpy().tolist(), strict=True)
-    leaders, leaders_so_far = group.leaders(), group.leaders(SO_FAR) if told.span else ()
-    column = _amounts(told, COLUMN_ADOPTED, IN_COLUMN, *told.items)
+    leaders, leaders_so_far = group.leaders(), group.leaders(SO_FAR) if asked.so_far else ()
+    column = _amounts(asked, group, COLUMN_ADOPTED, IN_COLUMN, *group.items)
     return {
-        "组序": str(told.order),
         "考核组": group.group.name,
         "考核组简称": group.group.short,
         "单位统称": group.group.collective,
@@ -198,14 +279,13 @@ def _values(told: _Told, used: Sequence[Sentence]) -> _Said:
         "本月前列": LIST_MARK.join(leaders),
         "累计前列位次": _places(leaders_so_far),
         "累计前列": LIST_MARK.join(leaders_so_far),
-        COLUMN_ADOPTED: column if told.rules.bonus != 1 else None,
-        **_adopted(told, {name for sentence in used for name in sentence.placeholders}),
+        COLUMN_ADOPTED: column if group.rules.bonus != 1 else None,
     }
 
 
-def _of_month(group: GroupMonth) -> _Said:
+def _of_month(group: GroupMonth) -> Values:
     """Return what placeholders say that a month alone has."""
-    extras: _Said = {
+    extras = {
         "扣分情况": LIST_MARK.join(_extras(group, DEDUCTION, TAKEN)),
         "加分情况": LIST_MARK.join(_extras(group, ADDITION, GIVEN)),
     }
@@ -222,40 +302,54 @@ def _of_month(group: GroupMonth) -> _Said:
     }
 
 
+def _of_period(asked: Asked, group: GroupPeriod) -> Values:
+    """Return what placeholders say that a period alone has: of a year the places, best first."""
+    if (asked.first, asked.last) != (FIRST_MONTH, LAST_MONTH):
+        return {}
+    places, told = group.figures[RANK], []
+    for place, units in groupby(group.ordered(), key=lambda unit: places[unit]):
+        named = [*units]
+        tied = "并列" if len(named) > 1 else ""
+        told.append(f"{tied}第{printed(place)}名{LIST_MARK.join(named)}")
+    return {"全年排名": "；".join(told)}
+
+
 def _places(leaders: Sequence[str]) -> str | None:
     return {0: None, 1: "第一位", 2: "前二位"}.get(len(leaders), "前二位（含并列）")
 
 
-def _adopted(told: _Told, named: set[str]) -> _Said:
+def _adopted(asked: Asked, group: Group, named: set[str]) -> Values:
     """Return what the placeholders of items say, and 【采用情况】 of those not ``named``."""
-    values: _Said = {}
+    values: dict[str, str | Pieces | None] = {}
     left: list[Pieces] = []
     sums: list[Pieces] = []
-    for item in told.items:
+    for item in group.items:
         name = item.name
-        amounts = _amounts(told, name, PIECES, item)
+        amounts = _amounts(asked, group, name, PIECES, item)
         whole: Pieces = [(name, ""), *amounts]
-        values |= {
-            name: whole,
-            f"{name}{MONTH_END}": amounts[:1],
-            f"{name}{SO_FAR_END}": amounts[2:],
-        }
+        values |= {name: whole, name + MONTH_END: amounts[:1], name + SO_FAR_END: amounts[2:]}
         if not named & {*item_placeholders(name)}:
             left.append(whole)
-        sum_ = 0 if told.so_far is None else told.so_far[name, PIECES]
-        if sum_:
-            sums.append([(name, ""), (f"{sum_}{PIECE_WORD}", f"{name}{SO_FAR_END}")])
-    summed = [(f"{told.span}累计采用", ""), *joined(sums, LIST_MARK)] if sums else None
-    return values | {ADOPTED: joined(left, "；"), ADOPTED_SO_FAR: summed}
+        totals = _totals_so_far(asked, group)
+        if totals is not None and totals[name, PIECES]:
+            so_far = f"{totals[name, PIECES]}{PIECE_WORD}", name + SO_FAR_END
+            sums.append([(name, ""), so_far])
+    summed = [(f"{asked.so_far}累计采用", ""), *_joined(sums, LIST_MARK)] if sums else None
+    return values | {ADOPTED: _joined(left, "；"), ADOPTED_SO_FAR: summed}
 
 
-def _amounts(told: _Told, name: str, side: str, *items: Item) -> Pieces:
+def _amounts(asked: Asked, group: Group, name: str, side: str, *items: Item) -> Pieces:
     """Return the pieces of items together, and what they sum up to so far where that is told."""
-    own = (f"{_total(items, told.group.totals, side)}{PIECE_WORD}", f"{name}{MONTH_END}")
-    if told.so_far is None:
+    own = (f"{_total(items, group.totals, side)}{PIECE_WORD}", name + MONTH_END)
+    totals = _totals_so_far(asked, group)
+    if totals is None:
         return [own]
-    sum_ = _total(items, told.so_far, side)
-    return [own, ("，", ""), (f"{told.span}累计{sum_}{PIECE_WORD}", f"{name}{SO_FAR_END}")]
+    so_far = f"{asked.so_far}累计{_total(items, totals, side)}{PIECE_WORD}"
+    return [own, ("，", ""), (so_far, name + SO_FAR_END)]
+
+
+def _totals_so_far(asked: Asked, group: Group) -> Series | None:
+    return group.totals_so_far if isinstance(group, GroupMonth) and asked.so_far else None
 
 
 def _total(items: Sequence[Item], totals: Series, side: str) -> int:
@@ -268,12 +362,3 @@ def _extras(group: GroupMonth, figure: str, done: str) -> Iterator[str]:
         points, reason = group.points_of(unit, figure)
         if points:
             yield unit + points_text(done, points, reason)
-
-
-def _ranking(group: GroupPeriod) -> Iterator[str]:
-    """Yield the places with the units that have them, best first."""
-    places = group.figures[RANK]
-    for place, units in groupby(group.ordered(), key=lambda unit: places[unit]):
-        named = [*units]
-        tied = "并列" if len(named) > 1 else ""
-        yield f"{tied}第{printed(place)}名{LIST_MARK.join(named)}"

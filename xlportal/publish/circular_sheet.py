@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xlportal.core.widths import lines_needed
 from xlportal.core.wording import Part
 from xlportal.publish import paper
-from xlportal.publish.filling import Paragraph
+from xlportal.publish.circular import Paragraph
 from xlportal.sheets.pen import POINTS_A_PIXEL, Pen, Style, characters
 
 CHARACTERS = 33

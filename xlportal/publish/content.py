@@ -1,18 +1,32 @@
-"""What is published, as one value: sheets, Word document and JSON are drawn from it."""
+"""What is published, as one value: sheets, Word document and JSON are drawn from it.
+
+What was sent of a month lies in the workbook's archive (sent from Excel) and in the copies that
+were written; corrections look for it there.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from xlportal.core.book import Book
-from xlportal.core.labels import month_label, period_label
+from xlportal.core.labels import month_label
 from xlportal.core.wording import When, wording_of
-from xlportal.publish.appendix import Appendix, appendices, period_appendices
-from xlportal.publish.circular import month_text, period_text
-from xlportal.publish.filling import Paragraph
+from xlportal.files import read_bytes
+from xlportal.publish.appendix import Appendix, appendices
+from xlportal.publish.asked import Asked, Group
+from xlportal.publish.circular import Paragraph, circular_text
+from xlportal.publish.correction import correction, corrections
 from xlportal.publish.trends import GroupTrend, trends
-from xlportal.score.assessment import Year
-from xlportal.score.period import Period
+from xlportal.score.assessment import Assessment, Year, assess_year
+from xlportal.score.period import assess_period
+from xlportal.score.result import month_result, period_result
+from xlportal.sheets.archive import Sent, archive_rows
+from xlportal.sheets.reading import Reading
+from xlportal.sheets.record import Record, record_of, sendings, with_record
 
 SUBJECT = "门户网站信息采用考核"
 
@@ -55,36 +69,91 @@ class Publication:
 
 
 def publication(
-    book: Book, year: Year, month: int, correction: Appendix | None = None
+    book: Book, year: Year, asked: Asked, correction: Appendix | None = None
 ) -> Publication:
-    """Return the publication of a month of ``book``, whose ``year`` was assessed.
+    """Return what is published of ``book``, whose ``year`` was assessed.
 
-    With a ``correction`` it is that of a month already sent, issued anew on a day of its own.
+    A period, and a month sent already that is issued anew with its ``correction``, has no date of
+    issue: that is the month's own, as its hint is.
     """
-    facts, wording = book.facts(month), wording_of(book.wording)
+    facts, occasion = book.facts(asked.last), None
     if correction:
-        facts, wording = replace(facts, date=None), wording_of(book.wording, When.CORRECTION)
+        facts, occasion = replace(facts, date=None), When.CORRECTION
+    if asked.is_period:
+        facts, occasion = replace(facts, date=None, hint=""), When.PERIOD
+    wording, groups = wording_of(book.wording, occasion), asked.groups(year)
     return Publication(
         year=year.ledger.year,
-        label=month_label(month),
-        month=month,
+        label=asked.label,
+        month=asked.last,
         issuer=facts.issuer,
-        paragraphs=month_text(year, month, wording, facts),
-        appendices=appendices(year, month, facts.column_name),
-        trends=trends(year, month),
+        paragraphs=tuple(circular_text(asked, groups, year.ledger, wording, facts)),
+        appendices=appendices(asked, groups, year.ledger, facts.column_name),
+        trends=trends(year, asked.last),
         correction=correction,
     )
 
 
-def period_publication(book: Book, year: Year, period: Period) -> Publication:
-    """Return the publication of a period of ``book``, whose ``year`` was assessed."""
-    facts = book.facts(period.last)
-    return Publication(
-        year=year.ledger.year,
-        label=period_label(period.first, period.last),
-        month=period.last,
-        issuer=facts.issuer,
-        paragraphs=period_text(period, wording_of(book.wording, When.PERIOD), facts),
-        appendices=period_appendices(period, year.ledger, facts.column_name),
-        trends=trends(year, period.last),
+@dataclass(frozen=True)
+class Made:
+    """What was worked out: groups, what is published of them, what the result says.
+
+    ``month`` is None for a period.
+    """
+
+    groups: Sequence[Group]
+    published: Publication
+    found: dict[str, Any]
+    month: Assessment | None = None
+
+
+def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
+    """Return what was asked for, worked out from a sound book.
+
+    It corrects the last of what was ``sent`` of the month that differs, if any does.
+    """
+    year = assess_year(book.ledger, asked.last)
+    if asked.is_period:
+        period = assess_period(year, asked.first, asked.last)
+        found = period_result(period, asked.label)
+        return Made(period.groups, publication(book, year, asked), found)
+    month = year[asked.last]
+    # So a month may be computed after it was mended, and a correction made once more.
+    differing = filter(None, (correction(one, month) for one in reversed(sent)))
+    corrected = next(differing, None)
+    told = {"corrections": corrections(corrected)} if corrected else {}
+    published = publication(book, year, asked, corrected)
+    return Made(month.groups, published, month_result(month) | told, month)
+
+
+def recorded(package: bytes, assessment: Assessment, moment: dt.datetime, target: Path) -> bytes:
+    """Return a copy with the record of this sending, behind those of the file it replaces."""
+    earlier, rows = _record(target, assessment.year), [*archive_rows(assessment, moment)]
+    return with_record(package, assessment.year, [*earlier, rows])
+
+
+def sent_before(reading: Reading, month: int, year: int, *beside: Path) -> list[Sent]:
+    """Return every sending of a month that is known, the earliest first.
+
+    The copies in the folders of ``beside`` are looked into, whatever they are called.
+    """
+    copies = sorted({copy for path in beside for copy in path.parent.glob("*.xlsx")})
+    found = [sent for sent in reading.sendings if sent.month == month]
+    found += [sent for copy in copies for sent in sendings(_record(copy, year), month)]
+    once = [sent for place, sent in enumerate(found) if sent not in found[:place]]
+    return sorted(once, key=lambda sent: sent.moment)
+
+
+def why_no_correction(month: int, sent: Sequence[Sent]) -> str:
+    """Return why there is no correction of a month, in a sentence."""
+    label = month_label(month)
+    if sent:
+        return f"{label}现在算出的与发送过的没有不同，没有生成更正通报。"
+    return (
+        f"没有找到{label}的发送记录，没有生成更正通报。"
+        "请把当时发送的 .xlsx 放到工作簿所在的文件夹里再试。"
     )
+
+
+def _record(path: Path, year: int) -> Record:
+    return record_of(read_bytes(path), year) if path.is_file() else []

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 
 from xlportal.core.widths import display_width
 from xlportal.core.wording import Part
-from xlportal.publish.filling import Paragraph
+from xlportal.publish.circular import Paragraph
 from xlportal.sheets.pen import CHINESE, Pen, Style
 
 A4 = 9

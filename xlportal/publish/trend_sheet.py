@@ -18,9 +18,39 @@ from xlportal.core.exact import plain, terminates
 from xlportal.core.labels import printed
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
-from xlportal.publish.trend_charts import FIRST_PERIOD, UNIT, bar_chart, line_chart
 from xlportal.publish.trends import GroupTrend
+from xlportal.sheets import layout
 from xlportal.sheets.pen import POINTS_A_PIXEL, Pen, Style, characters
+
+_UNIT, _FIRST = 1, 2
+
+_INK, _STROKE, _GREY = "#1F3864", "#C55A11", "#BFBFBF"
+_FONT = {"size": 10, "color": "#000000"}
+_BORDER = {"color": _INK, "width": 0.75}
+_FULL = {"fill": {"color": _INK}, "border": _BORDER}
+_HATCHED = {
+    "pattern": {"pattern": "wide_upward_diagonal", "fg_color": _INK, "bg_color": "#FFFFFF"},
+    "border": _BORDER,
+}
+_STROKES = {
+    "name": "达标水平",
+    "fill": {"none": True},
+    "border": {"none": True},
+    "y_error_bars": {
+        "type": "fixed", "value": 0, "end_style": 1, "line": {"color": _STROKE, "width": 2},
+    },
+}  # fmt: skip
+"""Nothing of a bar but a stroke where it would end."""
+_COURSES = (
+    (_INK, "solid", "circle", _INK),
+    (_STROKE, "dash", "square", "#FFFFFF"),
+    ("#548235", "round_dot", "triangle", "#548235"),
+)
+"""Colour, dash, marker and its filling: each tells the leading units apart."""
+_PASS_SCORE = {
+    "line": {"color": "#000000", "width": 1, "dash_type": "square_dot"},
+    "marker": {"type": "none"},
+}
 
 HEAD_ROWS, CHART_ROWS = 3, 2
 """Rows above a table's lines; rows below a chart, for none can be as high as it."""
@@ -98,16 +128,16 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
             sums = (line.total, line.level)[: len(_sums(trend))]
             row = _draw_row(pen, row, height, (line.rank, line.unit, *line.scores, *sums))
         used = sum(_HEADS) + sum(heights[start:end])
-    last = FIRST_PERIOD + len(trend.periods) - 1
-    pen.sheet.conditional_format(first, FIRST_PERIOD, row - 1, last, _SHADES)
+    last = _FIRST + len(trend.periods) - 1
+    pen.sheet.conditional_format(first, _FIRST, row - 1, last, _SHADES)
     if trend.measured:
         values = (None, "达标分值", *trend.pass_scores, None, None)
         row, used = _draw_row(pen, row, _LINE + _AIR, values, _LEVEL), used + _LINE + _AIR
     shown = min(starts[1], int((canvas.room - _AROUND - _COURSE) / _BAR))
-    charts = [(bar_chart(canvas.workbook, trend, first, shown), shown * _BAR + _AROUND)]
+    charts = [(_bar_chart(canvas.workbook, trend, first, shown), shown * _BAR + _AROUND)]
     # Nobody leads a single month, or where nobody scored.
     if trend.leaders and len(trend.periods) - trend.first_month > 1:
-        charts.append((line_chart(canvas.workbook, trend, first, row - 1), _COURSE))
+        charts.append((_line_chart(canvas.workbook, trend, first, row - 1), _COURSE))
     if used + sum(height for _, height in charts) > canvas.room:
         breaks.append(row)
     for chart, height in charts:
@@ -118,7 +148,7 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
 
 def _pages(trend: GroupTrend, canvas: _Canvas) -> tuple[list[float], list[int]]:
     """Return the heights of a table's rows and the first row of every page, with the end."""
-    room = canvas.widths[UNIT] / (_SIZE / 2) - 4
+    room = canvas.widths[_UNIT] / (_SIZE / 2) - 4
     heights = [lines_needed(line.unit, room) * _LINE + _AIR for line in trend.lines]
     free = canvas.room - sum(_HEADS) - _LINE - _AIR
     return heights, [0, *paper.page_starts(heights, free, free), len(heights)]
@@ -143,7 +173,7 @@ def _draw_row(
     """Draw a row of the table, return the row below it."""
     for column, value in enumerate(values):
         number = paper.decimals(_decimals(value)) if isinstance(value, Fraction) else paper.PLAIN
-        pen.put(row, column, value, _NAME if column == UNIT else _CELL, number, look)
+        pen.put(row, column, value, _NAME if column == _UNIT else _CELL, number, look)
     pen.height(row, height)
     return row + 1
 
@@ -165,3 +195,75 @@ def _decimals(value: Fraction) -> int:
 def _text(score: Fraction) -> str:
     """Return a score with all the decimals its group keeps."""
     return plain(score) if terminates(score) else printed(score)
+
+
+def _bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, shown: int) -> Any:
+    """Return the chart of cumulative scores, the best on top, with a stroke at each one's level.
+
+    ``first`` is the row of the table's first line, ``shown`` how many are shown.
+    """
+
+    def column(number: int) -> list[str | int]:
+        return [layout.TRENDS, first, number, first + shown - 1, number]
+
+    chart = workbook.add_chart({"type": "bar"})
+    total = _FIRST + len(trend.periods)
+    names = {"categories": column(_UNIT)}
+    chart.add_series({
+        "name": "累计得分", **names, "values": column(total), "gap": 40, "overlap": 100,
+        "points": [_FULL if line.reached else _HATCHED for line in trend.lines[:shown]],
+        # Without a format of their own they are printed as in the table.
+        "data_labels": {"value": True, "font": _FONT},
+    })  # fmt: skip
+    title = f"{trend.span}累计得分"
+    if shown < len(trend.lines):
+        title += f"前 {shown} 个单位"
+    if trend.measured:
+        chart.add_series({**names, "values": column(total + 1), **_STROKES})
+        title += "（深色达到达标水平，斜线没有达到，竖线为达标水平）"
+    axis = {"reverse": True, "num_font": _FONT, "major_tick_mark": "none", "interval_unit": 1}
+    chart.set_y_axis(axis)
+    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    chart.set_legend({"none": True})
+    return _framed(chart, title)
+
+
+def _line_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, last: int) -> Any:
+    """Return the chart of the leading units' scores month by month, and of the pass scores.
+
+    ``first`` is the row of the table's first line, ``last`` that of the pass scores, if there are.
+    """
+    months = _FIRST + trend.first_month, _FIRST + len(trend.periods) - 1
+
+    def row(number: int) -> list[str | int]:
+        return [layout.TRENDS, number, months[0], number, months[1]]
+
+    chart = workbook.add_chart({"type": "line"})
+    looks = [(first + number, _course(*_COURSES[number])) for number in range(trend.leaders)]
+    for number, look in [*looks, (last, _PASS_SCORE)] if trend.measured else looks:
+        name = [layout.TRENDS, number, _UNIT]
+        chart.add_series(
+            {"name": name, "categories": row(first - 1), "values": row(number), **look}
+        )
+    grid = {"visible": True, "line": {"color": _GREY, "width": 0.5}}
+    # Under its plain name the format would be that of the first score.
+    axis = {"min": 0, "num_font": _FONT, "num_format": "General;-General"}
+    chart.set_y_axis({**axis, "major_gridlines": grid})
+    chart.set_x_axis({"num_font": _FONT})
+    chart.set_legend({"position": "bottom", "font": _FONT})
+    chart.show_blanks_as("gap")
+    return _framed(chart, "累计得分领先的单位逐月得分")
+
+
+def _course(color: str, dash: str, marker: str, filling: str) -> dict[str, Any]:
+    border, fill = {"color": color}, {"color": filling}
+    return {
+        "line": {"color": color, "width": 2, "dash_type": dash},
+        "marker": {"type": marker, "size": 8, "border": border, "fill": fill},
+    }
+
+
+def _framed(chart: Any, title: str) -> Any:
+    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}})
+    chart.set_chartarea({"border": {"color": _GREY, "width": 0.5}})
+    return chart

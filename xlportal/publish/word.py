@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from importlib import resources
@@ -21,16 +22,35 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt
 from docx.table import Table
+from docx.text.paragraph import Paragraph as WordParagraph
 
+from xlportal.core.wording import Part
 from xlportal.publish import paper
 from xlportal.publish.appendix import Appendix, shown
+from xlportal.publish.circular import Paragraph
 from xlportal.publish.content import SUBJECT, Publication
 from xlportal.publish.fitting import LEADING, Fit, fit
-from xlportal.publish.word_text import SECTION_END, add_text, printable
 from xlportal.sheets.package import pack, parts
 from xlportal.sheets.pen import Style
 
 _TEMPLATE = "circular_template.docx"
+_SECTION_END = "节末"
+_BODY = "通报正文"
+_STYLES = {
+    Part.TITLE: "Title",
+    Part.HEADING: "Heading 1",
+    Part.SIGNATURE: "落款",
+    Part.DATE: "成文日期",
+    Part.RECIPIENTS: "发送",
+}
+_SENTENCE = re.compile("[^。！？]*[。！？][”’』）]*|[^。！？]+")
+_HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FOOT = {
+    "w": "8845", "hSpace": "0", "vSpace": "0", "wrap": "notBeside", "vAnchor": "margin",
+    "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom",
+}  # fmt: skip
+"""A frame at the foot of the page, as wide as the text; LibreOffice skips it in a style."""
 _LABEL, _TITLE, _NOTE = "附表号", "附表标题", "附表注"
 _TABLE, _HEAD, _TEXT, _NAME = "附表", "表头", "表内", "表内单位"
 _TYPES: Mapping[str, Style] = {
@@ -54,23 +74,18 @@ def word_document(published: Publication, created: dt.datetime) -> bytes:
     The text stands upright, the appendices after it on pages of their own, on their side.
     """
     document = Document(io.BytesIO(resources.files(__package__).joinpath(_TEMPLATE).read_bytes()))
-    _set_properties(document, published, created)
+    properties = document.core_properties
+    properties.title, properties.subject = published.circular_title, SUBJECT
+    properties.author = properties.last_modified_by = _printable(published.issuer)
+    properties.language = "zh-CN"
+    properties.created = properties.modified = created
     for name, style in _TYPES.items():
         _set_type(document.styles[name], style)
-    add_text(document, published.paragraphs)
+    _add_text(document, published.paragraphs)
     _add_tables(document, published.tables)
     stream = io.BytesIO()
     document.save(stream)
     return pack(parts(stream.getvalue()))
-
-
-def _set_properties(document: WordDocument, published: Publication, created: dt.datetime) -> None:
-    properties = document.core_properties
-    properties.title = published.circular_title
-    properties.subject = SUBJECT
-    properties.author = properties.last_modified_by = printable(published.issuer)
-    properties.language = "zh-CN"
-    properties.created = properties.modified = created
 
 
 def _set_type(style: Any, type_: Style) -> None:
@@ -84,10 +99,39 @@ def _set_type(style: Any, type_: Style) -> None:
         style.font.size = Pt(type_["font_size"])
 
 
+def _add_text(document: WordDocument, paragraphs: Sequence[Paragraph]) -> None:
+    """Add the paragraphs of the text; the last one above the signature goes to its page with it."""
+    added = [_add(document, paragraph) for paragraph in paragraphs]
+    indents = paper.signature_indents(paragraphs)
+    for above, paragraph, written in zip([None, *added], paragraphs, added, strict=False):
+        if paragraph.part in indents:
+            indent = indents[paragraph.part] * paper.BODY["font_size"]
+            written.paragraph_format.right_indent = Pt(indent)
+        if paragraph.part is Part.SIGNATURE and above:
+            above.paragraph_format.keep_with_next = above.paragraph_format.widow_control = True
+
+
+def _add(document: WordDocument, paragraph: Paragraph) -> WordParagraph:
+    """Add a paragraph, a run a sentence; no line ends within a span of months such as 1-2月."""
+    added = document.add_paragraph(style=_STYLES.get(paragraph.part, _BODY))
+    for sentence in _SENTENCE.findall(paragraph.text):
+        run: Any = added.add_run()
+        for number, piece in enumerate(_HYPHEN.split(sentence)):
+            if number:
+                run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001
+            run.add_text(_printable(piece))
+    if paragraph.part is Part.RECIPIENTS:
+        frame: Any = OxmlElement("w:framePr")
+        for name, value in _FOOT.items():
+            frame.set(qn(f"w:{name}"), value)
+        added._p.get_or_add_pPr().insert(1, frame)  # noqa: SLF001
+    return added
+
+
 def _add_tables(document: WordDocument, tables: Sequence[Appendix]) -> None:
     """Add the tables on pages on their side."""
     section = document.add_section()
-    document.paragraphs[-1].style = SECTION_END
+    document.paragraphs[-1].style = _SECTION_END
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     margins = paper.WORD.margins
@@ -97,9 +141,9 @@ def _add_tables(document: WordDocument, tables: Sequence[Appendix]) -> None:
     for table, own in zip(tables, fit(tables, paper.WORD), strict=True):
         _set_sizes(document, own)
         document.add_paragraph(table.label, _LABEL)
-        document.add_paragraph(printable(table.title), _TITLE)
+        document.add_paragraph(_printable(table.title), _TITLE)
         _add_table(document, table, own)
-        document.add_paragraph(printable(table.note or ""), _NOTE if table.note else SECTION_END)
+        document.add_paragraph(_printable(table.note or ""), _NOTE if table.note else _SECTION_END)
 
 
 def _set_sizes(document: WordDocument, own: Fit) -> None:
@@ -126,7 +170,7 @@ def _fill_header(made: Table, table: Appendix, own: Fit) -> None:
     for head in table.header:
         last = made.cell(head.row + head.rows - 1, head.column + head.columns - 1)
         cell = made.cell(head.row, head.column).merge(last)
-        cell.text = printable(head.text)
+        cell.text = _printable(head.text)
         cell.paragraphs[0].style = _HEAD
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
 
@@ -142,7 +186,7 @@ def _add_rows(made: Table, table: Appendix, own: Fit) -> None:
             if column in table.merged:
                 cell.vMerge = "continue" if index else "restart"
             if column not in table.merged or not index:
-                cell.p_lst[0].add_r().text = printable(text)
+                cell.p_lst[0].add_r().text = _printable(text)
         model.addprevious(row)
     model.getparent().remove(model)
 
@@ -162,3 +206,8 @@ def _set_row(row: Any, height: float, *marks: str) -> None:
     row.height, row.height_rule = Pt(height), WD_ROW_HEIGHT_RULE.AT_LEAST
     for mark in ("w:cantSplit", *marks):
         row._tr.get_or_add_trPr().append(OxmlElement(mark))  # noqa: SLF001
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` without the control characters that no document can hold."""
+    return _UNPRINTABLE.sub("", text)

@@ -18,7 +18,7 @@ import pandas as pd
 from xlportal.core.exact import Column, Index, Series
 from xlportal.core.ledger import Count, Entry, Ledger, Opening, Terms
 from xlportal.core.limits import LAST_MONTH
-from xlportal.core.rules import Group, Item
+from xlportal.core.rules import Group, Item, Rules
 from xlportal.score import scoring
 
 PIECES, IN_COLUMN = "pieces", "in_column"
@@ -76,6 +76,16 @@ class GroupMonth:
     def month(self) -> int:
         """Return the month."""
         return self.terms.month
+
+    @property
+    def rules(self) -> Rules:
+        """Return the rules in force."""
+        return self.terms.rules
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Return the items that are there."""
+        return self.terms.items
 
     @property
     def units(self) -> tuple[str, ...]:
