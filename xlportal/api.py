@@ -21,7 +21,7 @@ from xlportal.publish.content import publication
 from xlportal.publish.render import render as render_publication
 from xlportal.score.assessment import Assessment, GroupMonth, assess_year
 from xlportal.sheets.reading import Reading
-from xlportal.sheets.sources import load as load_source
+from xlportal.sheets.reading import load as load_source
 
 __all__ = ["CannotProceed", "DataProblems", "assess", "load", "render", "table"]
 

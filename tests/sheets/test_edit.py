@@ -24,12 +24,12 @@ from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
+from xlportal.sheets.blocks import month_results
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import pack, parts
 from xlportal.sheets.reading import read
-from xlportal.sheets.results import month_results
 from xlportal.sheets.template.writer import write_workbook
 
 GUIDE = "xl/worksheets/sheet1.xml"

@@ -187,6 +187,8 @@ def test_additions_have_columns_where_any_group_has_them_in_any_month() -> None:
 def test_a_sheet_without_the_column_for_additions_is_to_be_made_anew() -> None:
     reading = reading_with({f"参数!L{row_of('参数', '考核组全称') + 1}": "是"})
     assert [p.kind.code for p in reading.problems if p.is_error] == ["column-new"]
+    assert reading.book is not None
+    assert reading.book.ledger.months == DEMO.ledger.months, "made anew, nothing is lost"
 
 
 def test_items_and_groups_stand_only_where_they_are_there() -> None:

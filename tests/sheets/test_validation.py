@@ -13,7 +13,7 @@ from pyopenvba.apps.excel import ExcelApplication
 
 from support.tools import convert
 from xlportal.sheets import layout
-from xlportal.sheets.counts import Objection, read_count
+from xlportal.sheets.cells import Objection, read_count
 
 LONGEST = 255
 """Excel takes no longer formula for a validation."""

@@ -15,8 +15,7 @@ from support.tools import REPOSITORY, convert
 from xlportal.errors import CannotProceed
 from xlportal.sheets.files import grids_of, read_sheets, read_workbook
 from xlportal.sheets.grid import ErrorValue, Formula, Grid, Rectangle
-from xlportal.sheets.limits import DOCUMENT, WORKBOOK, check_package
-from xlportal.sheets.package import CONTENT_TYPES, pack, parts
+from xlportal.sheets.package import CONTENT_TYPES, DOCUMENT, WORKBOOK, check_package, pack, parts
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 

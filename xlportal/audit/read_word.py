@@ -11,8 +11,7 @@ from lxml import etree
 
 from xlportal.audit.forms import LINE, MOST_IN_WORDS, in_words
 from xlportal.audit.published import Block, Published, parted
-from xlportal.sheets.limits import DOCUMENT, broken, check_package
-from xlportal.sheets.package import parts, transitional
+from xlportal.sheets.package import DOCUMENT, broken, check_package, parts, transitional
 
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 _NOTES = {"word/footnotes.xml": qn("w:footnote"), "word/endnotes.xml": qn("w:endnote")}

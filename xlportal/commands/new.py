@@ -14,7 +14,7 @@ from xlportal.core.json_nodes import DocumentError
 from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
 from xlportal.files import check_new, write_new
-from xlportal.sheets.sources import load
+from xlportal.sheets.reading import load
 from xlportal.sheets.start import Start, next_year, refitted
 
 

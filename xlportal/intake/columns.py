@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xlportal.core import catalogue
 from xlportal.core.ledger import Count
 from xlportal.intake.headers import IGNORED, IN_COLUMN, OTHER, PIECES, UNIT, Column, Header
-from xlportal.sheets.cells import bracketed, number
-from xlportal.sheets.counts import read_count
+from xlportal.sheets.cells import bracketed, number, read_count
 from xlportal.sheets.grid import address
 from xlportal.sheets.month_columns import INPUTS
 from xlportal.sheets.tables import Cell, Sheet

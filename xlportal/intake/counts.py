@@ -17,7 +17,7 @@ from xlportal.core.rules import match_key
 from xlportal.intake.columns import Columns
 from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Header
 from xlportal.intake.months import month_in_cell, stated
-from xlportal.sheets.counts import Objection, is_large, read_count
+from xlportal.sheets.cells import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.month_columns import INPUTS
 from xlportal.sheets.tables import Cell, Sheet

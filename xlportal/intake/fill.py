@@ -14,7 +14,6 @@ from xlportal.sheets.blocks import Found
 from xlportal.sheets.grid import Value
 from xlportal.sheets.month_columns import INPUTS
 from xlportal.sheets.month_contents import count_cells
-from xlportal.sheets.monthly import NONE_LABEL_BEFORE
 
 
 def lines_of(delivery: Delivery, group: Group) -> dict[int, Line]:
@@ -65,9 +64,9 @@ def cells(
             place = block.input(field)
             if field.field in delivery.fields and place is not None:
                 found[row, place] = (line.inputs.get(field.field) if line else None) or None
-    marks = [block.mark, block.sheet.right_of(NONE_LABEL_BEFORE)]
-    if any(value is not None for value in found.values()):
-        found |= {(m.row, m.column): None for m in marks if m and m.meaning is not None}
+    mark = block.mark
+    if mark and mark.meaning is not None and any(v is not None for v in found.values()):
+        found[mark.row, mark.column] = None
     return found
 
 

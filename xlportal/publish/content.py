@@ -24,9 +24,8 @@ from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Assessment, Year, assess_year
 from xlportal.score.period import assess_period
 from xlportal.score.result import month_result, period_result
-from xlportal.sheets.archive import Sent, archive_rows
+from xlportal.sheets.archive import Record, Sent, archive_rows, record_of, sendings, with_record
 from xlportal.sheets.reading import Reading
-from xlportal.sheets.record import Record, record_of, sendings, with_record
 
 SUBJECT = "门户网站信息采用考核"
 

@@ -1,17 +1,23 @@
 """存档: what was sent of every month, so that what changed since is noticed and can be corrected.
 
 A row a unit: its figures as people read them, the unit's row of the result (spec section 5) and the
-rules it was computed by as JSON. Archives of the first edition have the figures alone.
+rules it was computed by as JSON. Archives of the first edition have the figures alone. The copy
+that is sent holds the same rows in a part of its own, so that the command records a sending without
+touching the workbook it reads, and without a file beside.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
+
+from lxml import etree
 
 from xlportal.core import catalogue
 from xlportal.core.checks import RULE_WORDS
@@ -21,9 +27,11 @@ from xlportal.core.limits import MONTHS
 from xlportal.core.rules import POINTS
 from xlportal.score.assessment import Assessment
 from xlportal.score.result import month_result
+from xlportal.sheets import layout
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.columns import GROUPS
 from xlportal.sheets.grid import Grid
+from xlportal.sheets.package import pack, parts
 from xlportal.sheets.tables import Sheet, Table
 
 MONTH, MOMENT, ANNEX, UNIT = "月份", "发送时间", "附表号", "单位名称"
@@ -37,6 +45,14 @@ ROW, IN_FORCE = "明细", "规则"
 _OLD_LABELS = (MONTH, MOMENT, ANNEX, UNIT, *FIGURES.values())
 LABELS = (*_OLD_LABELS, ROW, IN_FORCE)
 TIME = "%Y-%m-%d %H:%M"
+
+Record: TypeAlias = Sequence[Sequence[Sequence[object]]]
+"""Sendings, the earliest first, each as rows in the columns of the archive."""
+PART, MOST = "customXml/item1.xml", 2**26
+"""The part of a copy that holds the record, and the bytes of one that is looked into."""
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+_ROOT, _YEAR = "{urn:xlportal:sent}sent", "year"
 
 
 @dataclass(frozen=True)
@@ -73,16 +89,15 @@ def in_force(terms: Terms) -> dict[str, str]:
     rules = vars(terms.rules).items()
     given = {rule_name(name): GROUPS[name].content.written(value) for name, value in rules}
     points = {rule_name(POINTS, item.name): item.points for item in terms.items}
-    return {name: _shown(value) for name, value in {**given, **points}.items()}
+    return {
+        name: plain(value) if isinstance(value, Fraction) else str(value)
+        for name, value in {**given, **points}.items()
+    }
 
 
 def rule_name(rule: str, item: str = "") -> str:
     """Return what a rule, or the points of an item, is called in the archive."""
     return f"{item} {RULE_WORDS[rule]}".strip()
-
-
-def _shown(value: object) -> str:
-    return plain(value) if isinstance(value, Fraction) else str(value)
 
 
 def read_archive(sheet: Sheet) -> list[Sent]:
@@ -157,3 +172,41 @@ def carried(grid: Grid) -> dict[tuple[int, int], str | float]:
         for column, value in enumerate(values)
         if row > 0 and isinstance(value, (str, int, float, dt.date))
     }
+
+
+def with_record(package: bytes, year: int, record: Record) -> bytes:
+    """Return the package of a copy that holds the record of a year's sendings."""
+    content = parts(package)
+    root = etree.Element(_ROOT, {_YEAR: str(year)})
+    root.text = json.dumps(record)
+    relations = etree.fromstring(content[_RELATIONS])
+    etree.SubElement(relations, f"{{{relations.nsmap[None]}}}Relationship", Id="rIdSent",
+                     Type=_TYPE, Target=f"../{PART}")  # fmt: skip
+    content[_RELATIONS] = _written(relations)
+    content[PART] = _written(root)
+    return pack(content)
+
+
+def _written(root: etree._Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def record_of(package: bytes, year: int) -> Record:
+    """Return the record of a year's sendings that a file holds, empty for any other file."""
+    if not zipfile.is_zipfile(io.BytesIO(package)):
+        return []
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        if PART not in archive.namelist() or archive.getinfo(PART).file_size > MOST:
+            return []
+        parser = etree.XMLParser(resolve_entities=False, recover=True, huge_tree=True)
+        root = etree.fromstring(archive.read(PART), parser)
+    if root is None or root.tag != _ROOT or root.get(_YEAR) != str(year):
+        return []
+    record: Record = json.loads(root.text or "[]")
+    return record
+
+
+def sendings(record: Record, month: int) -> list[Sent]:
+    """Return every sending of a month that a record tells of, in its order."""
+    grids = (Grid(layout.ARCHIVE, [list(LABELS), *map(list, rows)]) for rows in record)
+    return [s for grid in grids for s in read_archive(Sheet(grid)) if s.month == month]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlportal.core import catalogue
-from xlportal.core.rules import visible
-from xlportal.sheets import layout
+from xlportal.core.rules import Group, visible
+from xlportal.score.assessment import Assessment
 from xlportal.sheets.cells import classify
-from xlportal.sheets.month_columns import INPUTS, PIECES, RESULTS, UNIT, Input
-from xlportal.sheets.monthly import BLOCK_HEAD, HELPERS_LABEL, NONE_LABEL
+from xlportal.sheets.grid import Grid, Place, Value
+from xlportal.sheets.month_columns import INPUTS, MEASURES, PIECES, RESULTS, UNIT, Input
+from xlportal.sheets.monthly import BLOCK_HEAD, HELPERS_LABEL, NONE_LABEL, NONE_LABEL_BEFORE
 from xlportal.sheets.tables import Cell, Sheet, header_text
 
 _TITLE = re.compile(r"\s*附表\s*([0-9]+)(?:\s|$)")
@@ -56,21 +56,24 @@ class Found:
 
     @property
     def mark(self) -> Cell | None:
-        """Return the cell of the mark 本组本月无采用, None where the block has none of its own."""
+        """Return the cell of the mark 本组本月无采用, None where there is none.
+
+        In workbooks of the first edition one mark spoke for all blocks of a sheet.
+        """
         for row in range(self.title_row, self.header_row):
             texts = self.sheet.headers[row]
             if NONE_LABEL in texts:
                 return self.sheet.cell(row, texts.index(NONE_LABEL) + 1)
-        return None
+        return self.sheet.right_of(NONE_LABEL_BEFORE)
 
 
 def find_blocks(sheet: Sheet) -> dict[int, Found]:
     """Return the blocks of a sheet by annex, of two of the same annex the first."""
     headers = sheet.header_rows(UNIT)
-    titles = list(_titles(sheet))
-    ends = [*(title.row for title, _ in titles[1:]), len(sheet.grid.rows)]
+    found = list(titles(sheet))
+    ends = [*(title.row for title, _ in found[1:]), len(sheet.grid.rows)]
     blocks: dict[int, Found] = {}
-    for (title, annex), end in zip(titles, ends, strict=False):
+    for (title, annex), end in zip(found, ends, strict=False):
         header = next((row for row in headers if title.row < row < end), None)
         if header is not None and annex not in blocks:
             rows = range(_first_row(sheet, header, end), _last_end(sheet, end))
@@ -78,38 +81,20 @@ def find_blocks(sheet: Sheet) -> dict[int, Found]:
     return blocks
 
 
-def _columns(sheet: Sheet, header: int) -> dict[str, int]:
-    """Return the column of every header; the hidden columns have none."""
-    texts = sheet.headers[header]
-    seen = texts[: texts.index(HELPERS_LABEL)] if HELPERS_LABEL in texts else texts
-    return {text: seen.index(text) for text in seen if text}
-
-
-def check_blocks(sheet: Sheet, blocks: Mapping[int, Found], annexes: Sequence[int]) -> None:
-    """Complain of titles that nobody reads: second ones, and of groups that 参数 does not have."""
-    seen: set[int] = set()
-    for title, annex in _titles(sheet):
-        if annex not in annexes:
-            title.add(catalogue.BLOCK_UNKNOWN, found=layout.annex_sheet(annex))
-        elif annex in seen and annex in blocks:
-            title.add(catalogue.BLOCK_REPEATED, found=layout.annex_sheet(annex))
-        seen.add(annex)
-
-
-def is_whole(sheet: Sheet, blocks: Mapping[int, Found], annexes: Container[int]) -> bool:
-    """Return whether every title is a known group's and has its headers, all headers a title."""
-    headers = sheet.header_rows(UNIT)
-    titles = [annex for _, annex in _titles(sheet)]
-    return len(headers) == len(blocks) == len(titles) and all(a in annexes for a in titles)
-
-
-def _titles(sheet: Sheet) -> Iterator[tuple[Cell, int]]:
+def titles(sheet: Sheet) -> Iterator[tuple[Cell, int]]:
     """Yield cell and annex number of every block title: a row's first text that is one."""
     for row, values in enumerate(sheet.grid.rows):
         column = next((c for c, text in enumerate(values) if isinstance(text, str) and text), 0)
         title = _TITLE.match(visible(str(values[column]))) if values else None
         if title:
             yield sheet.cell(row, column), int(title[1])
+
+
+def _columns(sheet: Sheet, header: int) -> dict[str, int]:
+    """Return the column of every header; the hidden columns have none."""
+    texts = sheet.headers[header]
+    seen = texts[: texts.index(HELPERS_LABEL)] if HELPERS_LABEL in texts else texts
+    return {text: seen.index(text) for text in seen if text}
 
 
 def _first_row(sheet: Sheet, header: int, end: int) -> int:
@@ -125,3 +110,30 @@ def _last_end(sheet: Sheet, end: int) -> int:
     rows = sheet.grid.rows
     empty = end < len(rows) and all(classify(value) is None for value in rows[end - 1])
     return end - 1 if empty else end
+
+
+def month_results(
+    grid: Grid, groups: Sequence[Group], assessment: Assessment | None
+) -> dict[Place, Value]:
+    """Return what the result cells of a month sheet show, for one that is edited without Excel.
+
+    That is an empty text where it is nothing: everywhere without an ``assessment``, because
+    something is wrong with the month.
+    """
+    months = {month.group.annex: month for month in assessment.groups} if assessment else {}
+    cells: dict[Place, Value] = {}
+    for annex, block in find_blocks(Sheet(grid)).items():
+        group, month = next((g for g in groups if g.annex == annex), None), months.get(annex)
+        if group is None:
+            continue
+        figures = month.figures.to_dict("index") if month else {}
+        for row in block.rows:
+            at = group.position(str(grid.at(row, block.names)))
+            own = {} if at is None else figures.get(group.units[at].name, {})
+            for result in RESULTS:
+                cells[row, block.columns[result.label]] = own.get(result.field, "")
+        texts, measures = block.sheet.headers[block.title_row], month.measures if month else None
+        for measure in (one for one in MEASURES if one.label in texts):
+            place = block.title_row, texts.index(measure.label) + 1
+            cells[place] = getattr(measures, measure.field) if measures else ""
+    return cells

@@ -6,20 +6,27 @@ import datetime as dt
 import functools
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from xlportal.core import catalogue
 from xlportal.core.exact import from_float, parse_decimal, plain
+from xlportal.core.ledger import Count
+from xlportal.core.limits import MAX_COUNT
+from xlportal.core.problems import Kind
 from xlportal.core.rules import visible
 from xlportal.sheets.grid import ErrorValue, Formula
 
 _EXCEL_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+LARGE_COUNT = 999
+PIECES_CELL, COLUMN_CELL = 0, 1
 _NARROW = str.maketrans("０１２３４５６７８９．＋－％（）", "0123456789.+-%()")
+_DIGITS = re.compile(r"[0-9]{1,100}")
 _BRACKETED = re.compile(r"([0-9]{1,100})\s*\(\s*([0-9]{1,100})\s*\)")
+_BRACKETS = frozenset("（）()[]【】〔〕")
 
 
 class Oddity(Enum):
@@ -43,12 +50,32 @@ Meaning: TypeAlias = Fraction | str | Odd | None
 """Nothing, an exact number, a text without outer spaces, or something odd."""
 
 
-def classify(value: object) -> Meaning:
+def classify(value: object) -> Meaning:  # noqa: PLR0911 - a line a kind of value
     """Return what a cell's ``value`` means."""
-    if value is None:
-        return None
-    kind: type = type(value)
-    return _reader(kind)(value)
+    match value:
+        case None:
+            return None
+        case str():
+            return visible(value).strip() or None
+        case bool():
+            return Odd(Oddity.LOGICAL, str(value).upper())
+        case float():
+            return from_float(value) if math.isfinite(value) else Odd(Oddity.ERROR, "#NUM!")
+        case int() | Fraction() | Decimal():
+            return _exact(value)
+        case dt.datetime():
+            return Odd(Oddity.DATE, f"{value.year}-{value.month}-{value.day}")
+        case dt.date() | dt.time() | dt.timedelta():
+            return Odd(Oddity.DATE, str(value))
+        case ErrorValue():
+            return Odd(Oddity.ERROR, value.text)
+        case Formula():
+            return Odd(Oddity.FORMULA, value.text)
+    message = f"a cell cannot hold {type(value).__name__}"
+    raise TypeError(message)
+
+
+_exact = functools.lru_cache(maxsize=4096)(Fraction)
 
 
 def from_excel(value: object) -> object:
@@ -69,10 +96,8 @@ def classify_live(value: object) -> Meaning:
 
 def number(meaning: Meaning) -> Fraction | None:
     """Return the number that ``meaning`` is or writes (``1.5``, ``１．５``, ``80%``), else None."""
-    if isinstance(meaning, Fraction):
-        return meaning
     if not isinstance(meaning, str):
-        return None
+        return meaning if isinstance(meaning, Fraction) else None
     narrow = meaning.translate(_NARROW)
     if narrow.endswith("%"):
         share = parse_decimal(narrow[:-1].rstrip())
@@ -92,17 +117,6 @@ def bracketed(text: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def narrow_digits(text: str) -> str | None:
-    """Return the digits of ``text`` in their narrow form, None where it is not all digits."""
-    narrow = text.translate(_NARROW)
-    return narrow if re.fullmatch(r"[0-9]{1,100}", narrow) else None
-
-
-def has_brackets(text: str) -> bool:
-    """Return whether ``text`` has anything of the bracket notation in it."""
-    return any(bracket in text for bracket in "（）()[]【】〔〕")
-
-
 def shown(value: object) -> str:
     """Return what people see of ``value`` in its cell."""
     meaning = classify(value)
@@ -111,36 +125,71 @@ def shown(value: object) -> str:
     return plain(meaning) if isinstance(meaning, Fraction) else meaning or ""
 
 
-def _float(value: float) -> Meaning:
-    return from_float(value) if math.isfinite(value) else Odd(Oddity.ERROR, "#NUM!")
+@dataclass(frozen=True)
+class Objection:
+    """What is wrong with a pair of count cells; ``cell`` is 0 for pieces, 1 for the column."""
+
+    kind: Kind
+    cell: int
+    found: str
+    words: tuple[tuple[str, object], ...] = ()
 
 
-def _date(value: dt.date | dt.time | dt.timedelta) -> Meaning:
-    if isinstance(value, dt.datetime):
-        return Odd(Oddity.DATE, f"{value.year}-{value.month}-{value.day}")
-    return Odd(Oddity.DATE, str(value))
+def read_count(pieces: object, in_column: object) -> Count | Objection | None:
+    """Return the count two cells hold, None where both are empty, or why they hold none.
+
+    Spec section 3: a whole number each or, the column cell empty, the printed ``3（1）``.
+    """
+    meanings = [classify(pieces), classify(in_column)]
+    pair = bracketed(meanings[0]) if isinstance(meanings[0], str) else None
+    if pair and meanings[1] is not None:
+        return Objection(catalogue.COLUMN_TWICE, COLUMN_CELL, shown(pieces))
+    if meanings == [None, None]:
+        return None
+    numbers: list[int] = []
+    for cell, found in enumerate(pair or map(_whole, meanings, (PIECES_CELL, COLUMN_CELL))):
+        if isinstance(found, Objection):
+            return found
+        if found > MAX_COUNT:
+            words = (("limit", MAX_COUNT),)
+            return Objection(catalogue.COUNT_HUGE, 0 if pair else cell, str(found), words)
+        numbers.append(found)
+    count = Count(*numbers)
+    if count.in_column > count.pieces:
+        cell, said = PIECES_CELL if pair else COLUMN_CELL, (("pieces", count.pieces),)
+        return Objection(catalogue.COLUMN_ABOVE, cell, str(count.in_column), said)
+    return count
 
 
-_READERS: dict[type, Callable[[Any], Meaning]] = {
-    str: lambda value: visible(value).strip() or None,
-    bool: lambda value: Odd(Oddity.LOGICAL, "TRUE" if value else "FALSE"),
-    float: _float,
-    int: functools.lru_cache(maxsize=4096)(Fraction),
-    Fraction: Fraction,
-    Decimal: Fraction,
-    dt.date: _date,
-    dt.time: _date,
-    dt.timedelta: _date,
-    ErrorValue: lambda value: Odd(Oddity.ERROR, value.text),
-    Formula: lambda value: Odd(Oddity.FORMULA, value.text),
+_ODD_KINDS = {
+    Oddity.ERROR: catalogue.CELL_ERROR,
+    Oddity.DATE: catalogue.COUNT_DATE,
+    Oddity.LOGICAL: catalogue.COUNT_LOGICAL,
+    Oddity.FORMULA: catalogue.CELL_FORMULA,
 }
 
 
-@functools.cache
-def _reader(kind: type) -> Callable[[Any], Meaning]:
-    """Return what reads values of a type or of one derived from it."""
-    for base in kind.__mro__:
-        if base in _READERS:
-            return _READERS[base]
-    message = f"a cell cannot hold {kind.__name__}"
-    raise TypeError(message)
+def _whole(meaning: Meaning, cell: int) -> int | Objection:
+    if meaning is None:
+        return 0
+    if isinstance(meaning, Odd):
+        return Objection(_ODD_KINDS[meaning.oddity], cell, meaning.shown)
+    text = plain(meaning) if isinstance(meaning, Fraction) else meaning
+    narrow = text.translate(_NARROW)
+    if _DIGITS.fullmatch(narrow):
+        return int(narrow)
+    value = number(text)
+    if not _BRACKETS.isdisjoint(text):
+        kind = catalogue.COUNT_BRACKETS if cell == PIECES_CELL else catalogue.COLUMN_BRACKETS
+    elif value is not None and value < 0:
+        kind = catalogue.COUNT_NEGATIVE
+    elif value is not None and value.denominator != 1:
+        kind = catalogue.COUNT_FRACTION
+    else:
+        kind = catalogue.COUNT_TEXT
+    return Objection(kind, cell, text)
+
+
+def is_large(count: Count) -> bool:
+    """Return whether ``count`` is possible but so large that it should be looked at."""
+    return count.pieces > LARGE_COUNT

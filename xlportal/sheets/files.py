@@ -29,9 +29,17 @@ from openpyxl.worksheet._reader import (
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.sheets import layout
-from xlportal.sheets.grid import ErrorValue, Formula, Grid, Rectangle, Shape
-from xlportal.sheets.limits import MAX_COLUMNS, MAX_ROWS, broken, check_package
-from xlportal.sheets.package import transitional
+from xlportal.sheets.grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    ErrorValue,
+    Formula,
+    Grid,
+    Rectangle,
+    Shape,
+    address,
+)
+from xlportal.sheets.package import broken, check_package, transitional
 
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
 """Built-in number formats of Chinese Excel, such as 3月2日, that openpyxl takes for numbers."""
@@ -63,27 +71,22 @@ def read_sheets(content: bytes, name: str, wanted: Callable[[str], bool]) -> dic
     """Return the grids of the sheets whose names are ``wanted``, in the order of their tabs."""
     check_package(content, name)
     try:
-        return _grids(content, name, wanted)
+        with warnings.catch_warnings():
+            # openpyxl warns of what it would lose in writing.
+            warnings.simplefilter("ignore")
+            stream = io.BytesIO(transitional(content))
+            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            return {s.title: _grid(s, name) for s in book.worksheets if wanted(s.title)}
     except CannotProceed:
         raise
     except Exception as error:
         raise broken(name) from error
 
 
-def _grids(content: bytes, name: str, wanted: Callable[[str], bool]) -> dict[str, Grid]:
-    with warnings.catch_warnings():
-        # openpyxl warns of what it would lose in writing.
-        warnings.simplefilter("ignore")
-        stream = io.BytesIO(transitional(content))
-        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        return {sheet.title: _grid(sheet, name) for sheet in book.worksheets if wanted(sheet.title)}
-
-
 def _grid(sheet: Any, name: str) -> Grid:
     """Return the grid of one of openpyxl's read-only sheets. Refuses cells no office uses."""
     parser = _parser(sheet)
     rows: list[list[object]] = []
-    parser.formulas = []
     for number, values in _rows(parser):
         if not values:
             continue
@@ -94,14 +97,28 @@ def _grid(sheet: Any, name: str) -> Grid:
             )
         rows += [[] for _ in range(number - len(rows))]
         rows[number - 1] = values
-    return Grid(sheet.title, rows, _shape(parser, hidden=sheet.sheet_state != "visible"))
+    columns = [
+        range(int(found["min"]) - 1, min(int(found["max"]), _LAST_COLUMN))
+        for found in parser.column_dimensions.values()
+        if _is_gone(found, "width")
+    ]
+    shape = Shape(
+        merged=tuple(map(_rectangle, parser.merged_cells or ())),
+        hidden_rows=frozenset(
+            int(row) - 1 for row, found in parser.row_dimensions.items() if _is_gone(found, "ht")
+        ),
+        hidden_columns=frozenset().union(*columns),
+        hidden=sheet.sheet_state != "visible",
+        formulas=tuple(map(_rectangle, parser.formulas)),
+    )
+    return Grid(sheet.title, rows, shape)
 
 
 def _parser(sheet: Any) -> Any:
     book = sheet.parent
     styles = enumerate(book._cell_styles)  # noqa: SLF001 - read-only sheets show no format
     dates = {index for index, style in styles if style.numFmtId in _CHINESE_DATES}
-    return WorkSheetParser(
+    parser = WorkSheetParser(
         sheet._get_source(),  # noqa: SLF001
         sheet._shared_strings,  # noqa: SLF001
         data_only=True,
@@ -109,6 +126,8 @@ def _parser(sheet: Any) -> Any:
         date_formats=book._date_formats | dates,  # noqa: SLF001
         timedelta_formats=book._timedelta_formats,  # noqa: SLF001
     )
+    parser.formulas = []
+    return parser
 
 
 def _rows(parser: Any) -> Iterator[tuple[int, list[object]]]:
@@ -129,11 +148,10 @@ def _row(parser: Any, element: Any) -> tuple[int, list[object]]:
     for cell, found in zip(element, cells, strict=True):
         value, formula = found["value"], cell.find(FORMULA_TAG)
         if formula is not None:
-            row, column = number - 1, found["column"] - 1
-            alone = Rectangle(row, column, row, column)
-            parser.formulas.append(_rectangle(formula.get("ref")) if formula.get("ref") else alone)
-        if value is None:
-            value = _unknown(cell)
+            own = address(number - 1, found["column"] - 1)
+            parser.formulas.append(formula.get("ref") or own)
+        if formula is not None and value is None and not _is_empty_text(cell):
+            value = Formula(f"={formula.text or ''}")
         elif found["data_type"] == "e":
             value = ErrorValue(value)
         elif type(value) is str:
@@ -144,12 +162,9 @@ def _row(parser: Any, element: Any) -> tuple[int, list[object]]:
     return number, values
 
 
-def _unknown(cell: Any) -> Formula | None:
-    """Return the formula of a cell that has no stored result; an empty text is one."""
-    formula, stored = cell.find(FORMULA_TAG), cell.find(VALUE_TAG)
-    if formula is None or (stored is not None and cell.get("t") == "str"):
-        return None
-    return Formula(f"={formula.text or ''}")
+def _is_empty_text(cell: Any) -> bool:
+    """Return whether the stored result of a formula is a text without characters."""
+    return cell.get("t") == "str" and cell.find(VALUE_TAG) is not None
 
 
 def _text(text: str) -> str | None:
@@ -157,21 +172,6 @@ def _text(text: str) -> str | None:
     if "_x" in text:
         text = unescape(text).encode("utf-8", "replace").decode()
     return text or None
-
-
-def _shape(parser: Any, *, hidden: bool) -> Shape:
-    return Shape(
-        tuple(map(_rectangle, parser.merged_cells or ())),
-        frozenset(int(row) - 1 for row, d in parser.row_dimensions.items() if _is_gone(d, "ht")),
-        frozenset(
-            column - 1
-            for found in parser.column_dimensions.values()
-            if _is_gone(found, "width")
-            for column in range(int(found["min"]), min(int(found["max"]), _LAST_COLUMN) + 1)
-        ),
-        hidden,
-        tuple(parser.formulas),
-    )
 
 
 def _rectangle(reference: str) -> Rectangle:

@@ -15,6 +15,9 @@ Value: TypeAlias = str | bool | int | float | Fraction | None
 """What a cell can be set to; None empties it and leaves its style."""
 Cells: TypeAlias = Mapping[Place, Value]
 
+MAX_ROWS, MAX_COLUMNS = 100_000, 702
+"""Where cells may hold something. Formats alone may reach further, as LibreOffice writes them."""
+
 
 @dataclass(frozen=True)
 class Formula:
@@ -68,23 +71,16 @@ class Grid:
     shape: Shape = Shape()
 
     @classmethod
-    def of(cls, name: str, cells: Mapping[tuple[int, int], object]) -> Grid:
-        """Return the grid holding ``cells``, given by (row, column)."""
+    def of(cls, name: str, cells: Mapping[Place, object]) -> Grid:
+        """Return the grid holding ``cells``."""
         height = 1 + max((row for row, _ in cells), default=-1)
         width = 1 + max((column for _, column in cells), default=-1)
-        return cls(
-            name,
-            tuple(
-                tuple(cells.get((row, column)) for column in range(width)) for row in range(height)
-            ),
-        )
+        places = [[(row, column) for column in range(width)] for row in range(height)]
+        return cls(name, tuple(tuple(map(cells.get, row)) for row in places))
 
     def at(self, row: int, column: int) -> object:
         """Return the value at a place, None outside the rectangle."""
-        rows = self.rows
-        if row >= len(rows):
-            return None
-        values = rows[row]
+        values = self.rows[row] if row < len(self.rows) else ()
         return values[column] if column < len(values) else None
 
 

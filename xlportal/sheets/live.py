@@ -24,9 +24,8 @@ from xlportal.core.limits import MAX_DECIMALS
 from xlportal.core.rules import Rules, Scheme, Ties
 from xlportal.score import scoring
 from xlportal.sheets import layout
+from xlportal.sheets.cells import Objection, number, read_count, whole
 from xlportal.sheets.cells import classify_live as classify
-from xlportal.sheets.cells import number, whole
-from xlportal.sheets.counts import Objection, read_count
 from xlportal.sheets.month_columns import points_of
 
 Rectangle: TypeAlias = Sequence[Sequence[object]]

@@ -1,28 +1,21 @@
-"""Reading the month sheets: what was filed, month by month."""
+"""Reading the month sheets: what every group filed, month by month."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from xlportal.core import catalogue
 from xlportal.core.checks import Place, Table
-from xlportal.core.ledger import Ledger, MonthEntries
-from xlportal.core.rules import Group
+from xlportal.core.ledger import Entry, Ledger, MonthEntries, Terms
+from xlportal.core.problems import Kind
 from xlportal.sheets import layout
-from xlportal.sheets.blocks import Found, check_blocks, find_blocks, is_whole
-from xlportal.sheets.content import DAY
-from xlportal.sheets.monthly import HINT_LABEL, NONE_LABEL_BEFORE
-from xlportal.sheets.places import Places
-from xlportal.sheets.read_block import (
-    Filed,
-    has_pieces,
-    is_marked,
-    read_block,
-    unknown_items,
-)
-from xlportal.sheets.tables import Cell, Row, Sheet
+from xlportal.sheets.blocks import Found, find_blocks, titles
+from xlportal.sheets.month_columns import IN_COLUMN, INPUTS, PIECES, RESULTS, UNIT
+from xlportal.sheets.monthly import HINT_LABEL
+from xlportal.sheets.read_tables import ISSUED
+from xlportal.sheets.tables import Places, Row, Sheet, count_at, item_columns, refuse_repeated
 
 
 @dataclass(frozen=True)
@@ -35,112 +28,204 @@ class MonthRead:
 
 
 @dataclass(frozen=True)
-class Unplaced:
-    """Groups (by annex) and items (by annex and name) that some month's sheet has no place for."""
+class _Part:
+    """A block whose headers are sound: the columns of items and inputs, by name and field.
 
-    groups: frozenset[int] = frozenset()
-    items: frozenset[tuple[int, str]] = frozenset()
-
-
-NOTHING_NEW = Unplaced()
-
-
-def unplaced(sheets: Mapping[int, Sheet], groups: Sequence[Group]) -> Unplaced:
-    """Return what the parameters have and a month's sheet, by month, has not: added since.
-
-    Where blocks or columns stand that nobody knows, it was rather a title or header that changed.
+    ``units`` are the places in the roster of the names that stand there, by row, None for a name
+    that is no unit's.
     """
-    annexes = {group.annex for group in groups}
-    new_groups, new_items = set(), set()
-    for month, sheet in sheets.items():
-        blocks = find_blocks(sheet)
-        for group in (group for group in groups if group.members(month)):
-            block = blocks.get(group.annex)
-            if block is None and is_whole(sheet, blocks, annexes):
-                new_groups.add(group.annex)
-            elif block is not None and not unknown_items(block, group):
-                there = (item.name for item in group.items if item.is_there(month))
-                new_items |= {(group.annex, name) for name in there if block.item(name) is None}
-    return Unplaced(frozenset(new_groups), frozenset(new_items))
+
+    block: Found
+    terms: Terms
+    items: Mapping[str, int]
+    inputs: Mapping[str, int]
+    units: Mapping[int, int | None]
+
+    @property
+    def counted(self) -> list[int]:
+        return [column + side for column in self.items.values() for side in (0, 1)]
+
+    @property
+    def columns(self) -> list[int]:
+        return [*self.counted, *self.inputs.values()]
 
 
-def read_month(
-    sheet: Sheet, month: int, ledger: Ledger, new: Unplaced, places: Places
-) -> MonthRead:
+def read_month(sheet: Sheet, month: int, ledger: Ledger, places: Places) -> MonthRead:
     """Return what a month sheet holds; a sheet without any input is not a month with zeros.
 
-    ``ledger`` has the groups and their rules. What is ``new`` is not looked for.
+    ``ledger`` has the groups and their rules.
     """
-    if sheet.grid.rows:
-        sheet.check_label(HINT_LABEL)
-    hint, date = sheet.right_of(HINT_LABEL), sheet.right_of(layout.DATE_LABEL)
-    said = hint.text() if hint else ""
-    issued = _date(date) if date else None
+    hint = sheet.right_of(HINT_LABEL, is_needed=True)
+    date = sheet.right_of(layout.DATE_LABEL)
     if date:
         places.note(Place(Table.BLOCKS, month=month), Row(sheet, date.row, {"date": date.column}))
-    blocks = find_blocks(sheet)
-    check_blocks(sheet, blocks, [group.annex for group in ledger.groups])
-    filed = _mark_before(sheet, _filed(sheet, blocks, ledger, month, new, places))
-    if not any(found.filled or found.marked for found in filed.values()):
-        sheet.problems = [found for found in sheet.problems if found.kind in _STRUCTURAL]
+    said, issued = hint.text() if hint else "", ISSUED.read(date) if date else None
+    parts = _parts(sheet, month, ledger, places)
+    filled = {annex for annex, part in parts.items() if part and _is_filled(part)}
+    marked = {annex for annex, part in parts.items() if part and _is_marked(part.block)}
+    if not filled and not marked:
         sheet.inputs.clear()
         return MonthRead(None, said, issued)
-    entries = [found for block in filed.values() for found in block.entries]
-    for number, (entry, row) in enumerate(entries):
-        places.note(Place(Table.ENTRIES, number, annex=entry.annex, month=month), row)
-    there = [group.annex for group in ledger.groups_in(month)]
-    silent = [a for a in there if not filed[a].filled and not filed[a].marked]
-    unfilled = tuple(a for a in silent if a in new.groups or not filed[a].broken)
-    return MonthRead(MonthEntries(month, tuple(e for e, _ in entries), unfilled), said, issued)
+    rows = [found for part in parts.values() if part for found in _entries(part, places)]
+    entries = places.listed(rows, Table.ENTRIES, annex=None, month=month)
+    for annex in marked:
+        mark = parts[annex].block.mark  # type: ignore[union-attr]
+        if mark and any(c and c.pieces for e in entries if e.annex == annex for c in e.counts):
+            mark.add(catalogue.NONE_MARK_FALSE)
+    told = filled | marked | {annex for annex, part in parts.items() if part is None}
+    there = (group.annex for group in ledger.groups_in(month))
+    unfilled = tuple(annex for annex in there if annex not in told)
+    return MonthRead(MonthEntries(month, entries, unfilled), said, issued)
 
 
-def _date(cell: Cell) -> dt.date | None:
-    date: dt.date | None = None if cell.meaning is None else DAY.read(cell)
-    if date is None and cell.meaning is not None:
-        cell.add(DAY.wrong)
-    return date
-
-
-def _filed(
-    sheet: Sheet,
-    blocks: Mapping[int, Found],
-    ledger: Ledger,
-    month: int,
-    new: Unplaced,
-    places: Places,
-) -> dict[int, Filed]:
-    """Return what every group filed, by annex; a block that is not there is broken."""
-    filed = {}
-    for group in ledger.groups:
+def _parts(sheet: Sheet, month: int, ledger: Ledger, places: Places) -> dict[int, _Part | None]:
+    """Return the block of every group, None (and problems) for one that cannot be read."""
+    blocks, parts = find_blocks(sheet), dict[int, _Part | None]()
+    headers, standing = len(sheet.header_rows(UNIT)), list(titles(sheet))
+    annexes = [group.annex for group in ledger.groups]
+    seen: set[int] = set()
+    for title, annex in standing:
+        if annex not in annexes or annex in seen & blocks.keys():
+            kind = catalogue.BLOCK_REPEATED if annex in annexes else catalogue.BLOCK_UNKNOWN
+            title.add(kind, found=layout.annex_sheet(annex))
+        seen.add(annex)
+    # Where all that stands is known, a block that is not there was never put there.
+    is_whole = headers == len(blocks) == len(standing) and seen <= {*annexes}
+    for number, group in enumerate(ledger.groups):
         block = blocks.get(group.annex)
-        if block is not None:
-            mark = block.mark or block.header
-            place = Place(Table.BLOCKS, annex=group.annex, month=month)
-            places.note(place, Row(sheet, mark.row, {"": mark.column}))
-            names = {name for annex, name in new.items if annex == group.annex}
-            filed[group.annex] = read_block(block, ledger.terms(group, month), places, names)
-            continue
-        if group.members(month) and group.annex not in new.groups:
+        if block:
+            place, cell = Place(Table.BLOCKS, 0, "", group.annex, month), block.mark or block.header
+            places.note(place, Row(sheet, cell.row, {"": cell.column}))
+            parts[group.annex] = _part(block, ledger.terms(group, month), places)
+        elif group.members(month) and is_whole:
+            _refuse_new(catalogue.GROUP_NEW, Place(Table.GROUPS, number, "annex"), places)
+        elif group.members(month):
             sheet.add(catalogue.BLOCK_MISSING, found=layout.annex_sheet(group.annex))
-        filed[group.annex] = Filed(broken=True)
-    return filed
+            parts[group.annex] = None
+    return parts
 
 
-def _mark_before(sheet: Sheet, filed: Mapping[int, Filed]) -> dict[int, Filed]:
-    """Return what was filed with the mark of the first edition, which speaks for all groups."""
-    mark = sheet.right_of(NONE_LABEL_BEFORE)
-    if mark is None or not is_marked(mark):
-        return dict(filed)
-    if any(has_pieces(entry for entry, _ in found.entries) for found in filed.values()):
-        mark.add(catalogue.NONE_MARK_FALSE)
-    return {annex: replace(found, marked=True) for annex, found in filed.items()}
+def _refuse_new(kind: Kind, place: Place, places: Places) -> None:
+    """Complain of something in the parameters that a month sheet has no place for."""
+    cell = places.cell(place)
+    if cell:
+        cell.add(kind)
 
 
-_STRUCTURAL = (
-    catalogue.BLOCK_MISSING, catalogue.BLOCK_REPEATED, catalogue.BLOCK_UNKNOWN,
-    catalogue.TABLE_MISSING, catalogue.COLUMN_NEW, catalogue.RESULT_TYPED,
-    catalogue.HEADER_REPEATED, catalogue.ITEM_COLUMN_MISSING, catalogue.ITEM_COLUMN_UNKNOWN,
-    catalogue.COUNT_COLUMNS_WRONG, catalogue.CELL_ERROR, catalogue.CELL_FORMULA,
-    catalogue.TEXT_WRONG, catalogue.DATE_WRONG,
-)  # fmt: skip
-"""What is wrong with a month sheet even before it is filled."""
+def _part(block: Found, terms: Terms, places: Places) -> _Part | None:
+    sheet, row = block.sheet, block.header_row
+    items = _items(block, terms, places)
+    if items is None:
+        return None
+    inputs = {column.field: at for column in INPUTS if (at := block.input(column)) is not None}
+    for column in (c for c in INPUTS if c.optional and c.is_points and c.field not in inputs):
+        if getattr(terms.rules, column.rule):
+            sheet.cell(row, 0).add(catalogue.COLUMN_NEW, found=column.label)
+    standing = [sheet.cell(at, block.names) for at in block.rows]
+    units = {n.row: terms.group.position(n.shown) for n in standing if n.meaning is not None}
+    _check_results(block, units)
+    return _Part(block, terms, items, inputs, units)
+
+
+def _items(block: Found, terms: Terms, places: Places) -> dict[str, int] | None:
+    """Return the pieces column of every item, None (and problems) where headers are wrong."""
+    group, sheet, row = terms.group, block.sheet, block.header_row
+    before = len(sheet.problems)
+    for column in INPUTS[:2]:
+        if block.input(column) is None:
+            sheet.cell(row, 0).add(catalogue.TABLE_MISSING, found=column.label)
+            return None
+    refuse_repeated(sheet, row, [label for column in INPUTS for label in column.labels])
+    names, headers = [item.name for item in group.items], sheet.headers
+    items, unknown = item_columns(sheet, row, names, block.columns.values())
+    labels, between = headers[block.rows.start - 1], range(block.names + 1, block.first_input)
+    counted = {c for c, text in enumerate(labels) if text == PIECES} - {*items.values()}
+    for at in sorted({*unknown, *counted} & {*between}) if names else ():
+        sheet.cell(row, at).add(catalogue.ITEM_COLUMN_UNKNOWN)
+    for name, at in items.items():
+        if labels[at : at + 2] != [PIECES, IN_COLUMN] or any(headers[row][at + 1 : at + 2]):
+            sheet.cell(row, at).add(catalogue.COUNT_COLUMNS_WRONG, found=name)
+    if len(sheet.problems) > before:
+        return None
+    for slot, item in enumerate(group.items):
+        if item.is_there(terms.month) and item.name not in items:
+            place = Place(Table.ITEMS, slot, "name", group.annex)
+            _refuse_new(catalogue.ITEM_NEW, place, places)
+    return items
+
+
+def _check_results(block: Found, units: Mapping[int, int | None]) -> None:
+    """Complain, once, of a unit's result that no formula gives any more."""
+    formulas = block.sheet.grid.shape.formulas
+    if formulas is None:
+        return
+    for column in (block.columns[r.label] for r in RESULTS if r.label in block.columns):
+        over = [f for f in formulas if f.column <= column <= f.last_column]
+        given = {row for f in over for row in block.rows if f.row <= row <= f.last_row}
+        for row in (row for row, unit in units.items() if unit is not None and row not in given):
+            block.sheet.cell(row, column).add(catalogue.RESULT_TYPED)
+            return
+
+
+def _is_filled(part: _Part) -> bool:
+    """Return whether a count, deduction or addition cell holds something.
+
+    Complains of cells between names and inputs that hold something in a column that is no item's.
+    """
+    block, sheet = part.block, part.block.sheet
+    stray = sorted({*range(block.names + 1, block.first_input)} - {*part.counted})
+    strays = [sheet.cell(row, column) for row in block.rows for column in stray]
+    found = [cell for cell in strays if cell.meaning is not None]
+    for cell in found:
+        cell.add(catalogue.COUNT_FOREIGN)
+    points = [part.inputs[c.field] for c in INPUTS if c.is_points and c.field in part.inputs]
+    return bool(found) or any(sheet.holds(row, [*part.counted, *points]) for row in block.rows)
+
+
+def _is_marked(block: Found) -> bool:
+    """Return whether a block says that nobody had anything adopted."""
+    mark = block.mark
+    if mark is None:
+        return False
+    block.sheet.claim(range(mark.row, mark.row + 1), (mark.column,))
+    if mark.meaning is not None and mark.shown not in {layout.YES, layout.NO}:
+        mark.add(catalogue.NONE_MARK_WRONG)
+    return mark.shown == layout.YES
+
+
+def _entries(part: _Part, places: Places) -> list[tuple[Entry, Row]]:
+    """Return an entry a row that a known unit filed something in, in roster order."""
+    block, sheet, group = part.block, part.block.sheet, part.terms.group
+    sheet.claim(block.rows, (block.names, *part.columns))
+    rows: dict[int, Row] = {}
+    filed = {row for row in block.rows if sheet.holds(row, part.columns)}
+    for row, position in part.units.items():
+        if position in rows:
+            sheet.cell(row, block.names).add(catalogue.UNIT_TWICE)
+        elif position is not None:
+            columns = {"unit": block.names, **part.items, **part.inputs}
+            rows[position] = Row(sheet, row, columns)
+            place = Place(Table.MEMBERS, position, "", group.annex, part.terms.month)
+            places.note(place, rows[position])
+    nameless = filed - part.units.keys()
+    for row in nameless:
+        sheet.cell(row, block.names).add(catalogue.NAME_BLANK)
+    unknown = [row for row, position in part.units.items() if position is None]
+    absent = [u.name for u in part.terms.units if group.position(u.name) not in rows]
+    for row in unknown if part.terms.units else ():
+        places.refuse_name(sheet.cell(row, block.names), group, absent)
+    for name in absent if not unknown and not nameless else ():
+        block.header.add(catalogue.UNIT_MISSING, found=name)
+    return [(_entry(part, row), row) for _, row in sorted(rows.items()) if row.row in filed]
+
+
+def _entry(part: _Part, row: Row) -> Entry:
+    unit = row.cell("unit").shown
+    counts = (
+        count_at(row.sheet, row.row, part.items[item.name], f"{unit} {item.name}")
+        if item.name in part.items
+        else None
+        for item in part.terms.group.items
+    )
+    given = {c.field: c.read(row.cell(c.field)) for c in INPUTS if c.field in part.inputs}
+    return Entry(annex=part.terms.group.annex, unit=unit, counts=tuple(counts), **given)

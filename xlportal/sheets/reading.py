@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from xlportal.core import catalogue
 from xlportal.core.book import Book, Settings
 from xlportal.core.check_book import check_book, check_results
-from xlportal.core.checks import Place, Table
+from xlportal.core.document import read_document
+from xlportal.core.json_nodes import DocumentError
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, MONTHS
 from xlportal.core.problems import Kind, Problem, has_errors, problem
-from xlportal.core.rules import Group
+from xlportal.errors import CannotProceed
+from xlportal.files import read_bytes
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.archive import Sent, carried, read_archive
+from xlportal.sheets.files import read_workbook
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.places import Places
-from xlportal.sheets.read_months import MonthRead, Unplaced, read_month, unplaced
-from xlportal.sheets.read_opening import read_opening
-from xlportal.sheets.read_parameters import read_basics, read_changes, read_groups
-from xlportal.sheets.read_wording import read_wording
-from xlportal.sheets.shapes import check_shape
+from xlportal.sheets.read_months import read_month
+from xlportal.sheets.read_tables import (
+    read_basics,
+    read_changes,
+    read_groups,
+    read_opening,
+    read_wording,
+)
 from xlportal.sheets.since_sent import since_sent
-from xlportal.sheets.tables import Sheet
+from xlportal.sheets.tables import Places, Sheet, check_shape
+from xlportal.text_files import decoded
 
 
 @dataclass(frozen=True)
@@ -84,41 +90,42 @@ class Reading:
         return (wrong for wrong in found if wrong.sheet not in broken)
 
 
+def load(source: Path) -> Reading:
+    """Return what a workbook or an assessment document holds.
+
+    Raises :class:`CannotProceed` where the file cannot be read, :class:`DocumentError` where a
+    document breaks the contract.
+    """
+    if source.suffix.lower() in {".xlsm", ".xlsx"}:
+        return read(read_workbook(source))
+    text = decoded(read_bytes(source), source.name)
+    try:
+        return reading_of(read_document(text))
+    except DocumentError:
+        raise
+    except ValueError as error:
+        raise CannotProceed(
+            f"“{source}”不是考核数据文件（JSON），也不是工作簿（.xlsm、.xlsx），读不出来。"
+        ) from error
+
+
 def read(grids: Mapping[str, Grid]) -> Reading:
     """Return what the sheets in ``grids`` (by name) hold. Other sheets are not looked at."""
     sheets = {name: Sheet(grids.get(name, Grid(name, ()))) for name in layout.READ_SHEETS}
     missing = [problem(catalogue.SHEET_MISSING, n) for n in layout.INPUT_SHEETS if n not in grids]
-    there = {name: sheet for name, sheet in sheets.items() if name in grids}
+    there = {name: sheets[name] for name in grids if name in sheets}
     places = Places()
     book = _book(sheets, there, places)
-    _check_order([there[name] for name in grids if name in there])
+    _check_order(there.values())
     for name in layout.INPUT_SHEETS:
         check_shape(sheets[name])
-    sent = read_archive(sheets[layout.ARCHIVE])
+    sendings = read_archive(sheets[layout.ARCHIVE])
     found = [*missing, *(wrong for sheet in there.values() for wrong in sheet.problems)]
     if book is not None:
         found += map(places.problem, check_book(book, monthly.RESERVED_LABELS))
-        found += _since_sent(Reading(book, tuple(found), sent, places=places))
+        found += _since_sent(Reading(book, tuple(found), sendings, places=places))
     found = sorted(_telling(found), key=_position)
-    return Reading(book, tuple(found), sent, carried(sheets[layout.ARCHIVE].grid), places)
-
-
-def _position(wrong: Problem) -> tuple[int, int, int]:
-    """Return the place of a problem in the order in which people read."""
-    row, column = coordinate_to_tuple(wrong.cell) if wrong.cell else (0, 0)
-    return layout.READ_SHEETS.index(wrong.sheet), row, column
-
-
-def _telling(found: Sequence[Problem]) -> Iterator[Problem]:
-    """Yield what is to be mended by itself: one slip is one problem."""
-    first = [wrong for wrong in found if wrong.sheet in {layout.PARAMETERS, layout.ROSTER}]
-    broken = has_errors(wrong for wrong in first if wrong.kind not in catalogue.FOLLOWING)
-    seen: set[tuple[Kind, str]] = set()
-    for wrong in found:
-        repeated = wrong.kind in catalogue.ONCE and (wrong.kind, wrong.found) in seen
-        seen.add((wrong.kind, wrong.found))
-        if not repeated and not (broken and wrong.kind in catalogue.FOLLOWING):
-            yield wrong
+    return Reading(book, tuple(found), sendings, carried(sheets[layout.ARCHIVE].grid), places)
 
 
 def reading_of(book: Book) -> Reading:
@@ -127,13 +134,31 @@ def reading_of(book: Book) -> Reading:
     return Reading(book, tuple(_telling(found)))
 
 
+def _position(wrong: Problem) -> tuple[int, int, int]:
+    """Return the place of a problem in the order in which people read."""
+    row, column = coordinate_to_tuple(wrong.cell) if wrong.cell else (0, 0)
+    return layout.READ_SHEETS.index(wrong.sheet), row, column
+
+
+def _telling(found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield what is to be mended by itself: one slip is one problem."""
+    once = list(dict.fromkeys(found))
+    first = [wrong for wrong in once if wrong.sheet in {layout.PARAMETERS, layout.ROSTER}]
+    broken = has_errors(wrong for wrong in first if wrong.kind not in catalogue.FOLLOWING)
+    seen: set[tuple[Kind, str]] = set()
+    for wrong in once:
+        repeated = wrong.kind in catalogue.ONCE and (wrong.kind, wrong.found) in seen
+        seen.add((wrong.kind, wrong.found))
+        if not repeated and not (broken and wrong.kind in catalogue.FOLLOWING):
+            yield wrong
+
+
 def _since_sent(reading: Reading) -> list[Problem]:
     """Return what differs from what was sent, of months in which errors do not hide it."""
-    months = [month for month in reading.sent if reading.checked(month).book]
-    if not months or reading.book is None:
+    sent = {month: found for month, found in reading.sent.items() if reading.checked(month).book}
+    if not sent or reading.book is None:
         return []
-    year = assess_year(reading.book.ledger, max(months))
-    sent = {month: reading.sent[month] for month in months}
+    year = assess_year(reading.book.ledger, max(sent))
     return [reading.places.problem(found) for found in since_sent(year, sent)]
 
 
@@ -153,41 +178,28 @@ def _book(sheets: Mapping[str, Sheet], there: Mapping[str, Sheet], places: Place
     groups = read_groups(parameters, sheets[layout.ROSTER], places)
     if not groups:
         return None
-    months = {
-        month: there[name] for month in MONTHS if (name := layout.month_sheet(month)) in there
-    }
-    new = unplaced(months, groups)
-    _refuse_new(groups, new, places)
     rules = Ledger(basics["year"], groups, changes=read_changes(parameters, groups, places))
-    read_of = {m: read_month(sheet, m, rules, new, places) for m, sheet in months.items()}
+    months = {
+        month: read_month(there[name], month, rules, places)
+        for month in MONTHS
+        if (name := layout.month_sheet(month)) in there
+    }
+    new = {
+        p.found for p in parameters.problems if p.kind in {catalogue.GROUP_NEW, catalogue.ITEM_NEW}
+    }
     ledger = replace(
         rules,
         opening=read_opening(sheets[layout.OPENING], groups, places, new),
-        months=tuple(found.entries for found in read_of.values() if found.entries),
+        months=tuple(found.entries for found in months.values() if found.entries),
     )
-    wording = read_wording(sheets[layout.WORDING], {group.annex for group in groups}, places)
-    return Book(ledger, _settings(basics, read_of), wording)
-
-
-def _refuse_new(groups: Sequence[Group], new: Unplaced, places: Places) -> None:
-    """Complain of groups and items that no month sheet has a place for."""
-    for number, group in enumerate(groups):
-        cell = places.cell(Place(Table.GROUPS, number, "annex"))
-        if cell and group.annex in new.groups:
-            cell.add(catalogue.GROUP_NEW)
-        for row, item in enumerate(group.items):
-            cell = places.cell(Place(Table.ITEMS, row, "name", group.annex))
-            if cell and (group.annex, item.name) in new.items:
-                cell.add(catalogue.ITEM_NEW)
-
-
-def _settings(basics: Mapping[str, Any], months: Mapping[int, MonthRead]) -> Settings:
-    """Return the settings; the first edition had one date of issue, of the month it named."""
+    # The first edition had one date of issue, of the month it named.
     dates = {basics["month"]: basics["date"]} if basics["month"] and basics["date"] else {}
-    return Settings(
+    settings = Settings(
         month=basics["month"],
         issuer=basics["issuer"] or "",
         column_name=basics["column_name"] or "",
         hints={month: found.hint for month, found in months.items() if found.hint},
         dates=dates | {month: found.date for month, found in months.items() if found.date},
     )
+    wording = read_wording(sheets[layout.WORDING], {group.annex for group in groups}, places)
+    return Book(ledger, settings, wording)

@@ -5,19 +5,38 @@ Finding by header, not by position, lets columns be moved and rows inserted with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
+
+from openpyxl.utils import get_column_letter
 
 from xlportal.core import catalogue
+from xlportal.core.checks import Finding, Place
+from xlportal.core.checks import Table as TableOf
 from xlportal.core.exact import plain
+from xlportal.core.labels import LIST_MARK
 from xlportal.core.ledger import Count
+from xlportal.core.likeness import probable_successor
 from xlportal.core.problems import Kind, Problem, problem
-from xlportal.core.rules import visible
-from xlportal.sheets.cells import Meaning, Odd, Oddity, classify, number, shown
-from xlportal.sheets.counts import Objection, is_large, read_count
-from xlportal.sheets.grid import Grid, address
+from xlportal.core.rules import Group, visible
+from xlportal.sheets import layout
+from xlportal.sheets.cells import (
+    Meaning,
+    Objection,
+    Odd,
+    Oddity,
+    classify,
+    is_large,
+    number,
+    read_count,
+    shown,
+)
+from xlportal.sheets.grid import MAX_COLUMNS, MAX_ROWS, Grid, Rectangle, address
+
+_Value = TypeVar("_Value")
 
 
 class Sheet:
@@ -50,34 +69,26 @@ class Sheet:
         """Return whether a row holds anything in ``columns``."""
         return any(classify(self.grid.at(row, column)) is not None for column in columns)
 
-    def right_of(self, label: str) -> Cell | None:
-        """Return the cell right of the one that reads ``label``, None where none does."""
-        for row, texts in enumerate(self.headers):
-            if label in texts:
-                column = texts.index(label) + 1
-                self.claim(range(row, row + 1), (column,))
-                return self.cell(row, column)
+    def right_of(self, label: str, *, is_needed: bool = False) -> Cell | None:
+        """Return the cell right of the one that reads ``label``, None where none does.
+
+        Complains where a label that ``is_needed`` does not stand there once.
+        """
+        found = [
+            (row, texts.index(label)) for row, texts in enumerate(self.headers) if label in texts
+        ]
+        if is_needed and not found:
+            self.add(catalogue.TABLE_MISSING, found=label)
+        for place in found[1:2] if is_needed else ():
+            self.cell(*place).add(catalogue.HEADER_REPEATED, found=label)
+        for row, column in found[:1]:
+            self.claim(range(row, row + 1), (column + 1,))
+            return self.cell(row, column + 1)
         return None
 
-    def check_label(self, label: str) -> None:
-        """Complain unless exactly one cell reads ``label``."""
-        places = [
-            (row, column)
-            for row, texts in enumerate(self.headers)
-            if label in texts
-            for column, text in enumerate(texts)
-            if text == label
-        ]
-        if not places:
-            self.add(catalogue.TABLE_MISSING, found=label)
-        for place in places[1:2]:
-            self.cell(*place).add(catalogue.HEADER_REPEATED, found=label)
-
-    def header_rows(self, *labels: str) -> list[int]:
-        """Return the rows that hold all of ``labels``."""
-        return [
-            row for row, texts in enumerate(self.headers) if all(label in texts for label in labels)
-        ]
+    def header_rows(self, label: str) -> list[int]:
+        """Return the rows that hold ``label``."""
+        return [row for row, texts in enumerate(self.headers) if label in texts]
 
     def header_row(self, labels: Iterable[str]) -> int | None:
         """Return the row that holds most of ``labels``, None where no row holds any."""
@@ -162,10 +173,9 @@ class Table:
 
     def filled_rows(self) -> Iterator[int]:
         """Yield the rows below the header in which any column of the table holds something."""
-        self.sheet.claim(range(self.header_row + 1, self.end_row), self.columns.values())
-        for row in range(self.header_row + 1, self.end_row):
-            if any(self.cell(row, label).meaning is not None for label in self.columns):
-                yield row
+        rows = range(self.header_row + 1, self.end_row)
+        self.sheet.claim(rows, self.columns.values())
+        return (row for row in rows if self.sheet.holds(row, self.columns.values()))
 
 
 @dataclass(frozen=True)
@@ -179,6 +189,78 @@ class Row:
     def cell(self, field: str) -> Cell:
         """Return the cell of a field."""
         return self.sheet.cell(self.row, self.columns[field])
+
+
+class Places:
+    """The rows that were read, by what they hold, so that what is wrong points at its cell.
+
+    A book that is no workbook's has none.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[Place, Row] = {}
+
+    def note(self, place: Place, row: Row) -> None:
+        """Note that ``row`` holds the value at ``place``, whose ``field`` is left out."""
+        self._rows[place] = row
+
+    def listed(
+        self,
+        found: Sequence[tuple[_Value, Row]],
+        table: TableOf,
+        annex: int | None = 0,
+        month: int = 0,
+    ) -> tuple[_Value, ...]:
+        """Return the values ``found`` in the rows of a table, which are noted.
+
+        ``annex`` is None where every value says whose it is.
+        """
+        for at, (value, row) in enumerate(found):
+            owner = value.annex if annex is None else annex  # type: ignore[attr-defined]
+            self.note(Place(table, at, "", owner, month), row)
+        return tuple(value for value, _ in found)
+
+    def cell(self, place: Place) -> Cell | None:
+        """Return the cell of a place, None where none was noted."""
+        row = self._rows.get(replace(place, field=""))
+        return row.cell(place.field) if row and place.field in row.columns else None
+
+    def problem(self, finding: Finding) -> Problem:
+        """Return what was found as people read it."""
+        place, cell = finding.place, self.cell(finding.place)
+        return problem(
+            finding.kind,
+            _SHEETS.get(place.table) or layout.month_sheet(place.month),
+            address(cell.row, cell.column) if cell else "",
+            finding.found,
+            finding.subject,
+            **finding.words,
+        )
+
+    def refuse_name(self, name: Cell, group: Group, absent: Sequence[str]) -> None:
+        """Complain of a name that no unit of the group has or had.
+
+        Units of the roster that do not stand on its sheet are ``absent``: one of them was probably
+        renamed. The mend is in the roster, for names on a month sheet are locked.
+        """
+        meant = probable_successor(name.shown, absent)
+        if meant is None:
+            name.add(catalogue.UNIT_UNKNOWN, hint="")
+            return
+        row = group.position(meant) or 0
+        former = self.cell(Place(TableOf.UNITS, row, "former", group.annex))
+        where = f"{former.sheet.name}!{address(former.row, former.column)}" if former else "单位表"
+        name.add(catalogue.UNIT_RENAMED, meant=meant, where=where)
+
+
+_SHEETS = {
+    TableOf.GROUPS: layout.PARAMETERS,
+    TableOf.ITEMS: layout.PARAMETERS,
+    TableOf.CHANGES: layout.PARAMETERS,
+    TableOf.UNITS: layout.ROSTER,
+    TableOf.OPENING: layout.OPENING,
+    TableOf.WORDING: layout.WORDING,
+}
 
 
 def header_text(value: object) -> str:
@@ -195,6 +277,25 @@ def refuse_repeated(sheet: Sheet, row: int, labels: Iterable[str]) -> None:
             sheet.cell(row, second).add(catalogue.HEADER_REPEATED, found=label)
 
 
+def item_columns(
+    sheet: Sheet, row: int, names: Iterable[str], columns: Collection[int]
+) -> tuple[dict[str, int], list[int]]:
+    """Return the pieces column of every item, by name, and the columns whose headers are no item's.
+
+    Of the header row only ``columns`` are looked at. Right of an item's pieces stand those of them
+    that ran in the special column, maybe under a header of their own.
+    """
+    texts = sheet.headers[row]
+    headed = {texts[column]: column for column in sorted(columns, reverse=True) if texts[column]}
+    keys = {name: header_text(name) for name in names}
+    refuse_repeated(sheet, row, dict.fromkeys(keys.values()))
+    found = {name: headed[key] for name, key in keys.items() if key in headed}
+    beside = {column + 1 for column in found.values()}
+    known = {"", *keys.values()}
+    unknown = [c for c in columns if texts[c] not in known and c not in beside]
+    return found, unknown
+
+
 def count_at(sheet: Sheet, row: int, column: int, subject: str) -> Count | None:
     """Return the count in two cells side by side, None (and a problem) where it is wrong."""
     cells = (sheet.cell(row, column), sheet.cell(row, column + 1))
@@ -208,6 +309,32 @@ def count_at(sheet: Sheet, row: int, column: int, subject: str) -> Count | None:
     return found
 
 
+def check_shape(sheet: Sheet) -> None:
+    """Complain of input cells that are merged or out of sight on a sheet that was read."""
+    shape = sheet.grid.shape
+    if shape.hidden and sheet.inputs:
+        sheet.add(catalogue.SHEET_HIDDEN)
+    for merged in shape.merged:
+        if any(place != (merged.row, merged.column) for place in _inputs(sheet, merged)):
+            sheet.cell(merged.row, merged.column).add(catalogue.CELLS_MERGED, found=merged.address)
+    for axis, kind, hidden, name in (
+        (0, catalogue.ROWS_HIDDEN, shape.hidden_rows, str),
+        (1, catalogue.COLUMNS_HIDDEN, shape.hidden_columns, get_column_letter),
+    ):
+        unseen = sorted(p for p in _inputs(sheet, _ALL) if p[axis] in hidden) if hidden else ()
+        filled = [place for place in unseen if sheet.cell(*place).meaning is not None]
+        if filled:
+            names = [name(number + 1) for number in sorted({place[axis] for place in filled})]
+            sheet.cell(*filled[0]).add(kind, found=LIST_MARK.join(names))
+
+
+def _inputs(sheet: Sheet, area: Rectangle) -> Iterator[tuple[int, int]]:
+    for rows, columns in sheet.inputs:
+        for row in range(max(rows.start, area.row), min(rows.stop, area.last_row + 1)):
+            yield from ((row, c) for c in columns if area.column <= c <= area.last_column)
+
+
+_ALL = Rectangle(0, 0, MAX_ROWS, MAX_COLUMNS)
 _NO_TEXT = {Oddity.ERROR: catalogue.CELL_ERROR, Oddity.FORMULA: catalogue.CELL_FORMULA}
 
 
