@@ -1,86 +1,220 @@
 """The assessment document (JSON, spec section 5): a whole workbook in a form other programs read.
 
-What says nothing beyond the default is left out. Reading checks shape and types only; whether the
-data make sense is checked for documents and workbooks alike in :mod:`xlportal.core.check_book`.
+A table of keys an object says how it is read and written; what says nothing beyond the default is
+left out. Reading checks shape and types only; whether the data make sense is checked for documents
+and workbooks alike in :mod:`xlportal.core.check_book`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
 from typing import Any
 
+from xlportal.core import rules
 from xlportal.core.book import Book, Settings
-from xlportal.core.document_keys import (
-    CHANGE,
-    ENTRY,
-    GROUP,
-    OPENING,
-    RULE_KEYS,
-    RULES,
-    SENTENCE,
-    SETTINGS,
-    Keys,
-    month_number,
-    read_keys,
-    written,
-)
+from xlportal.core.exact import plain
 from xlportal.core.json_nodes import DocumentError, Node, loaded
-from xlportal.core.ledger import Count, Counts, Entry, Ledger, MonthEntries, Opening
-from xlportal.core.limits import ANNEXES, MAX_COUNT, MAX_UNITS, YEARS
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
+from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_COUNT, MAX_DECIMALS, MAX_UNITS, YEARS
 from xlportal.core.rules import POINTS, Change, Group, Rules
-from xlportal.core.wording import DEFAULT_WORDING, Sentence
+from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+_NEEDED = object()
+"""The default of a key that must not be left out."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A key of an object: how its value is read and written, and the field that holds it.
+
+    One that is left out is the ``default``; a default is written only where it is ``shown``.
+    """
+
+    name: str
+    read: Callable[[Node], Any] = _itself
+    write: Callable[[Any], Any] = _itself
+    field: str = ""
+    default: Any = _NEEDED
+    shown: bool = False
+
+    @property
+    def holds(self) -> str:
+        return self.field or self.name
+
+
+_Keys = Sequence[_Key]
+
+
+def _read(node: Node, keys: _Keys) -> dict[str, Any]:
+    """Return the values of an object by field."""
+    needed = [key.name for key in keys if key.default is _NEEDED]
+    found = node.fields(*(key.name for key in keys), needed=needed)
+    return {
+        key.holds: key.read(found[key.name]) if key.name in found else key.default for key in keys
+    }
+
+
+def _written(values: Mapping[str, Any], keys: _Keys) -> dict[str, Any]:
+    """Return the object of values by field."""
+    return {
+        key.name: key.write(values[key.holds])
+        for key in keys
+        if key.shown or values[key.holds] != key.default
+    }
+
+
+def _lasting(*, shown: bool = False) -> tuple[_Key, _Key]:
+    return (
+        _Key("from", Node.month, field="first_month", default=FIRST_MONTH, shown=shown),
+        _Key("to", Node.month, field="last_month", default=LAST_MONTH, shown=shown),
+    )
+
+
+def _choice(name: str, words: type[Enum], **options: Any) -> _Key:
+    return _Key(name, lambda node: node.choice(words), lambda word: word.value, **options)
+
+
+def _number(name: str, **options: Any) -> _Key:
+    return _Key(name, Node.number, plain, **options)
+
+
+def _objects(name: str, kind: Callable[..., Any], keys: _Keys) -> _Key:
+    return _Key(
+        name,
+        lambda node: tuple(kind(**_read(part, keys)) for part in node.parts()),
+        lambda values: [_written(vars(value), keys) for value in values],
+    )
+
+
+def _former(node: Node) -> tuple[str, ...]:
+    return tuple(part.former_name() for part in node.parts())
+
+
+_POINTS = _number(POINTS)
+_ITEM = (
+    _Key("name", Node.name), _Key("unit", Node.name, field="measure"), _POINTS, *_lasting(),
+)  # fmt: skip
+_UNIT = (
+    _Key("name", Node.name),
+    _Key("former", _former, list, default=(), shown=True),
+    *_lasting(shown=True),
+)
+_RULES = (
+    *map(_number, ("bonus", "pass_ratio", "pass_score")),
+    _Key("decimals", lambda node: node.whole(0, MAX_DECIMALS)),
+    _choice("rounding", rules.Rounding),
+    _choice("ties", rules.Ties),
+    _Key("deductions", Node.flag),
+    _choice("scheme", rules.Scheme, default=rules.Scheme.RELATIVE),
+    _Key("additions", Node.flag, default=False),
+    _choice("order", rules.Order, default=rules.Order.ROSTER),
+)
+_CHANGEABLE = {key.name: key for key in (*_RULES, _POINTS)}
+_GROUP = (
+    _Key("name", Node.name),
+    _Key("short", Node.name),
+    _Key("annex", Node.annex),
+    _objects("items", rules.Item, _ITEM),
+    *_RULES,
+    _objects("units", rules.Unit, _UNIT),
+    *_lasting(),
+    _Key("called", Node.name, default=""),
+)
+_OWNER = _Key("group", Node.annex, field="annex")
+_CHANGE = (
+    _OWNER,
+    _Key("from", Node.month, field="first_month"),
+    _Key("rule", Node.text),
+    _Key("item", Node.name, default=""),
+    _Key("value"),
+)
+_COUNTS = _Key("counts", default=Node({}, ""), shown=True)
+_OPENING = (
+    _OWNER, _COUNTS, _Key("unit", Node.name), _Key("through", Node.month), _number("score"),
+)  # fmt: skip
+_ENTRY = (
+    _OWNER,
+    _COUNTS,
+    _Key("unit", Node.name),
+    _number("deduction", default=Fraction(0), shown=True),
+    _Key("note", Node.text, default="", shown=True),
+    _number("addition", default=Fraction(0)),
+    _Key("addition_note", Node.text, default=""),
+    _Key("remark", Node.text, default=""),
+)
+_MONTH = (
+    _Key("month", Node.month),
+    _Key("entries", Node.parts, default=None),
+    _Key("unfilled", Node.parts, list, default=()),
+    _Key("hint", Node.text, default=""),
+    _Key("date", Node.date, dt.date.isoformat, default=None),
+)
+_SENTENCE = (
+    _choice("part", Part),
+    _Key("group", Node.annex, field="annex", default=None),
+    _choice("when", When, default=When.ALWAYS, shown=True),
+    _Key("text", Node.text),
+)
+_SETTINGS = (
+    _Key("month", Node.month, default=Settings.month),
+    _Key("issuer", Node.text, default=Settings.issuer),
+    _Key("column_name", Node.text, default=Settings.column_name),
+)
+_LISTED = ("opening", "months", "changes", "wording")
 
 
 def document(book: Book) -> dict[str, Any]:
     """Return ``book`` as the JSON-ready assessment document."""
     ledger, settings = book.ledger, book.settings
-    groups = {group.annex: group for group in ledger.groups}
-    wording = [] if book.wording == DEFAULT_WORDING else book.wording
+    items = {group.annex: [item.name for item in group.items] for group in ledger.groups}
+    wording = () if book.wording == DEFAULT_WORDING else book.wording
     said = {
-        "changes": [_of(groups, change, CHANGE) | _changed(change) for change in ledger.changes],
-        "settings": written(vars(settings), SETTINGS),
-        "wording": [written(vars(sentence), SENTENCE) for sentence in wording],
+        "changes": [_changed(change) for change in ledger.changes],
+        "settings": _written(vars(settings), _SETTINGS),
+        "wording": [_written(vars(sentence), _SENTENCE) for sentence in wording],
     }
     return {
         "year": ledger.year,
-        "groups": [written(vars(g) | vars(g.rules), GROUP) for g in ledger.groups],
-        "opening": [_of(groups, opening, OPENING) for opening in ledger.opening],
+        "groups": [_written(vars(group) | vars(group.rules), _GROUP) for group in ledger.groups],
+        "opening": [_counted(one, items[one.annex], _OPENING) for one in ledger.opening],
         "months": [
-            {"month": month, **_filed(groups, ledger.entries(month)), **_said(settings, month)}
+            _written(_filed(book, month, items), _MONTH)
             for month in sorted({*ledger.filled, *settings.hints, *settings.dates})
         ],
         **{key: value for key, value in said.items() if value},
     }
 
 
-def _of(groups: Mapping[int, Group], value: Opening | Entry | Change, keys: Keys) -> dict[str, Any]:
-    """Return the object of something of a group, with its counts by item where it has any."""
-    counts = getattr(value, "counts", None)
-    items = groups[value.annex].items
-    filed = zip(items, counts, strict=True) if counts is not None else ()
-    by_item = {item.name: list(count) for item, count in filed if count is not None}
-    return {
-        "group": value.annex,
-        **({} if counts is None else {"counts": by_item}),
-        **written(vars(value), keys),
-    }
-
-
 def _changed(change: Change) -> dict[str, Any]:
-    return {"value": RULE_KEYS[change.rule].write(change.value)}
+    value = _CHANGEABLE[change.rule].write(change.value)
+    return _written(vars(change) | {"value": value}, _CHANGE)
 
 
-def _filed(groups: Mapping[int, Group], month: MonthEntries | None) -> dict[str, Any]:
-    if month is None:
-        return {}
-    entries = [_of(groups, entry, ENTRY) for entry in month.entries]
-    return {"entries": entries, **({"unfilled": [*month.unfilled]} if month.unfilled else {})}
+def _counted(filed: Opening | Entry, items: Sequence[str], keys: _Keys) -> dict[str, Any]:
+    counts = zip(items, filed.counts, strict=True)
+    by_item = {item: list(count) for item, count in counts if count is not None}
+    return _written(vars(filed) | {"counts": by_item}, keys)
 
 
-def _said(settings: Settings, month: int) -> dict[str, str]:
-    hint, date = settings.hints.get(month), settings.dates.get(month)
-    return {**({"hint": hint} if hint else {}), **({"date": date.isoformat()} if date else {})}
+def _filed(book: Book, month: int, items: Mapping[int, Sequence[str]]) -> dict[str, Any]:
+    """Return what a month's object says, by field."""
+    filed, settings = book.ledger.entries(month), book.settings
+    return {
+        "month": month,
+        "entries": filed and [_counted(e, items[e.annex], _ENTRY) for e in filed.entries],
+        "unfilled": filed.unfilled if filed else (),
+        "hint": settings.hints.get(month, ""),
+        "date": settings.dates.get(month),
+    }
 
 
 def read_document(text: str) -> Book:
@@ -89,115 +223,61 @@ def read_document(text: str) -> Book:
     Raises ``ValueError`` where ``text`` is not JSON, :class:`DocumentError` where it is not an
     assessment document.
     """
-    node = loaded(text)
-    parts = node.fields(
-        "year", "groups", "opening", "months", "changes", "settings", "wording",
-        needed=("year", "groups"),
-    )  # fmt: skip
+    parts = loaded(text).fields("year", "groups", *_LISTED, "settings", needed=("year", "groups"))
     nothing = Node([], "")
+    opening, months, changes, wording = (parts.get(key, nothing) for key in _LISTED)
     groups = _groups(parts["groups"])
-    months = _months(parts.get("months", nothing))
+    filed = _months(months)
     ledger = Ledger(
         year=parts["year"].whole(*YEARS),
         groups=tuple(groups.values()),
-        opening=tuple(_opening(part, groups) for part in parts.get("opening", nothing).parts()),
-        months=tuple(
-            _entries(number, filed, groups)
-            for number, filed in months.items()
-            if "entries" in filed
-        ),
-        changes=tuple(_change(part, groups) for part in parts.get("changes", nothing).parts()),
+        opening=tuple(Opening(**_owned(part, _OPENING, groups)) for part in opening.parts()),
+        months=tuple(_entries(m, groups) for m in filed if m["entries"] is not None),
+        changes=tuple(_change(part, groups) for part in changes.parts()),
     )
-    wording = tuple(_sentence(part, groups) for part in parts.get("wording", nothing).parts())
-    settings = _settings(parts.get("settings", Node({}, "")), months)
-    return Book(ledger, settings, wording or DEFAULT_WORDING)
+    settings = Settings(
+        **_read(parts.get("settings", Node({}, "")), _SETTINGS),
+        hints={month["month"]: month["hint"] for month in filed if month["hint"]},
+        dates={month["month"]: month["date"] for month in filed if month["date"]},
+    )
+    sentences = tuple(_sentence(part, groups) for part in wording.parts())
+    return Book(ledger, settings, sentences or DEFAULT_WORDING)
 
 
 def _groups(node: Node) -> dict[int, Group]:
-    groups = [_group(part) for part in node.parts()]
+    groups = {group.annex: group for group in map(_group, node.parts())}
     if not groups:
         raise node.refuse("至少一个考核组")
-    by_annex = {group.annex: group for group in groups}
-    if len(by_annex) < len(groups):
+    if len(groups) < len(node.parts()):
         raise DocumentError(f"{node.path}：annex（附表号）有重复")
-    units = sum(len(group.units) for group in groups)
+    units = sum(len(group.units) for group in groups.values())
     if units > MAX_UNITS:
         raise DocumentError(f"{node.path}：一共有 {units} 个单位，最多 {MAX_UNITS} 个")
-    return by_annex
+    return groups
 
 
 def _group(node: Node) -> Group:
-    values = read_keys(node, GROUP)
-    names = [item.name for item in values["items"]]
-    if not names or len({*names}) < len(names):
+    values = _read(node, _GROUP)
+    names = {item.name for item in values["items"]}
+    if not names or len(names) < len(values["items"]):
         raise DocumentError(f"{node.path}.items：至少要有一个项目，名称不能重复")
-    rules = Rules(**{key.name: values.pop(key.name) for key in RULES})
-    return Group(**values, rules=rules)
+    given = Rules(**{key.name: values.pop(key.name) for key in _RULES})
+    return Group(**values, rules=given)
 
 
-def _owned(
-    node: Node, groups: Mapping[int, Group], keys: Keys, *, counted: bool = False
-) -> tuple[Group, dict[str, Any]]:
-    """Return the group of an object and its values, its counts in the order of the items."""
-    names = ("group", *(("counts",) if counted else ()), *(key.name for key in keys))
-    found = node.fields(*names, needed=("group",))
-    group = _group_of(found["group"], groups)
-    rest = {name: part.value for name, part in found.items() if name not in {"group", "counts"}}
-    values = {"annex": group.annex, **read_keys(Node(rest, node.path), keys)}
-    if counted:
-        values["counts"] = _counts(found.get("counts", Node({}, "")), group)
-    return group, values
-
-
-def _group_of(node: Node, groups: Mapping[int, Group]) -> Group:
-    annex = node.whole(*ANNEXES)
-    if annex not in groups:
+def _known(node: Node, groups: Mapping[int, Group]) -> Group:
+    if node.annex() not in groups:
         raise node.refuse(f"某个考核组的附表号（{'、'.join(map(str, groups))}）")
-    return groups[annex]
+    return groups[node.annex()]
 
 
-def _change(node: Node, groups: Mapping[int, Group]) -> Change:
-    group, values = _owned(node, groups, CHANGE)
-    rule, item = values["rule"], values["item"]
-    if rule not in RULE_KEYS:
-        raise node.at("rule").refuse(f"{'、'.join(RULE_KEYS)} 之一")
-    if (rule == POINTS) != bool(item):
-        raise node.refuse(f"写了 item（项目）的 {POINTS}，或不写 item 的其他规则")
-    if item and item not in {known.name for known in group.items}:
-        raise node.at("item").refuse(f"附表{group.annex}的一个项目")
-    return Change(**{**values, "value": RULE_KEYS[rule].read(values["value"])})
-
-
-def _opening(node: Node, groups: Mapping[int, Group]) -> Opening:
-    return Opening(**_owned(node, groups, OPENING, counted=True)[1])
-
-
-def _months(node: Node) -> dict[int, dict[str, Node]]:
-    """Return the parts of every month by its number, in order."""
-    names = ("month", "entries", "unfilled", "hint", "date")
-    months = [part.fields(*names, needed=("month",)) for part in node.parts()]
-    by_number = {month_number(month["month"]): month for month in months}
-    if len(by_number) < len(months):
-        raise DocumentError(f"{node.path}：同一个月出现了两次")
-    return dict(sorted(by_number.items()))
-
-
-def _entries(number: int, month: Mapping[str, Node], groups: Mapping[int, Group]) -> MonthEntries:
-    unfilled = month["unfilled"].parts() if "unfilled" in month else ()
-    return MonthEntries(
-        number,
-        tuple(
-            Entry(**_owned(part, groups, ENTRY, counted=True)[1])
-            for part in month["entries"].parts()
-        ),
-        tuple(_group_of(part, groups).annex for part in unfilled),
-    )
-
-
-def _counts(node: Node, group: Group) -> Counts:
-    names = [item.name for item in group.items]
-    counts = node.fields(*names)
-    return tuple(_count(counts[name]) if name in counts else None for name in names)
+def _owned(node: Node, keys: _Keys, groups: Mapping[int, Group]) -> dict[str, Any]:
+    """Return the values of an object of a group, its counts in the order of the group's items."""
+    values = _read(node, keys)
+    names = [item.name for item in _known(node.at("group"), groups).items]
+    counts = values["counts"].fields(*names)
+    in_order = (_count(counts[name]) if name in counts else None for name in names)
+    return values | {"counts": tuple(in_order)}
 
 
 def _count(node: Node) -> Count:
@@ -207,22 +287,36 @@ def _count(node: Node) -> Count:
     return Count(*(part.whole(0, MAX_COUNT) for part in parts))
 
 
-def _settings(node: Node, months: Mapping[int, Mapping[str, Node]]) -> Settings:
-    hints = {number: month["hint"].text() for number, month in months.items() if "hint" in month}
-    dates = {number: _date(month["date"]) for number, month in months.items() if "date" in month}
-    said = {number: hint for number, hint in hints.items() if hint}
-    return Settings(**read_keys(node, SETTINGS), hints=said, dates=dates)
+def _change(node: Node, groups: Mapping[int, Group]) -> Change:
+    values = _read(node, _CHANGE)
+    group, rule, item = _known(node.at("group"), groups), values["rule"], values["item"]
+    if rule not in _CHANGEABLE:
+        raise node.at("rule").refuse(f"{'、'.join(_CHANGEABLE)} 之一")
+    if (rule == POINTS) != bool(item):
+        raise node.refuse(f"写了 item（项目）的 {POINTS}，或不写 item 的其他规则")
+    if item and item not in {known.name for known in group.items}:
+        raise node.at("item").refuse(f"附表{group.annex}的一个项目")
+    return Change(**values | {"value": _CHANGEABLE[rule].read(values["value"])})
 
 
-def _date(node: Node) -> dt.date:
-    try:
-        return dt.date.fromisoformat(node.text())
-    except ValueError as error:
-        raise node.refuse("2020-03-02 这样的日期") from error
+def _months(node: Node) -> list[dict[str, Any]]:
+    """Return what is said of every month, in order."""
+    months = [_read(part, _MONTH) for part in node.parts()]
+    if len({month["month"] for month in months}) < len(months):
+        raise DocumentError(f"{node.path}：同一个月出现了两次")
+    return sorted(months, key=lambda month: month["month"])
+
+
+def _entries(month: Mapping[str, Any], groups: Mapping[int, Group]) -> MonthEntries:
+    return MonthEntries(
+        month["month"],
+        tuple(Entry(**_owned(part, _ENTRY, groups)) for part in month["entries"]),
+        tuple(_known(part, groups).annex for part in month["unfilled"]),
+    )
 
 
 def _sentence(node: Node, groups: Mapping[int, Group]) -> Sentence:
-    sentence = Sentence(**read_keys(node, SENTENCE))
+    sentence = Sentence(**_read(node, _SENTENCE))
     if sentence.annex is not None:
-        _group_of(node.at("group"), groups)
+        _known(node.at("group"), groups)
     return sentence

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xlportal.core.exact import parse_decimal
-from xlportal.core.limits import MAX_TEXT
+from xlportal.core.limits import ANNEXES, FIRST_MONTH, LAST_MONTH, MAX_TEXT
 from xlportal.errors import CannotProceed
 
 _MOST_DIGITS = 100
@@ -22,26 +24,12 @@ class DocumentError(CannotProceed):
     """A document that is JSON but not an assessment document; the text is for staff."""
 
 
-def loaded(text: str) -> Node:
-    """Return the JSON ``text`` as a node. Raises ``ValueError`` where it is not JSON."""
-    try:
-        value = json.loads(
-            text,
-            parse_float=Decimal,
-            parse_constant=_no_constant,
-            object_pairs_hook=_without_repetition,
-        )
-    except RecursionError as error:
-        raise ValueError(str(error)) from error
-    return Node(value, "文档")
-
-
+@dataclass(frozen=True)
 class Node:
     """A value of the document with its path, for reading it as what it has to be."""
 
-    def __init__(self, value: object, path: str) -> None:
-        self.value = value
-        self.path = path
+    value: Any
+    path: str
 
     def refuse(self, wanted: str) -> DocumentError:
         """Return the error that something else was ``wanted`` here."""
@@ -55,17 +43,16 @@ class Node:
             raise self.refuse("一个对象 {…}")
         for name in self.value:
             if name not in known:
-                raise DocumentError(
-                    f"{self.path}：不认识的字段 “{name}”，只能有 {'、'.join(known)}"
-                )
+                listed = "、".join(known)
+                raise DocumentError(f"{self.path}：不认识的字段 “{name}”，只能有 {listed}")
         for name in needed:
             if name not in self.value:
                 raise DocumentError(f"{self.path}：缺少字段 “{name}”")
-        return {key: Node(value, f"{self.path}.{key}") for key, value in self.value.items()}
+        return {key: self.at(key) for key in self.value}
 
     def at(self, name: str) -> Node:
         """Return the value of a key that is there."""
-        return Node(dict(self.value)[name], f"{self.path}.{name}")  # type: ignore[call-overload]
+        return Node(self.value[name], f"{self.path}.{name}")
 
     def parts(self) -> list[Node]:
         """Return the parts of a list."""
@@ -77,7 +64,7 @@ class Node:
         """Return a text that a cell can hold."""
         if not isinstance(self.value, str) or len(self.value) > MAX_TEXT:
             raise self.refuse(f"不超过 {MAX_TEXT} 字的文字")
-        if any(_unprintable(character) for character in self.value):
+        if any(map(_is_unprintable, self.value)):
             raise self.refuse("不含控制字符的文字")
         return self.value
 
@@ -88,18 +75,25 @@ class Node:
             raise self.refuse("不空、写在一行里、前后和中间没有多余空格的名称")
         return text
 
-    def single_name(self) -> str:
+    def former_name(self) -> str:
         """Return a name without the mark that separates former names in the workbook."""
-        name = self.name()
-        if any(mark in name for mark in ";；"):
+        if any(mark in self.name() for mark in ";；"):
             raise self.refuse("不含分号的名称（工作簿里用分号隔开几个曾用名）")
-        return name
+        return self.name()
 
     def whole(self, least: int, most: int) -> int:
         """Return a whole number between ``least`` and ``most``."""
         if type(self.value) is not int or not least <= self.value <= most:
             raise self.refuse(f"{least} 到 {most} 的整数")
         return self.value
+
+    def month(self) -> int:
+        """Return the number of a month."""
+        return self.whole(FIRST_MONTH, LAST_MONTH)
+
+    def annex(self) -> int:
+        """Return the number of an appendix."""
+        return self.whole(*ANNEXES)
 
     def number(self) -> Fraction:
         """Return an exact number, written as a text or as a JSON number."""
@@ -127,14 +121,32 @@ class Node:
                 return word
         raise self.refuse("、".join(f'"{word.value}"' for word in words) + " 之一")
 
+    def date(self) -> dt.date:
+        """Return a date."""
+        try:
+            return dt.date.fromisoformat(self.text())
+        except ValueError as error:
+            raise self.refuse("2020-03-02 这样的日期") from error
 
-def _unprintable(character: str) -> bool:
+
+def _is_unprintable(character: str) -> bool:
     if character in "\n\t":
         return False
     return unicodedata.category(character) in {"Cc", "Cs"} or character in "\ufffe\uffff"
 
 
-def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def loaded(text: str) -> Node:
+    """Return the JSON ``text`` as a node. Raises ``ValueError`` where it is not JSON."""
+    try:
+        value = json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_object
+        )
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
+    return Node(value, "文档")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Return an object of JSON; a name given twice would silently lose what it said first."""
     found = dict(pairs)
     if len(found) < len(pairs):
