@@ -8,24 +8,20 @@ from typing import Any
 
 import pytest
 
-from xlportal.core.checks import Finding, Place, Table, check_ledger
+from xlportal.core.book import Book
+from xlportal.core.check_book import check_book, check_results
+from xlportal.core.checks import Place, Table
 from xlportal.core.demo import demo_book
 from xlportal.core.document import document, read_document
-from xlportal.core.filled import check_month, missing_months
-from xlportal.core.ledger import Ledger
 
 DEMO = document(demo_book())
 
 
-def changed(change: Callable[[Any], object]) -> Ledger:
-    """Return the demo's ledger with a change."""
+def changed(change: Callable[[Any], object]) -> Book:
+    """Return the demo's book with a change."""
     copied = json.loads(json.dumps(DEMO))
     change(copied)
-    return read_document(json.dumps(copied)).ledger
-
-
-def told(findings: list[Finding]) -> list[tuple[str, Place]]:
-    return [(finding.kind.code, finding.place) for finding in findings]
+    return read_document(json.dumps(copied))
 
 
 def entry(row: int, field: str, annex: int = 1) -> Place:
@@ -33,9 +29,7 @@ def entry(row: int, field: str, annex: int = 1) -> Place:
 
 
 def test_the_demo_is_sound() -> None:
-    ledger = changed(lambda _: None)
-    assert check_ledger(ledger) == []
-    assert [*check_month(ledger, 2)] == []
+    assert [*check_book(demo_book()), *check_results(demo_book(), 2, 2)] == []
 
 
 CASES: list[tuple[Callable[[Any], object], str, Place]] = [
@@ -86,12 +80,14 @@ CASES: list[tuple[Callable[[Any], object], str, Place]] = [
 def test_what_makes_no_sense_is_found_where_it_stands(
     change: Callable[[Any], object], code: str, place: Place
 ) -> None:
-    assert told(check_ledger(changed(change))) == [(code, place)]
+    found = [(finding.kind.code, finding.place) for finding in check_book(changed(change))]
+    assert found[:1] == [(code, place)]
+    assert all(place.table is Table.WORDING for _, place in found[1:])
 
 
 def test_a_name_nobody_knows_is_answered_by_the_unit_that_is_missing_there() -> None:
-    ledger = changed(lambda d: d["months"][0]["entries"][11].update(unit="富春区行政服务中心"))
-    (finding,) = check_ledger(ledger)
+    book = changed(lambda d: d["months"][0]["entries"][11].update(unit="富春区行政服务中心"))
+    (finding,) = check_book(book)
     assert finding.words["hint"] == "（是不是“富阳区行政服务中心”？）"
 
 
@@ -100,39 +96,39 @@ def test_months_counted_twice_are_told_once_for_all_units_of_which_it_is_true() 
         for opening in d["opening"][:6]:
             opening["through"] = 2
 
-    (finding,) = check_ledger(changed(change))
+    (finding,) = check_book(changed(change))
     assert (finding.kind.code, finding.subject) == ("opening-overlap", "上城区审管办等 6 个单位")
     assert finding.words["month"] == "2月"
 
 
 def test_what_no_sheet_has_a_place_for_is_no_item_s_name() -> None:
-    (finding,) = check_ledger(changed(lambda _: None), frozenset({"经验介绍", "调查报告x"}))[:1]
+    finding = next(check_book(demo_book(), frozenset({"经验介绍", "调查报告x"})))
     assert (finding.kind.code, finding.place) == (
         "item-reserved", Place(Table.ITEMS, 1, "name", 1),
     )  # fmt: skip
 
 
+def missing_before_may(d: Any) -> None:
+    """Group 1 carries in January; group 2 is there from March on."""
+    d["months"] = [{"month": 5, "entries": []}]
+    d["groups"][1] |= {"from": 3}
+    d["opening"] = d["opening"][:6]
+
+
 @pytest.mark.parametrize(
-    ("change", "month", "codes"),
+    ("change", "month", "found"),
     [
-        (lambda _: None, 1, ["month-carried"]),
-        (lambda _: None, 3, ["month-not-filled"]),
-        (lambda d: d["months"][0].update(unfilled=[2]), 2, ["group-not-filled"]),
-        (lambda d: d["months"].append({"month": 4, "entries": []}), 4, ["month-gap"]),
-        (lambda d: [g.update({"from": 3}) for g in d["groups"]], 2, ["month-empty"]),
+        (lambda _: None, 1, [("month-carried", "1月")]),
+        (lambda _: None, 3, [("month-not-filled", "")]),
+        (lambda d: d["months"][0].update(unfilled=[2]), 2, [("group-not-filled", "2")]),
+        (lambda d: d["months"].append({"month": 4, "entries": []}), 4, [("month-gap", "3月")]),
+        (missing_before_may, 5, [("month-gap", f"{month}月") for month in (2, 3, 4)]),
+        (lambda d: [g.update({"from": 3}) for g in d["groups"]], 2, [("month-empty", "")]),
+        (lambda d: d["months"][0].update(date="2020-05-01"), 2, [("date-stale", "2020-05-01")]),
     ],
 )
 def test_what_is_wrong_only_where_a_month_s_results_are_asked_for(
-    change: Callable[[Any], object], month: int, codes: list[str]
+    change: Callable[[Any], object], month: int, found: list[tuple[str, str]]
 ) -> None:
-    assert [finding.kind.code for finding in check_month(changed(change), month)] == codes
-
-
-def test_a_month_is_missing_unless_every_group_that_is_there_carries_it_in() -> None:
-    def change(d: Any) -> None:
-        d["months"] = [{"month": 5, "entries": []}]
-        d["groups"][1] |= {"from": 3}
-        d["opening"] = d["opening"][:6]
-
-    # Group 1 carries in January; group 2 is there from March on.
-    assert missing_months(changed(change), 5) == [2, 3, 4]
+    findings = check_results(changed(change), month, month)
+    assert [(finding.kind.code, finding.found) for finding in findings] == found

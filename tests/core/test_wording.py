@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from xlportal.core import catalogue
-from xlportal.core.check_wording import check_wording
-from xlportal.core.checks import Place, Table, check_ledger
+from xlportal.core.book import Book, Settings
+from xlportal.core.check_book import check_book
+from xlportal.core.checks import Finding, Place, Table
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import WORDING as DEMO_WORDING
 from xlportal.core.ledger import Ledger
@@ -31,12 +33,16 @@ def ledger(**rules: object) -> Ledger:
     return Ledger(2020, groups)
 
 
-def found(
+def findings(
     wording: Sequence[Sentence], year: Ledger | None = None, *, hinted: bool = True
-) -> list[tuple[str, str]]:
+) -> list[Finding]:
+    settings = Settings(hints={2: "检查"} if hinted else {})
+    return [*check_book(Book(year or ledger(), settings, tuple(wording)))]
+
+
+def found(*arguments: Any, **options: Any) -> list[tuple[str, str]]:
     """Return what is wrong with a wording: the code and what was found."""
-    findings = check_wording(wording, year or ledger(), hinted=hinted)
-    return [(one.kind.code, one.found) for one in findings]
+    return [(one.kind.code, one.found) for one in findings(*arguments, **options)]
 
 
 def without(*texts: str) -> list[Sentence]:
@@ -115,7 +121,7 @@ def test_an_item_without_a_place_is_a_remark_at_the_last_sentence_of_its_part() 
         Sentence(Part.BODY, "采用【区县动态】，经验介绍【经验介绍本月】。", annex=1),
         Sentence(Part.BODY, "采用【采用情况】。", annex=2),
     )
-    (finding,) = check_wording(wording, ledger(), hinted=True)
+    (finding,) = findings(wording)
     assert (finding.kind, finding.found) == (catalogue.ITEM_UNPLACED, "调查报告")
     assert finding.place == Place(Table.WORDING, len(wording) - 1, "text")
     assert finding.kind.severity.word == "提醒"
@@ -141,8 +147,8 @@ def test_an_item_may_not_be_called_like_a_placeholder(
     items: tuple[str, ...], wrong: list[str]
 ) -> None:
     year = Ledger(2020, (group(*items, rules=default_groups()[0].rules),))
-    findings = [f for f in check_ledger(year) if f.kind is catalogue.ITEM_LIKE_PLACEHOLDER]
-    assert [finding.found for finding in findings] == wrong
+    codes = [name for code, name in found(DEFAULT_WORDING, year) if code == "item-like-placeholder"]
+    assert codes == wrong
 
 
 TITLE, BODY = Sentence(Part.TITLE, "题"), Sentence(Part.BODY, "文")

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from xlportal.core.problems import Kind, Severity
 
-_CATALOGUE: list[Kind] = []
 _REFIT = "请保存后按“更新工作簿”（或运行 xlportal new 新.xlsm --from 本工作簿）"
 _UNPROTECT = "请先在“审阅”里撤销工作表保护（没有密码），"
+_error = partial(Kind, severity=Severity.ERROR)
+_warning = partial(Kind, severity=Severity.WARNING)
 
 
 def kinds() -> tuple[Kind, ...]:
     """Return every kind of problem there is, in the order of the documentation."""
-    return tuple(_CATALOGUE)
-
-
-def _error(code: str, wrong: str, mend: str) -> Kind:
-    return _listed(Kind(code, Severity.ERROR, wrong, mend))
-
-
-def _warning(code: str, wrong: str, mend: str) -> Kind:
-    return _listed(Kind(code, Severity.WARNING, wrong, mend))
-
-
-def _listed(kind: Kind) -> Kind:
-    _CATALOGUE.append(kind)
-    return kind
+    return tuple(kind for kind in globals().values() if isinstance(kind, Kind))
 
 
 # fmt: off

@@ -8,22 +8,17 @@ sheet can get wrong (a text where a number belongs, a unit's row that is missing
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from itertools import chain
+from typing import TypeVar
 
 from xlportal.core import catalogue
 from xlportal.core.exact import plain
-from xlportal.core.labels import LIST_MARK, month_label
+from xlportal.core.labels import month_label, month_list
 from xlportal.core.ledger import Counts, Entry, Ledger, MonthEntries, Opening, Terms
 from xlportal.core.likeness import probable_successor, question
-from xlportal.core.limits import (
-    MAX_DEDUCTION,
-    MAX_SCORE,
-    MAX_UNITS,
-    PARAMETERS,
-)
+from xlportal.core.limits import MAX_DEDUCTION, MAX_SCORE, MAX_UNITS, PARAMETERS
 from xlportal.core.problems import Kind, Severity
 from xlportal.core.rules import POINTS, Group, Item, Unit, match_key
 from xlportal.core.wording import is_like_placeholder
@@ -58,6 +53,10 @@ class Place:
     annex: int = 0
     month: int = 0
 
+    def at(self, field: str) -> Place:
+        """Return the place of a field in the same row."""
+        return replace(self, field=field)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -70,47 +69,12 @@ class Finding:
     words: Mapping[str, object] = field(default_factory=dict)
 
 
-def check_ledger(ledger: Ledger, reserved: frozenset[str] = frozenset()) -> list[Finding]:
-    """Return everything wrong with a ledger; ``reserved`` are words no item may be called.
-
-    While it is not clear who is assessed, and by what, nothing is said of what was filed: one wrong
-    month of a unit would be an error wherever the unit stands.
-    """
-    count = sum(len(group.units) for group in ledger.groups)
-    if count > MAX_UNITS:
-        words = {"most": MAX_UNITS}
-        return [Finding(catalogue.UNITS_MANY, Place(Table.UNITS), found=str(count), words=words)]
-    groups = (_check_group(row, group, reserved) for row, group in enumerate(ledger.groups))
-    setting = [*chain.from_iterable(groups), *_check_changes(ledger)]
-    if any(finding.kind.severity is Severity.ERROR for finding in setting):
-        return setting
-    months = (_check_month(ledger, month) for month in ledger.months)
-    return [*setting, *_check_opening(ledger), *chain.from_iterable(months)]
-
-
-def _check_group(row: int, group: Group, reserved: frozenset[str]) -> Iterator[Finding]:
-    yield from _check_months(group, Place(Table.GROUPS, row, "last_month"))
-    for name in ("bonus", "pass_ratio", "pass_score"):
-        place = Place(Table.GROUPS, row, name)
-        yield from _check_parameter(getattr(group.rules, name), place, RULE_WORDS[name])
-    if group.rules.pass_ratio > 1:
-        place = Place(Table.GROUPS, row, "pass_ratio")
-        words = {"what": RULE_WORDS["pass_ratio"]}
-        yield Finding(
-            catalogue.RATIO_LARGE, place, found=plain(group.rules.pass_ratio), words=words
-        )
-    if not group.items:
-        yield Finding(catalogue.NO_ITEMS, Place(Table.GROUPS, row, "annex"), found=str(group.annex))
-    if not group.units:
-        yield Finding(catalogue.NO_UNITS, Place(Table.GROUPS, row, "annex"), found=str(group.annex))
-    yield from _check_items(group, reserved)
-    yield from _check_units(group)
-
-
-def _check_months(thing: Item | Unit | Group, place: Place) -> Iterator[Finding]:
-    if thing.last_month < thing.first_month:
-        words = {"what": "截止月"}
-        yield Finding(catalogue.MONTHS_WRONG, place, found=str(thing.last_month), words=words)
+def finding(
+    kind: Kind, place: Place, found: object = "", subject: str = "", **words: object
+) -> Finding:
+    """Return what is wrong at a place."""
+    shown = plain(found) if isinstance(found, Fraction) else str(found)
+    return Finding(kind, place, shown, subject, words)
 
 
 RULE_WORDS = {
@@ -129,195 +93,219 @@ RULE_WORDS = {
 """What staff call the rules of a group, by the key of the document."""
 
 
+def check_ledger(ledger: Ledger, reserved: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Yield everything wrong with a ledger; ``reserved`` are words no item may be called.
+
+    While it is not clear who is assessed, and by what, nothing is said of what was filed: one wrong
+    month of a unit would be an error wherever the unit stands.
+    """
+    count = sum(len(group.units) for group in ledger.groups)
+    if count > MAX_UNITS:
+        yield finding(catalogue.UNITS_MANY, Place(Table.UNITS), count, most=MAX_UNITS)
+        return
+    setting = [*_check_setting(ledger, reserved)]
+    yield from setting
+    if not any(found.kind.severity is Severity.ERROR for found in setting):
+        yield from _check_opening(ledger)
+        for month in ledger.months:
+            yield from _check_month(ledger, month)
+
+
+def _check_setting(ledger: Ledger, reserved: frozenset[str]) -> Iterator[Finding]:
+    for row, group in enumerate(ledger.groups):
+        yield from _check_group(group, Place(Table.GROUPS, row))
+        yield from _check_items(group, reserved)
+        yield from _check_units(group)
+    yield from _check_changes(ledger)
+
+
+def _check_group(group: Group, place: Place) -> Iterator[Finding]:
+    yield from _check_months(group, place)
+    for name in ("bonus", "pass_ratio", "pass_score"):
+        value = getattr(group.rules, name)
+        yield from _check_parameter(value, place.at(name), RULE_WORDS[name])
+    if group.rules.pass_ratio > 1:
+        here, what = place.at("pass_ratio"), RULE_WORDS["pass_ratio"]
+        yield finding(catalogue.RATIO_LARGE, here, group.rules.pass_ratio, what=what)
+    if not group.items:
+        yield finding(catalogue.NO_ITEMS, place.at("annex"), group.annex)
+    if not group.units:
+        yield finding(catalogue.NO_UNITS, place.at("annex"), group.annex)
+
+
+def _check_months(thing: Item | Unit | Group, place: Place) -> Iterator[Finding]:
+    if thing.last_month < thing.first_month:
+        here = place.at("last_month")
+        yield finding(catalogue.MONTHS_WRONG, here, thing.last_month, what="截止月")
+
+
 def _check_parameter(value: Fraction, place: Place, what: str, rule: str = "") -> Iterator[Finding]:
     """Yield that a number is none that a rule can have; points alone may be 0."""
     least, most = PARAMETERS
-    zero_fits = rule == POINTS and value == 0
-    if value <= 0 and not zero_fits:
+    if rule == POINTS and value == 0:
+        return
+    if value <= 0:
         wanted = " 0.8、1.5 这样大于 0 的数"
-        words = {"what": what, "wanted": wanted}
-        yield Finding(catalogue.PARAMETER_WRONG, place, found=plain(value), words=words)
-    elif not least <= value <= most and not zero_fits:
-        words = {"what": what, "least": plain(least), "most": plain(most)}
-        yield Finding(catalogue.NUMBER_HUGE, place, found=plain(value), words=words)
+        yield finding(catalogue.PARAMETER_WRONG, place, value, what=what, wanted=wanted)
+    elif not least <= value <= most:
+        limits = {"least": plain(least), "most": plain(most)}
+        yield finding(catalogue.NUMBER_HUGE, place, value, what=what, **limits)
 
 
 def _check_items(group: Group, reserved: frozenset[str]) -> Iterator[Finding]:
-    seen: set[str] = set()
     names = [item.name for item in group.items]
+    keys = [match_key(name) for name in names]
     for row, item in enumerate(group.items):
         place = Place(Table.ITEMS, row, "name", group.annex)
         if is_like_placeholder(item.name, names):
-            yield Finding(catalogue.ITEM_LIKE_PLACEHOLDER, place, found=item.name)
-        if match_key(item.name) in reserved:
-            yield Finding(catalogue.ITEM_RESERVED, place, found=item.name)
-        if match_key(item.name) in seen:
-            yield Finding(catalogue.ITEM_REPEATED, place, found=item.name)
-        seen.add(match_key(item.name))
-        yield from _check_months(item, Place(Table.ITEMS, row, "last_month", group.annex))
-        points = Place(Table.ITEMS, row, POINTS, group.annex)
-        yield from _check_parameter(item.points, points, RULE_WORDS[POINTS], POINTS)
+            yield finding(catalogue.ITEM_LIKE_PLACEHOLDER, place, item.name)
+        if keys[row] in reserved:
+            yield finding(catalogue.ITEM_RESERVED, place, item.name)
+        if keys[row] in keys[:row]:
+            yield finding(catalogue.ITEM_REPEATED, place, item.name)
+        yield from _check_months(item, place)
+        yield from _check_parameter(item.points, place.at(POINTS), RULE_WORDS[POINTS], POINTS)
 
 
 def _check_units(group: Group) -> Iterator[Finding]:
     """Yield wrong months, and names that another unit of the group has or had before."""
     owners: dict[str, tuple[int, str]] = {}
     for row, unit in enumerate(group.units):
-        yield from _check_months(unit, Place(Table.UNITS, row, "last_month", group.annex))
+        place = Place(Table.UNITS, row, "name", group.annex)
+        yield from _check_months(unit, place)
         for name in (unit.name, *unit.former):
             owner, other = owners.setdefault(match_key(name), (row, unit.name))
             if owner != row:
-                which = "name" if name == unit.name else "former"
-                place = Place(Table.UNITS, row, which, group.annex)
-                words = {"other": f"“{other}”"}
-                yield Finding(catalogue.UNIT_REPEATED, place, found=name, words=words)
+                here = place if name == unit.name else place.at("former")
+                yield finding(catalogue.UNIT_REPEATED, here, name, other=f"“{other}”")
 
 
 def _check_changes(ledger: Ledger) -> Iterator[Finding]:
     seen: set[tuple[int, int, str, str]] = set()
     for row, change in enumerate(ledger.changes):
+        place = Place(Table.CHANGES, row, "rule")
         key = (change.annex, change.first_month, change.rule, change.item)
         what = change.item or RULE_WORDS[change.rule]
         if key in seen:
-            words = {"month": month_label(change.first_month)}
-            place = Place(Table.CHANGES, row, "rule")
-            yield Finding(catalogue.CHANGE_REPEATED, place, found=what, words=words)
+            month = month_label(change.first_month)
+            yield finding(catalogue.CHANGE_REPEATED, place, what, month=month)
         seen.add(key)
         if isinstance(change.value, Fraction):
-            place = Place(Table.CHANGES, row, "value")
-            yield from _check_parameter(change.value, place, what, change.rule)
+            yield from _check_parameter(change.value, place.at("value"), what, change.rule)
+
+
+_Carried = Sequence[tuple[Place, Opening, Unit]]
+_Filed = TypeVar("_Filed", Opening, Entry)
+
+
+def _rows(
+    table: Table, filed: Sequence[_Filed], group: Group, month: int = 0
+) -> list[tuple[Place, _Filed]]:
+    """Return what was filed of a group, each with its place."""
+    found = ((row, one) for row, one in enumerate(filed) if one.annex == group.annex)
+    return [(Place(table, row, "unit", group.annex, month), one) for row, one in found]
 
 
 def _check_opening(ledger: Ledger) -> Iterator[Finding]:
     for group in ledger.groups:
-        rows = [(row, o) for row, o in enumerate(ledger.opening) if o.annex == group.annex]
-        known = [(row, o, group.position(o.unit)) for row, o in rows]
-        yield from _check_names(group, [(row, o.unit) for row, o in rows], Place(Table.OPENING))
-        placed = [(row, o, group.units[at]) for row, o, at in known if at is not None]
-        for row, opening, unit in placed:
-            yield from _check_carried(group, row, opening, unit)
-        yield from _check_overlap(ledger, placed)
-        yield from _check_even(ledger, placed)
+        rows = _rows(Table.OPENING, ledger.opening, group)
+        yield from _check_names(group, [(place, opening.unit) for place, opening in rows])
+        known = [(place, opening, group.position(opening.unit)) for place, opening in rows]
+        carried = [(place, o, group.units[at]) for place, o, at in known if at is not None]
+        for place, opening, unit in carried:
+            yield from _check_carried(group, place, opening, unit)
+        yield from _check_overlap(ledger, carried)
+        yield from _check_even(ledger, carried)
 
 
-_Placed = Sequence[tuple[int, Opening, Unit]]
-
-
-def _check_names(group: Group, rows: Sequence[tuple[int, str]], place: Place) -> Iterator[Finding]:
+def _check_names(group: Group, rows: Sequence[tuple[Place, str]]) -> Iterator[Finding]:
     """Yield names that no unit of the group has or had, and units that stand there twice."""
-    positions = {group.position(name) for _, name in rows}
+    positions = [group.position(name) for _, name in rows]
     absent = [unit.name for at, unit in enumerate(group.units) if at not in positions]
     seen: set[int] = set()
-    for row, name in rows:
-        here = Place(place.table, row, "unit", group.annex, place.month)
-        at = group.position(name)
+    for (place, name), at in zip(rows, positions, strict=True):
         if at is None:
-            words = {"hint": question(probable_successor(name, absent))}
-            yield Finding(catalogue.UNIT_UNKNOWN, here, found=name, words=words)
+            hint = question(probable_successor(name, absent))
+            yield finding(catalogue.UNIT_UNKNOWN, place, name, hint=hint)
         elif at in seen:
-            yield Finding(catalogue.UNIT_TWICE, here, found=name)
+            yield finding(catalogue.UNIT_TWICE, place, name)
         else:
             seen.add(at)
 
 
-def _check_carried(group: Group, row: int, opening: Opening, unit: Unit) -> Iterator[Finding]:
+def _check_carried(group: Group, place: Place, opening: Opening, unit: Unit) -> Iterator[Finding]:
     month = opening.through
-    place = Place(Table.OPENING, row, "through", group.annex)
     if not (group.is_there(month) and unit.is_there(month)):
-        words = {"month": month_label(month)}
-        yield Finding(catalogue.OPENING_OUTSIDE, place, found=opening.unit, words=words)
+        here, label = place.at("through"), month_label(month)
+        yield finding(catalogue.OPENING_OUTSIDE, here, opening.unit, month=label)
     if not 0 <= opening.score <= MAX_SCORE:
-        place = Place(Table.OPENING, row, "score", group.annex)
-        yield Finding(catalogue.SCORE_WRONG, place, found=plain(opening.score))
-    at = Place(Table.OPENING, row, annex=group.annex)
-    yield from _check_counts(group, opening.counts, month, at, opening.unit)
+        yield finding(catalogue.SCORE_WRONG, place.at("score"), opening.score)
+    yield from _check_counts(group, opening.counts, month, place, opening.unit)
 
 
-def _check_overlap(ledger: Ledger, placed: _Placed) -> Iterator[Finding]:
+def _check_overlap(ledger: Ledger, carried: _Carried) -> Iterator[Finding]:
     """Yield months counted twice, once for all units of which the same is wrong."""
-    twice: dict[tuple[int, tuple[int, ...]], list[tuple[int, Opening]]] = {}
-    for row, opening, unit in placed:
-        double = [m for m in ledger.filled if m <= opening.through and unit.is_there(m)]
+    twice: dict[tuple[int, tuple[int, ...]], list[tuple[Place, Opening]]] = {}
+    for place, opening, unit in carried:
+        double = tuple(m for m in ledger.filled if m <= opening.through and unit.is_there(m))
         if double:
-            twice.setdefault((opening.through, tuple(double)), []).append((row, opening))
+            twice.setdefault((opening.through, double), []).append((place, opening))
     for (through, months), units in twice.items():
-        row, first = units[0]
-        yield Finding(
+        place, first = units[0]
+        yield finding(
             catalogue.OPENING_OVERLAP,
-            Place(Table.OPENING, row, "through", first.annex),
-            found=month_label(through),
-            subject=first.unit if len(units) == 1 else f"{first.unit}等 {len(units)} 个单位",
-            words={"month": LIST_MARK.join(map(month_label, months))},
+            place.at("through"),
+            month_label(through),
+            first.unit if len(units) == 1 else f"{first.unit}等 {len(units)} 个单位",
+            month=month_list(months),
         )
 
 
-def _check_even(ledger: Ledger, placed: _Placed) -> Iterator[Finding]:
+def _check_even(ledger: Ledger, carried: _Carried) -> Iterator[Finding]:
     """Yield units whose carry-in ends earlier than the group's, months in between missing."""
-    latest = max((opening.through for _, opening, _ in placed), default=0)
-    for row, opening, unit in placed:
+    latest = max((opening.through for _, opening, _ in carried), default=0)
+    for place, opening, unit in carried:
         between = range(opening.through + 1, latest + 1)
         if any(unit.is_there(month) and month not in ledger.filled for month in between):
-            yield Finding(
-                catalogue.OPENING_UNEVEN,
-                Place(Table.OPENING, row, "through", opening.annex),
-                found=month_label(opening.through),
-                subject=opening.unit,
-                words={"month": month_label(latest)},
-            )
+            here, through = place.at("through"), month_label(opening.through)
+            month = month_label(latest)
+            yield finding(catalogue.OPENING_UNEVEN, here, through, opening.unit, month=month)
 
 
 def _check_month(ledger: Ledger, filed: MonthEntries) -> Iterator[Finding]:
     for group in ledger.groups:
-        rows = [(row, e) for row, e in enumerate(filed.entries) if e.annex == group.annex]
-        place = Place(Table.ENTRIES, month=filed.month)
-        yield from _check_names(group, [(row, entry.unit) for row, entry in rows], place)
+        rows = _rows(Table.ENTRIES, filed.entries, group, filed.month)
+        yield from _check_names(group, [(place, entry.unit) for place, entry in rows])
         terms = ledger.terms(group, filed.month)
-        for row, entry in rows:
-            yield from _check_entry(terms, row, entry)
+        for place, entry in rows:
+            yield from _check_entry(terms, place, entry)
 
 
-def _check_entry(terms: Terms, row: int, entry: Entry) -> Iterator[Finding]:
+def _check_entry(terms: Terms, place: Place, entry: Entry) -> Iterator[Finding]:
     group, month, rules = terms.group, terms.month, terms.rules
     at = group.position(entry.unit)
     if at is None:
         return
-    place = Place(Table.ENTRIES, row, "unit", group.annex, month)
     if not (group.is_there(month) and group.units[at].is_there(month)):
-        yield Finding(catalogue.UNIT_OUTSIDE, place, found=entry.unit)
+        yield finding(catalogue.UNIT_OUTSIDE, place, entry.unit)
     yield from _check_counts(group, entry.counts, month, place, entry.unit)
-    for given, is_set in (("deduction", rules.deductions), ("addition", rules.additions)):
-        yield from _check_extra(entry, given, _field(place, given), is_set=is_set)
+    for given, reason, is_set, kinds in (
+        ("deduction", entry.note, rules.deductions, _DEDUCTION),
+        ("addition", entry.addition_note, rules.additions, _ADDITION),
+    ):
+        points: Fraction = getattr(entry, given)
+        holds = (0 <= points <= MAX_DEDUCTION, is_set or not points, reason.strip() or not points)
+        for kind, is_right in zip(kinds, holds, strict=True):
+            if not is_right:
+                yield finding(kind, place.at(given), points, entry.unit)
+                break
 
 
-def _field(place: Place, name: str) -> Place:
-    return Place(place.table, place.row, name, place.annex, place.month)
-
-
-_EXTRA: Mapping[str, tuple[Kind, Kind, Kind]] = {
-    "deduction": (
-        catalogue.DEDUCTION_WRONG,
-        catalogue.DEDUCTION_NOT_SET,
-        catalogue.DEDUCTION_NO_REASON,
-    ),
-    "addition": (
-        catalogue.ADDITION_WRONG,
-        catalogue.ADDITION_NOT_SET,
-        catalogue.ADDITION_NO_REASON,
-    ),
-}
+_DEDUCTION = (
+    catalogue.DEDUCTION_WRONG, catalogue.DEDUCTION_NOT_SET, catalogue.DEDUCTION_NO_REASON
+)  # fmt: skip
+_ADDITION = (catalogue.ADDITION_WRONG, catalogue.ADDITION_NOT_SET, catalogue.ADDITION_NO_REASON)
 """What can be wrong with points taken off or given: the number, the rule, the reason."""
-
-
-def _check_extra(entry: Entry, given: str, place: Place, *, is_set: bool) -> Iterator[Finding]:
-    points: Fraction = getattr(entry, given)
-    reason = entry.note if given == "deduction" else entry.addition_note
-    wrong, not_set, no_reason = _EXTRA[given]
-    if not 0 <= points <= MAX_DEDUCTION:
-        yield Finding(wrong, place, found=plain(points), subject=entry.unit)
-    elif points and not is_set:
-        yield Finding(not_set, place, found=plain(points), subject=entry.unit)
-    elif points and not reason.strip():
-        yield Finding(no_reason, place, found=plain(points), subject=entry.unit)
 
 
 def _check_counts(
@@ -326,11 +314,10 @@ def _check_counts(
     for item, count in zip(group.items, counts, strict=True):
         if count is None or not any(count):
             continue
-        here, subject = _field(place, item.name), f"{unit} {item.name}"
+        here, subject = place.at(item.name), f"{unit} {item.name}"
         if count.in_column > count.pieces:
-            words = {"pieces": count.pieces}
-            found = str(count.in_column)
-            yield Finding(catalogue.COLUMN_ABOVE, here, found, subject, words)
+            above, pieces = catalogue.COLUMN_ABOVE, count.pieces
+            yield finding(above, here, count.in_column, subject, pieces=pieces)
         if not item.is_there(month):
-            named = {"item": item.name, "month": month_label(month)}
-            yield Finding(catalogue.COUNT_OUTSIDE, here, str(count.pieces), subject, named)
+            words = {"item": item.name, "month": month_label(month)}
+            yield finding(catalogue.COUNT_OUTSIDE, here, count.pieces, subject, **words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from xlportal.core.exact import plain, round_half_up
@@ -46,12 +47,12 @@ def period_of(text: str) -> tuple[int, int] | None:
     return spans.get(said) or spans.get(f"{said}月")
 
 
-def gap_label(month: int, missing: list[int]) -> str | None:
+def gap_label(month: int, missing: Sequence[int]) -> str | None:
     """Return what the year so far leaves out, such as ``1-4月累计，不含3月``, None for nothing."""
     return f"{span_label(month)}累计，不含{month_list(missing)}" if missing else None
 
 
-def month_list(months: list[int]) -> str:
+def month_list(months: Iterable[int]) -> str:
     """Return months one after the other, such as ``3月、4月``."""
     return LIST_MARK.join(map(month_label, months))
 

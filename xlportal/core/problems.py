@@ -10,15 +10,14 @@ from xlportal.core.rules import visible
 
 
 class Severity(Enum):
-    """Errors stop the appendices of a month; warnings do not."""
+    """Errors stop the appendices of a month; warnings do not. ``word`` is what staff read."""
 
-    ERROR = "error"
-    WARNING = "warning"
+    ERROR = "error", "错误"
+    WARNING = "warning", "提醒"
 
-    @property
-    def word(self) -> str:
-        """Return what staff read."""
-        return {"error": "错误", "warning": "提醒"}[self.value]
+    def __init__(self, code: str, word: str) -> None:
+        self.code = code
+        self.word = word
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ class Kind:
     """
 
     code: str
-    severity: Severity
     wrong: str
     mend: str
+    severity: Severity
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Problem:
         """Return the JSON-ready problem."""
         return {
             "code": self.kind.code,
-            "severity": self.kind.severity.value,
+            "severity": self.kind.severity.code,
             "sheet": self.sheet,
             "cell": self.cell,
             "found": self.found,
@@ -81,15 +80,8 @@ def problem(
     """Return the problem of ``kind`` at a place, its sentences filled in."""
     seen = " ".join(visible(found).split())
     filled = {**words, "found": seen if len(seen) <= _SHOWN else seen[: _SHOWN - 1] + "…"}
-    return Problem(
-        kind,
-        sheet,
-        cell,
-        found,
-        kind.wrong.format(**filled),
-        kind.mend.format(**filled),
-        subject,
-    )
+    wrong, mend = kind.wrong.format(**filled), kind.mend.format(**filled)
+    return Problem(kind, sheet, cell, found, wrong, mend, subject)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

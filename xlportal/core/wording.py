@@ -199,17 +199,16 @@ CUMULATIVE_WORDING = (
     Sentence(Part.BODY, "没有单位得分。", When.NOBODY_SCORED),
     Sentence(Part.BODY, "以上【累计期】累计，不含【缺报月份】。", When.SO_FAR),
 )
-PERIOD_WORDING = (
-    Sentence(Part.BODY, "【月份】，【单位统称】报送并被采用【采用情况】。", When.PERIOD),
-    Sentence(Part.BODY, "其中同时被“【专栏】”专栏采用【专栏采用】。", When.PERIOD),
-    Sentence(Part.BODY, "没有稿件被采用的是【零采用单位】。", When.PERIOD),
-    Sentence(
-        Part.BODY,
+PERIOD_WORDING = tuple(
+    Sentence(Part.BODY, text, When.PERIOD)
+    for text in (
+        "【月份】，【单位统称】报送并被采用【采用情况】。",
+        "其中同时被“【专栏】”专栏采用【专栏采用】。",
+        "没有稿件被采用的是【零采用单位】。",
         "得分【本月前列位次】的是【本月前列】（具体得分和排名详见【附表】）。",
-        When.PERIOD,
-    ),
-    Sentence(Part.BODY, "【累计期】累计得分【累计前列位次】的是【累计前列】。", When.PERIOD),
-    Sentence(Part.BODY, "全年排名依次为：【全年排名】。", When.PERIOD),
+        "【累计期】累计得分【累计前列位次】的是【累计前列】。",
+        "全年排名依次为：【全年排名】。",
+    )
 )
 CLOSING_WORDING = (
     Sentence(Part.HINT, "【本月工作提示】"),

@@ -14,8 +14,8 @@ from itertools import groupby
 
 import pandas as pd
 
+from xlportal.core.check_book import missing_of
 from xlportal.core.exact import Series, plain
-from xlportal.core.filled import missing_of
 from xlportal.core.labels import (
     GIVEN,
     LIST_MARK,

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from xlportal.core.book import Facts
+from xlportal.core.check_book import missing_of
 from xlportal.core.exact import Series, plain
-from xlportal.core.filled import missing_of
 from xlportal.core.labels import GIVEN, LIST_MARK, TAKEN, month_list, points_text, printed
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlportal.core.book import Book
+from xlportal.core.book import Book, book_after
 from xlportal.core.catalogue import REFITTED
-from xlportal.core.new_year import book_after
 from xlportal.core.problems import Problem
 from xlportal.sheets import layout
 from xlportal.sheets.reading import Reading
