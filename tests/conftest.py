@@ -17,7 +17,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from support.isolation import run_isolated
+from support import isolation
 from xlportal.cli import main
 
 hypothesis.settings.register_profile(
@@ -59,16 +59,12 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Run a test that drives LibreOffice in a process of its own."""
     if "office" not in getattr(item, "fixturenames", ()):
         return None
     made_demo()
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    for report in run_isolated(item):
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
+    return isolation.protocol(item, nextitem)
 
 
 @functools.cache
@@ -113,10 +109,10 @@ def write_json(tmp_path: Path) -> Callable[[Any], Path]:
 
 @pytest.fixture
 def office() -> Iterator[Any]:
-    """A running LibreOffice as xlwings' engine, one a test: it does not live long under tests."""
+    """LibreOffice as xlwings' engine, with nothing open."""
     from support.libreoffice_engine import running_office  # noqa: PLC0415 - only where buttons are
 
-    with running_office() as running:
+    with running_office(isolation.offices[0]) as running:
         yield running
 
 

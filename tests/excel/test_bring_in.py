@@ -147,8 +147,7 @@ def test_a_clerk_s_chart_sheet_which_excel_s_index_counts_is_no_hindrance(
     monkeypatch.setattr(sheet, "index", property(lambda self: here(self) + 3))
     book = opened(workbook)
     before = state(book)
-    office.ledger.clear()
-    office.ledger.fail_on = "Book.close"
+    office.ledger.clear(fail_on="Book.close")
     with pytest.raises(InjectedFailureError):
         bring_in(book, finished)
     office.ledger.clear()
@@ -163,7 +162,7 @@ def test_a_replaced_sheet_that_was_the_first_is_the_first_again_after_a_failure(
         write(tmp_path / "b.xlsx", 附表1={"A1": "旧"}, 通报模板={}, 我的={"A1": "=附表1!A1"})
     )
     before = state(book)
-    office.ledger.fail_on = "Book.close"
+    office.ledger.clear(fail_on="Book.close")
     with pytest.raises(InjectedFailureError):
         bring_in(book, finished)
     office.ledger.clear()

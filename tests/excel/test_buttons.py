@@ -21,6 +21,7 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Unit
 from xlportal.excel import about, buttons
 from xlportal.excel.project import working_workbook
+from xlportal.publish.outputs import is_untouched
 from xlportal.sheets import glance, layout
 from xlportal.sheets.month_contents import layouts
 
@@ -61,8 +62,13 @@ def cell(book: Any, unit: str, column: str = "C", sheet: str = "2月") -> Any:
     return book.sheets[sheet].range(f"{column}{names.index(unit) + 1}")
 
 
+def noted(book: Any, column: int) -> Any:
+    """Return what stands on 说明 about February."""
+    return book.sheets[layout.GUIDE].range((glance.row(2) + 1, column + 1)).value
+
+
 def filed(book: Any) -> list[Any]:
-    return [state for state in open_state(book) if state[0] in layout.READ_SHEETS]
+    return [state for state in open_state(book) if state[0] in layout.INPUT_SHEETS]
 
 
 def published(book: Any) -> list[Any]:
@@ -74,9 +80,8 @@ def test_one_press_gives_the_sheets_and_leaves_all_else_alone(book: Any, office:
     assert press(book, "compute") == "+2 月已算好：附表1、附表2、通报。"
     assert [state[0] for state in published(book)] == ["通报", "附表1", "附表2", "走势"]
     assert filed(book) == before
-    noted = book.sheets[layout.GUIDE].range((glance.row(2) + 1, glance.COMPUTED + 1))
-    assert str(noted.value).startswith(f"{dt.date.today()}")
-    assert noted.offset(0, glance.REMARKS - glance.COMPUTED).value == 0
+    assert str(noted(book, glance.COMPUTED)).startswith(f"{dt.date.today()}")
+    assert noted(book, glance.REMARKS) == 0
     assert book.sheets.active.name == "附表1"
     assert office.state == settings
     assert office.statuses[0] == "正在读取……"
@@ -109,8 +114,7 @@ def test_a_wrong_cell_is_named_and_selected_and_the_old_appendices_stay(
     assert book.sheets.active.name == "2月"
     assert book.impl.document.CurrentController.Selection.AbsoluteName.endswith(f"$C${row}")
     assert published(book) == before
-    office.ledger.clear()
-    office.ledger.fail_on = "Sheet.activate"
+    office.ledger.clear(fail_on="Sheet.activate")
     assert buttons.press("compute").startswith(sentence)
 
 
@@ -130,10 +134,12 @@ def test_nobody_is_left_without_a_sentence_where_no_workbook_calls(
 
 
 def big_workbook(units: int, path: Path) -> Path:
+    """Write a workbook whose group is there in two months, so that the others' sheets are small."""
     demo = demo_book()
-    group = replace(demo.ledger.groups[0], units=tuple(Unit(f"第{i}单位") for i in range(units)))
+    roster = tuple(Unit(f"第{i}单位") for i in range(units))
+    group = replace(demo.ledger.groups[0], units=roster, first_month=2, last_month=3)
     entries = tuple(
-        Entry(1, unit.name, (Count(i % 7), None, None)) for i, unit in enumerate(group.units)
+        Entry(1, unit.name, (Count(i % 7), None, None)) for i, unit in enumerate(roster)
     )
     ledger = Ledger(2020, (group,), (), (MonthEntries(2, entries),))
     path.write_bytes(working_workbook(Book(ledger, demo.settings), MOMENT))
@@ -156,24 +162,27 @@ def answer_to(action: str, folder: Path, units: Sequence[str]) -> str:
     return "2-3" if action == "period" else "yes"
 
 
+TOUCHING = ("compute", "check", "next_month", "import_counts", "send_copy")
+"""Those that write units into the workbook; what others ask of it, these ask too."""
+
+
 def test_the_number_of_calls_does_not_grow_with_the_number_of_units(
     opened: Any, office: Office, workbook: Path
 ) -> None:
-    counts: list[dict[str, Any]] = []
+    made: list[dict[str, Any]] = []
     for units in (20, 2000):
+        names = [f"第{i}单位" for i in range(units)]
         book = opened(big_workbook(units, workbook.with_name(f"{units}.xlsm")))
-        made = {}
-        for action in ACTIONS:
-            answer = answer_to(action, workbook.parent, [f"第{i}单位" for i in range(units)])
+        made.append({})
+        for action in TOUCHING:
+            answer = answer_to(action, workbook.parent, names) if action != "send_copy" else ""
             book.sheets["3月" if action == "import_counts" else "2月"].activate()
             office.ledger.clear()
-            reply = buttons.press(action, answer)
-            assert "没有完成" not in reply
-            made[action] = dict(office.ledger.calls)
-        for path in workbook.parent.glob("20*年*"):
-            path.unlink()
-        counts.append(made)
-    assert counts[0] == counts[1]
+            with unlocked(book):
+                assert "没有完成" not in buttons.press(action, answer)
+            made[-1][action] = office.ledger.calls
+        workbook.with_name(f"{TITLE}.xlsx").unlink()
+    assert made[0] == made[1]
 
 
 READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range", "Range.raw_value",
@@ -191,6 +200,7 @@ READS = {"Sheets.__call__", "Sheets.__iter__", "Sheet.name", "Sheet.used_range",
 def test_a_failure_at_any_step_is_one_sentence_and_a_workbook_as_before(
     book: Any, workbook: Path, office: Office, actions: Sequence[str]
 ) -> None:
+    tried: set[str] = set()
     with unlocked(book):
         for action in actions:
             if action == "next_month":
@@ -199,37 +209,39 @@ def test_a_failure_at_any_step_is_one_sentence_and_a_workbook_as_before(
                 cell(book, FUYANG).value = 4
             answer = answer_to(action, workbook.parent, ["上城区审管办", "秘书处"])
             book.sheets["3月" if action == "import_counts" else "2月"].activate()
-            fail_everywhere(book, office, action, answer)
+            tried |= fail_everywhere(book, office, (action, answer), tried)
     assert all("InjectedFailure" in log.read_text() for log in workbook.parent.glob("*.log"))
 
 
-def fail_everywhere(book: Any, office: Office, action: str, answer: str) -> None:
+def fail_everywhere(book: Any, office: Office, asked: tuple[str, str], tried: set[str]) -> set[str]:
+    """Fail at every kind of step not ``tried`` before, and at the last that changes something.
+
+    Every single step of bringing sheets in is failed at in a test of its own.
+    """
     office.ledger.clear()
-    assert buttons.press(action, answer).startswith("+")
+    assert buttons.press(*asked).startswith("+")
     calls = list(office.ledger.log)
     before = open_state(book)
-    # Every single step of bringing sheets in is failed at in a test of its own.
-    last = {call: step for step, call in enumerate(calls, start=1)}
-    first = {call: calls.index(call) + 1 for call in last}
-    changing = {
-        step for found in (first, last) for call, step in found.items() if call not in READS
-    }
-    for step in sorted({1, len(calls) // 2, *changing}):
+    changing = [call for call in calls if call not in READS]
+    steps = {calls.index(call) + 1 for call in changing if call not in tried}
+    steps |= {1, len(calls) - calls[::-1].index(changing[-1])}
+    for step in sorted(steps):
         call = calls[step - 1]
         office.ledger.clear(fail_at=step)
-        reply = buttons.press(action, answer)
+        reply = buttons.press(*asked)
         office.ledger.clear()
         assert "Injected" not in reply
         # What is done is done: the archive has one sending more.
-        sent = reply.startswith("+") and action in {"send_copy", "correction"}
+        sent = reply.startswith("+") and asked[0] in {"send_copy", "correction"}
         before = open_state(book) if sent else before
-        assert open_state(book) == before, f"{action}: not restored after {call} ({step})"
+        assert open_state(book) == before, f"{asked[0]}: not restored after {call} ({step})"
         # What cannot be closed or set back stays as it is.
         assert office.books[1:] == [] or call == "Book.close"
         assert office.state["screen_updating"] or call == "App.screen_updating="
         for left in office.books[1:]:
             left.close()
         office.state["screen_updating"] = True
+    return set(calls)
 
 
 def test_the_send_copy_and_its_pdf_stand_beside_the_workbook_and_are_noted(
@@ -247,7 +259,15 @@ def test_the_send_copy_and_its_pdf_stand_beside_the_workbook_and_are_noted(
     assert archive.used_range.last_cell.row == 1 + 44
     assert pdf.read_bytes().startswith(b"%PDF")
     pdf.write_bytes(b"%PDF signed by somebody")
-    assert "“2020年2月门户网站考核.pdf”被人改过，原来的留作" in press(book, "send_copy", "yes")
+    changed = openpyxl.load_workbook(copy)
+    changed["附表1"]["B6"] = "by hand"
+    changed.save(copy)
+    reply = press(book, "send_copy", "yes")
+    for path in (copy, pdf):
+        (kept,) = workbook.parent.glob(f"{TITLE}（改过的*{path.suffix}")
+        assert f"“{path.name}”被人改过，原来的留作“{kept.name}”" in reply
+        assert is_untouched(path.read_bytes())
+        assert not is_untouched(kept.read_bytes())
 
 
 def test_a_copy_open_elsewhere_or_not_noted_in_the_archive_is_said(
@@ -256,8 +276,7 @@ def test_a_copy_open_elsewhere_or_not_noted_in_the_archive_is_said(
     workbook.with_name(f"~${TITLE}.xlsx").touch()
     assert "正在 Excel 或其他程序中打开" in press(book, "send_copy")
     workbook.with_name(f"~${TITLE}.xlsx").unlink()
-    office.ledger.clear()
-    office.ledger.fail_on = "Range.raw_value="
+    office.ledger.clear(fail_on="Range.raw_value=")
     reply = press(book, "send_copy")
     copy = workbook.with_name(f"{TITLE}.xlsx")
     assert "通报" in openpyxl.load_workbook(copy).sheetnames
@@ -282,19 +301,20 @@ def test_a_workbook_without_a_local_folder_is_said_clearly(book: Any) -> None:
 def test_problems_are_listed_on_a_sheet_of_their_own_and_again_at_the_next_press(book: Any) -> None:
     assert press(book, "check") == "+检查完了：没有错误，也没有提醒。"
     assert book.sheets.active.name == layout.PROBLEMS
+    assert [noted(book, column) for column in (glance.COMPUTED, glance.REMARKS)] == [None, 0]
     cell(book, FUYANG).value = "三"
     assert press(book, "check") == "!检查完了：错误 1 处，提醒 0 处。"
+    assert noted(book, glance.REMARKS) == 1
     assert names(book).count(layout.PROBLEMS) == 1
     listed = [value for row in book.sheets[layout.PROBLEMS].used_range.value for value in row]
     with unlocked(book):
         cell(book, FUYANG).value = 3
         page = layouts(demo_book().ledger)[2]
-        block, column = page.blocks[0], page.columns.result("info_score") + 1
-        scores = book.sheets["2月"].range(
-            (block.first_row + 1, column), (block.last_row + 1, column)
-        )
-        scores.value = [[6]] * (block.last_row - block.first_row + 1)
+        block, column = page.blocks[0], page.columns.of("info_score") + 1
+        scores = book.sheets["2月"].range((block.rows[0] + 1, column), (block.rows[-1] + 1, column))
+        scores.value = [[6]] * len(block.rows)
     assert press(book, "check") == "!检查完了：错误 0 处，提醒 1 处。"
+    assert noted(book, glance.REMARKS) == 1
     assert f"2月!C{cell(book, FUYANG).row}" in listed
 
 
@@ -330,7 +350,9 @@ def test_a_month_sheet_under_a_password_is_named_and_left_alone(book: Any) -> No
 def test_a_workbook_fitted_anew_is_written_beside_and_handed_over_to_be_opened(
     book: Any, workbook: Path, run: Any
 ) -> None:
+    press(book, "compute")
     press(book, "send_copy")
+    computed = noted(book, glance.COMPUTED)
     book.impl.document.Sheets.insertNewByName("我的", 0)
     text, made = press(book, "refit").split("\t")
     assert text.startswith(
@@ -338,7 +360,10 @@ def test_a_workbook_fitted_anew_is_written_beside_and_handed_over_to_be_opened(
     )
     assert Path(made).parent == workbook.parent
     assert run("export", made).json == run("export", workbook).json
-    assert openpyxl.load_workbook(made)[layout.ARCHIVE].max_row == 1 + 22
+    refitted = openpyxl.load_workbook(made)
+    assert refitted[layout.ARCHIVE].max_row == 1 + 22
+    guide = [cell.value for cell in refitted[layout.GUIDE][glance.row(2) + 1]]
+    assert (guide[glance.COMPUTED], guide[glance.REMARKS]) == (computed, 0)
     text, following = press(book, "new_year").split("\t")
     assert following == str(workbook.with_name("2021年门户网站考核.xlsm"))
     assert run("export", following).json["months"] == []

@@ -77,7 +77,7 @@ def test_the_next_year_starts_with_december_s_rules_whatever_the_months_hold() -
     ledger = start.book.ledger
     assert (ledger.year, ledger.months, ledger.opening, ledger.changes) == (2021, (), (), ())
     assert ledger.groups[0].rules.decimals == 1
-    assert start.sent == {}
+    assert start.kept == {}
 
 
 def test_the_next_year_needs_sound_rules() -> None:

@@ -2,24 +2,21 @@
 
 LibreOffice is driven through UNO; this module is the engine that xlwings talks to. It counts every
 call and can fail at any of them. The defects of LibreOffice it works around are named where it
-does; a file saved by it is test output only.
+does; a file saved by it is test output only. What it asks of LibreOffice costs time by the number
+of questions: names and places are remembered.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import os
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,18 +25,14 @@ import pytest
 import xlwings as xw
 from xlwings import base_classes
 
-from support.tools import FONTS, require
+from support.soffice import Soffice
+from support.tools import require
 
 _SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
 _ZERO_DAY = dt.datetime(1899, 12, 30)
 _DATES, _FAILED = 2, 4
 _EXCEL_FILTER = "Calc MS Excel 2007 XML"
-_HEARTBEAT = 0.5
-"""Seconds after which to look whether LibreOffice still lives."""
-
-
-# Whether each office that ran in this process had crashed by its end.
-crashes: list[bool] = []
+_SETTINGS = ("screen_updating", "display_alerts", "enable_events")
 
 
 class InjectedFailureError(RuntimeError):
@@ -53,27 +46,26 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self.calls: Counter[str] = Counter()
-        self.log: list[str] = []
-        self.fail_at: int | None = None
-        self.fail_on: str | None = None
+        self.clear()
 
     def note(self, call: str) -> None:
-        self.calls[call] += 1
         self.log.append(call)
-        first = self.calls[call] == 1
-        if len(self.log) == self.fail_at or (call == self.fail_on and first):
+        first = self.log.count(call) == 1 if call == self.fail_on else False
+        if len(self.log) == self.fail_at or first:
             raise InjectedFailureError(call)
 
-    def clear(self, fail_at: int | None = None) -> None:
-        self.calls.clear()
-        self.log.clear()
+    def clear(self, fail_at: int | None = None, fail_on: str | None = None) -> None:
+        self.log: list[str] = []
         self.fail_at = fail_at
-        self.fail_on = None
+        self.fail_on = fail_on
+
+    @property
+    def calls(self) -> Counter[str]:
+        return Counter(self.log)
 
 
 def counted(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Note a call in the ledger before it is made."""
+    """Note a call in the ledger, then make it on LibreOffice's own thread."""
 
     def noting(self: Any, *arguments: Any, **options: Any) -> Any:
         self.office.ledger.note(f"{type(self).__name__}.{function.__name__}")
@@ -83,6 +75,17 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
                 return function(self, *arguments, **options)
 
         return self.office.on_main_thread(called)
+
+    return noting
+
+
+def noted(function: Callable[..., Any], mark: str = "") -> Callable[..., Any]:
+    """Note a call in the ledger, then make it: nothing in it opens, closes or shows a window."""
+
+    def noting(self: Any, *arguments: Any) -> Any:
+        self.office.ledger.note(f"{type(self).__name__}.{function.__name__}{mark}")
+        with _python_errors():
+            return function(self, *arguments)
 
     return noting
 
@@ -105,39 +108,25 @@ def _python_errors() -> Iterator[None]:
 
 
 class Office:
-    """A running LibreOffice."""
+    """A LibreOffice that this process is connected to."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, pipe: str) -> None:
         self.ledger = Ledger()
-        self.state: dict[str, Any] = {
-            "screen_updating": True, "display_alerts": True, "enable_events": True,
-            "calculation": "automatic", "status_bar": False,
-        }  # fmt: skip
+        self.state: dict[str, Any] = dict.fromkeys(_SETTINGS, True)
+        self.state |= {"calculation": "automatic", "status_bar": False}
         self.statuses: list[Any] = []
         self.books: list[Book] = []
         self.uno = _import_uno()
         self.job = _job_class()
-        self.pipe = f"xlportal{uuid.uuid4().hex}"
-        self.process = self._start()
-        self.desktop = self._connect()
+        self.desktop = self._connect(pipe)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        profile = (self.folder / "profile").as_uri()
-        return subprocess.Popen(
-            [require("soffice", "LibreOffice"), f"-env:UserInstallation={profile}", "--headless",
-             "--norestore", "--nologo", f"--accept=pipe,name={self.pipe};urp;"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=os.environ | {"FONTCONFIG_FILE": str(FONTS)},
-        )  # fmt: skip
-
-    def _connect(self) -> Any:
+    def _connect(self, pipe: str) -> Any:
         local = self.uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext(
             "com.sun.star.bridge.UnoUrlResolver", local
         )
-        address = f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext"
-        for _ in range(600):
+        address = f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
+        for _ in range(1200):
             with contextlib.suppress(Exception):
                 context = resolver.resolve(address)
                 make = context.ServiceManager.createInstanceWithContext
@@ -154,10 +143,7 @@ class Office:
         """
         job = self.job(call)
         self.scheduler.addCallback(job, None)
-        while not job.done.wait(_HEARTBEAT):
-            if self.process.poll() is not None:
-                message = "LibreOffice is gone"
-                raise RuntimeError(message)
+        job.done.wait()
         if job.error is not None:
             raise job.error
         return job.result
@@ -178,27 +164,11 @@ class Office:
         made.Name, made.Value = name, value
         return made
 
-    @property
-    def crashed(self) -> bool:
-        """Whether LibreOffice is gone, as against a test that found a mistake of ours."""
-        try:
-            return self.process.poll() is not None or self.desktop.Components is None
-        except Exception:  # noqa: BLE001 - the bridge raises what it likes
-            return True
-
     def close(self) -> None:
+        """Close whatever is open; the office waits for whoever comes next."""
         for book in list(self.books):
             with contextlib.suppress(Exception):
                 self.on_main_thread(partial(book.document.close, True))  # noqa: FBT003 - UNO's own
-            book.document = None
-        self.books.clear()
-        with contextlib.suppress(Exception):
-            self.desktop.terminate()
-        # Every proxy has to go while its bridge is alive, or the next one is disturbed.
-        self.desktop = None
-        gc.collect()
-        self.process.kill()
-        self.process.wait()
 
 
 class Engine:
@@ -312,18 +282,20 @@ class Books(base_classes.Books):
 
     @counted
     def open(self, fullname: str, *_: object) -> Book:
-        book = Book(self.office, self.app, Path(fullname))
+        book = Book(self.app, Path(fullname))
         self.office.books.append(book)
         return book
 
 
 class Book(base_classes.Book):
-    def __init__(self, office: Office, app: App, path: Path) -> None:
-        self.office = office
+    address: str | None = None
+
+    def __init__(self, app: App, path: Path) -> None:
+        self.office = app.office
         self._app = app
         self.path = path
-        self.address: str | None = None
-        self.document = office.load(path)
+        self.document = self.office.load(path)
+        self.pages = self.document.Sheets
 
     @property
     def app(self) -> App:
@@ -370,11 +342,6 @@ class Book(base_classes.Book):
             self.office.books.remove(self)
             self.document.close(True)  # noqa: FBT003 - UNO's own argument
 
-    @counted
-    def save(self, path: str | None = None, password: str | None = None) -> None:
-        del password
-        self._store(Path(path) if path else self.path, _EXCEL_FILTER)
-
     def activate(self) -> None:
         self.document.CurrentController.Frame.activate()
 
@@ -386,34 +353,38 @@ class Sheets(base_classes.Sheets):
 
     @property
     def api(self) -> Any:
-        return self.book.document.Sheets
+        return self.book.pages
 
     @property
+    @noted
     def active(self) -> Sheet:
-        self.office.ledger.note("Sheets.active")
-        return Sheet(self.book, self.book.document.CurrentController.ActiveSheet)
+        return Sheet(self.book, self.book.document.CurrentController.ActiveSheet.Name)
 
-    @counted
+    @noted
     def __call__(self, key: int | str) -> Sheet:
-        sheets = self.book.document.Sheets
-        if isinstance(key, str) and not sheets.hasByName(key):
+        names = self.book.pages.ElementNames
+        name = names[key - 1] if isinstance(key, int) else key
+        if name not in names:
             raise KeyError(key)
-        found = sheets.getByName(key) if isinstance(key, str) else sheets.getByIndex(key - 1)
-        return Sheet(self.book, found)
+        return Sheet(self.book, name)
 
     def __len__(self) -> int:
-        return int(self.book.document.Sheets.Count)
+        return int(self.book.pages.Count)
 
+    @noted
     def __iter__(self) -> Iterator[Sheet]:
-        self.office.ledger.note("Sheets.__iter__")
-        return iter([self(index) for index in range(1, len(self) + 1)])
+        return iter([Sheet(self.book, name) for name in self.book.pages.ElementNames])
 
 
 class Sheet(base_classes.Sheet):
-    def __init__(self, book: Book, sheet: Any) -> None:
+    def __init__(self, book: Book, name: str) -> None:
         self._book = book
+        self._name = name
         self.office = book.office
-        self.sheet = sheet
+
+    @cached_property
+    def sheet(self) -> Any:
+        return self._book.pages.getByName(self._name)
 
     @property
     def api(self) -> Any:
@@ -424,19 +395,19 @@ class Sheet(base_classes.Sheet):
     def book(self) -> Book:
         return self._book
 
-    @property
-    def name(self) -> str:
+    def _get_name(self) -> str:
         self.office.ledger.note("Sheet.name")
-        return str(self.sheet.Name)
+        return self._name
 
-    @name.setter
-    def name(self, value: str) -> None:
+    def _set_name(self, value: str) -> None:
         self.office.ledger.note("Sheet.name=")
-        self.sheet.Name = value
+        self.sheet.Name = self._name = value
+
+    name = property(_get_name, _set_name)
 
     @property
+    @noted
     def charts(self) -> list[Chart]:
-        self.office.ledger.note("Sheet.charts")
         charts = self.sheet.Charts
         return [Chart(self, charts.getByIndex(index)) for index in range(charts.Count)]
 
@@ -445,22 +416,18 @@ class Sheet(base_classes.Sheet):
         return int(self.sheet.RangeAddress.Sheet) + 1
 
     @property
+    @noted
     def used_range(self) -> Range:
-        self.office.ledger.note("Sheet.used_range")
         cursor = self.sheet.createCursor()
         cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO's own argument
         address = cursor.RangeAddress
-        return Range(self, 1, 1, address.EndRow + 1, address.EndColumn + 1)
+        return Range(self, (1, 1), (address.EndRow + 1, address.EndColumn + 1))
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):
-            address = self.sheet.getCellRangeByName(arg1).RangeAddress
-            first = (address.StartRow + 1, address.StartColumn + 1)
-            last = (address.EndRow + 1, address.EndColumn + 1)
-        else:
-            first = _corner(arg1)
-            last = first if arg2 is None else _corner(arg2)
-        return Range(self, *first, *last)
+            return Range.of(self, self.sheet.getCellRangeByName(arg1).RangeAddress)
+        first = _corner(arg1)
+        return Range(self, first, first if arg2 is None else _corner(arg2))
 
     @counted
     def activate(self) -> None:
@@ -468,36 +435,40 @@ class Sheet(base_classes.Sheet):
 
     @counted
     def delete(self) -> None:
-        sheets = self._book.document.Sheets
         # removeByName damages tables on the sheet left of the one removed.
-        sheets.moveByName(self.sheet.Name, 0)
-        sheets.removeByName(self.sheet.Name)
+        self._book.pages.moveByName(self._name, 0)
+        self._book.pages.removeByName(self._name)
 
     @counted
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         place = after or before
         assert place is not None
-        position = place.sheet.RangeAddress.Sheet + (1 if after else 0)
-        target = place.book.document
-        with _without_vba(target):
-            target.Sheets.importSheet(self._book.document, self.sheet.Name, position)
+        target = place.book
+        position = target.pages.ElementNames.index(place._name) + (1 if after else 0)  # noqa: SLF001
+        with _without_vba(target.document):
+            target.pages.importSheet(self._book.document, self._name, position)
 
 
 class Range(base_classes.Range):
     max_cells_per_read = None
     max_cells_per_write = None
 
-    def __init__(
-        self, sheet: Sheet, row: int, column: int, last_row: int, last_column: int
-    ) -> None:
+    def __init__(self, sheet: Sheet, first: tuple[int, int], last: tuple[int, int]) -> None:
         self.sheet = sheet
         self.office = sheet.office
-        self.place = (row, column, last_row, last_column)
+        self.first = first
+        self.last = last
         self.options: Any = None
 
-    @property
+    @classmethod
+    def of(cls, sheet: Sheet, address: Any) -> Range:
+        """Return the range that UNO calls by ``address``."""
+        first = (address.StartRow + 1, address.StartColumn + 1)
+        return cls(sheet, first, (address.EndRow + 1, address.EndColumn + 1))
+
+    @cached_property
     def cells(self) -> Any:
-        row, column, last_row, last_column = self.place
+        (row, column), (last_row, last_column) = self.first, self.last
         return self.sheet.sheet.getCellRangeByPosition(
             column - 1, row - 1, last_column - 1, last_row - 1
         )
@@ -508,69 +479,63 @@ class Range(base_classes.Range):
 
     @property
     def row(self) -> int:
-        return self.place[0]
+        return self.first[0]
 
     @property
     def column(self) -> int:
-        return self.place[1]
+        return self.first[1]
 
     @property
     def shape(self) -> tuple[int, int]:
-        row, column, last_row, last_column = self.place
-        return last_row - row + 1, last_column - column + 1
+        return self.last[0] - self.row + 1, self.last[1] - self.column + 1
 
     def __call__(self, arg1: int, arg2: int | None = None) -> Range:
-        row = self.row + arg1 - 1
-        column = self.column + (arg2 or 1) - 1
-        return Range(self.sheet, row, column, row, column)
+        place = (self.row + arg1 - 1, self.column + (arg2 or 1) - 1)
+        return Range(self.sheet, place, place)
 
-    @property
-    def raw_value(self) -> list[list[object]]:
+    def _get_values(self) -> list[list[object]]:
         self.office.ledger.note("Range.raw_value")
         values = [list(row) for row in self.cells.getDataArray()]
         for row, column in self._places(self.cells.queryContentCells(_DATES)):
             values[row][column] = _ZERO_DAY + dt.timedelta(days=values[row][column])  # type: ignore[arg-type]
-        if self.cells.AbsoluteName and self.shape != (1, 1):
-            # Asked of a single cell, queryFormulaCells answers for the whole sheet.
+        if any(value is None for row in values for value in row):
             for row, column in self._places(self.cells.queryFormulaCells(_FAILED)):
                 values[row][column] = _Error(self.cells.getCellByPosition(column, row).String)
         return values
 
-    @raw_value.setter
-    def raw_value(self, value: Any) -> None:
+    def _set_values(self, value: Any) -> None:
         self.office.ledger.note("Range.raw_value=")
-        rows = value if isinstance(value, (list, tuple)) else [[value]]
         with _python_errors():
-            self.cells.setDataArray(tuple(tuple(_written(cell) for cell in row) for row in rows))
+            self.cells.setDataArray(tuple(tuple(map(_written, row)) for row in _rows(value)))
+
+    raw_value = property(_get_values, _set_values)
 
     def _places(self, ranges: Any) -> Iterator[tuple[int, int]]:
-        row, column, last_row, last_column = self.place
+        """Yield the places, in this range, of cells that were asked for: of a single one all are."""
+        (row, column), (height, width) = self.first, self.shape
         for found in ranges.RangeAddresses:
-            for r in range(max(found.StartRow, row - 1), min(found.EndRow, last_row - 1) + 1):
-                for c in range(
-                    max(found.StartColumn, column - 1), min(found.EndColumn, last_column - 1) + 1
-                ):
-                    yield r - row + 1, c - column + 1
+            for r in range(found.StartRow, found.EndRow + 1):
+                for c in range(found.StartColumn, found.EndColumn + 1):
+                    if 0 <= r - row + 1 < height and 0 <= c - column + 1 < width:
+                        yield r - row + 1, c - column + 1
 
     @counted
     def select(self) -> None:
         self.sheet.book.document.CurrentController.select(self.cells)
 
-    @property
-    def formula(self) -> Any:
+    def _get_formula(self) -> Any:
         self.office.ledger.note("Range.formula")
-        names = self.sheet.book.document.Sheets.ElementNames
-        return [
-            [_in_excel(formula, names) for formula in row] for row in self.cells.getFormulaArray()
-        ]
+        names = self.sheet.book.pages.ElementNames
+        return [[_in_excel(f, names) for f in row] for row in self.cells.getFormulaArray()]
 
-    @formula.setter
-    def formula(self, value: Any) -> None:
+    def _set_formula(self, value: Any) -> None:
         self.office.ledger.note("Range.formula=")
-        names = self.sheet.book.document.Sheets.ElementNames
-        rows = value if isinstance(value, (list, tuple)) else [[value]]
+        names = self.sheet.book.pages.ElementNames
+        rows = tuple(tuple(_ours(f, names) for f in row) for row in _rows(value))
         with _python_errors():
-            self.cells.setFormulaArray(tuple(tuple(_ours(f, names) for f in row) for row in rows))
+            self.cells.setFormulaArray(rows)
+
+    formula = property(_get_formula, _set_formula)
 
     @counted
     def replace_all(self, old: str, new: str, whole: object, match_case: object) -> None:
@@ -578,53 +543,50 @@ class Range(base_classes.Range):
         if self.sheet.sheet.isProtected():
             # As Excel does: nothing, and without a word.
             return
-        row, column, _, _ = self.place
         old, new = old.replace("!", "."), new.replace("!", ".")
         for r, formulas in enumerate(self.cells.getFormulaArray()):
             for c, formula in enumerate(formulas):
                 if formula.startswith("=") and old in formula:
-                    cell = self.sheet.sheet.getCellByPosition(column + c - 1, row + r - 1)
-                    cell.Formula = formula.replace(old, new)
+                    self.cells.getCellByPosition(c, r).Formula = formula.replace(old, new)
 
 
 class Names(base_classes.Names):
     def __init__(self, book: Book) -> None:
         self.book = book
+        self.office = book.office
 
     def __call__(self, key: str) -> Name:
         return Name(self.book, self.book.document.NamedRanges.getByName(key))
 
+    @noted
     def snapshot(self) -> list[Any]:
-        self.book.office.ledger.note("Names.snapshot")
         return [(name, self(name)) for name in self.book.document.NamedRanges.ElementNames]
 
 
 class Name(base_classes.Name):
     def __init__(self, book: Book, name: Any) -> None:
         self.book = book
+        self.office = book.office
         self.found = name
 
     @property
     def name(self) -> str:
         return str(self.found.Name)
 
-    @property
-    def refers_to(self) -> str:
-        return "=" + _in_excel(self.found.Content, self.book.document.Sheets.ElementNames)
+    def _get_refers_to(self) -> str:
+        return "=" + _in_excel(self.found.Content, self.book.pages.ElementNames)
 
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self.book.office.ledger.note("Name.refers_to=")
-        self.found.Content = _ours(value[1:], self.book.document.Sheets.ElementNames)
+    def _set_refers_to(self, value: str) -> None:
+        self.office.ledger.note("Name.refers_to=")
+        self.found.Content = _ours(value[1:], self.book.pages.ElementNames)
+
+    refers_to = property(_get_refers_to, _set_refers_to)
 
     @property
+    @noted
     def refers_to_range(self) -> Range:
-        self.book.office.ledger.note("Name.refers_to_range")
         cells = self.found.ReferredCells
-        address = cells.RangeAddress
-        sheet = Sheet(self.book, cells.Spreadsheet)
-        return Range(sheet, address.StartRow + 1, address.StartColumn + 1,
-                     address.EndRow + 1, address.EndColumn + 1)  # fmt: skip
+        return Range.of(Sheet(self.book, cells.Spreadsheet.Name), cells.RangeAddress)
 
 
 class Chart(base_classes.Chart):
@@ -643,21 +605,22 @@ class Chart(base_classes.Chart):
 class Series:
     def __init__(self, chart: Chart, series: Any) -> None:
         self.chart = chart
+        self.ledger = chart.sheet.office.ledger
+        self.pages = chart.sheet.book.pages
         self.series = series
 
     @property
     def Formula(self) -> str:  # noqa: N802 - Excel's own name
-        self.chart.sheet.office.ledger.note("Series.Formula")
+        self.ledger.note("Series.Formula")
         (sequence,) = self.series.DataSequences
-        names = self.chart.sheet.book.document.Sheets.ElementNames
-        return f"=SERIES(,,{_in_excel(sequence.Values.SourceRangeRepresentation, names)},1)"
+        place = _in_excel(sequence.Values.SourceRangeRepresentation, self.pages.ElementNames)
+        return f"=SERIES(,,{place},1)"
 
     @Formula.setter
     def Formula(self, value: str) -> None:  # noqa: N802
-        self.chart.sheet.office.ledger.note("Series.Formula=")
-        names = self.chart.sheet.book.document.Sheets.ElementNames
-        provider = self.chart.document.DataProvider
-        made = provider.createDataSequenceByRangeRepresentation(_ours(value.split(",")[2], names))
+        self.ledger.note("Series.Formula=")
+        place = _ours(value.split(",")[2], self.pages.ElementNames)
+        made = self.chart.document.DataProvider.createDataSequenceByRangeRepresentation(place)
         made.Role = "values-y"
         (sequence,) = self.series.DataSequences
         sequence.setValues(made)
@@ -665,14 +628,19 @@ class Series:
 
 
 def _corner(place: Any) -> tuple[int, int]:
-    return (place.row, place.column) if isinstance(place, Range) else place
+    return place.first if isinstance(place, Range) else place
+
+
+def _rows(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else [[value]]
 
 
 def _in_excel(formula: str, sheets: Sequence[str]) -> str:
     """Return a formula as Excel writes it: its array, its references to other sheets."""
     formula = formula[1:-1] if formula.startswith("{=") else formula
-    for name in sheets:
-        formula = formula.replace(f"{name}.", f"{name}!")
+    if "." in formula:
+        for name in sheets:
+            formula = formula.replace(f"{name}.", f"{name}!")
     return formula
 
 
@@ -745,21 +713,16 @@ def _job_class() -> type:
 def open_state(book: Any) -> list[tuple[Any, ...]]:
     """Return name, cells, formulas and visibility of every sheet of an open workbook."""
     state = []
-    sheets = book.impl.document.Sheets
-    for sheet in map(sheets.getByIndex, range(sheets.Count)):
-        cursor = sheet.createCursor()
-        cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO's own argument
-        end = cursor.RangeAddress
-        cells = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
-        state.append((sheet.Name, cells.getFormulaArray(), sheet.IsVisible))
+    for sheet in book.impl.sheets:
+        found = sheet.sheet
+        state.append((found.Name, sheet.used_range.cells.getFormulaArray(), found.IsVisible))
     return state
 
 
 @contextlib.contextmanager
 def unlocked(book: Any) -> Iterator[None]:
     """Lift the sheets' protection for a while, as the macro of 下一个月 does."""
-    sheets = book.impl.document.Sheets
-    locked = [sheet for sheet in map(sheets.getByIndex, range(sheets.Count)) if sheet.isProtected()]
+    locked = [page for found in book.impl.sheets if (page := found.sheet).isProtected()]
     for sheet in locked:
         sheet.unprotect("")
     yield
@@ -768,20 +731,13 @@ def unlocked(book: Any) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def running_office() -> Iterator[Office]:
-    """Run LibreOffice as xlwings' engine; put xlwings back as it was afterwards."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        office = Office(Path(name))
-        engine = xw.Engine(impl=Engine(office))
-        before = (xw.engines.active, dict(xw.engines.engines_by_name))
-        xw.engines.add(engine)
-        engine.activate()
-        try:
-            yield office
-        finally:
-            crashes.append(office.crashed)
-            xw.engines.active, xw.engines.engines_by_name = before
-            xw.engines.engines.remove(engine)
-            if hasattr(xw.Book, "_mock_caller"):
-                del xw.Book._mock_caller  # noqa: SLF001 - it would leak into other tests
-            office.close()
+def running_office(soffice: Soffice) -> Iterator[Office]:
+    """Make a LibreOffice xlwings' engine, for the rest of this process."""
+    office = Office(soffice.pipe)
+    engine = xw.Engine(impl=Engine(office))
+    xw.engines.add(engine)
+    engine.activate()
+    try:
+        yield office
+    finally:
+        office.close()

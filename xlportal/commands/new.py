@@ -31,7 +31,7 @@ def run(book: Path, year: int | None, source: Path | None, previous: Path | None
         return PROBLEMS
     if start.book is None:
         return refuse(start.problems)
-    write_new(book, working_workbook(_of_year(start.book, year), now(), start.sent))
+    write_new(book, working_workbook(_of_year(start.book, year), now(), start.kept))
     complain(start.problems)
     say(f"已生成 {book}")
     return DONE

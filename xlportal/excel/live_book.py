@@ -17,7 +17,7 @@ from typing import Any
 import xlwings as xw
 
 from xlportal.errors import CannotProceed
-from xlportal.sheets import layout
+from xlportal.sheets import glance, layout
 from xlportal.sheets.cells import from_excel
 from xlportal.sheets.grid import Cells, Grid, Rectangle, Shape, Value
 from xlportal.sheets.reading import Reading, read
@@ -76,6 +76,12 @@ class Desk:
         if month is None:
             raise CannotProceed("不知道算哪个月。请打开那个月的表再点，或在“参数”里填月份。")
         return month
+
+    def note(self, cells: Cells, undo: Undo) -> None:
+        """Note cells on 说明, where it has a place for them."""
+        guide = self.grids.get(layout.GUIDE)
+        if guide and glance.is_on(guide):
+            write_cells(self.book.sheets[layout.GUIDE], cells, undo)
 
     @property
     def folder(self) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import xlwings as xw
 
+from xlportal.core.limits import MONTHS
 from xlportal.core.problems import has_errors, summary
 from xlportal.excel.bring_in import bring_in_made
 from xlportal.excel.live_book import (
@@ -22,9 +23,10 @@ from xlportal.excel.live_book import (
 from xlportal.excel.reply import Reply, mend, refusal, remarks
 from xlportal.intake.importing import check_arrived, intake, left_over
 from xlportal.publish.problem_sheet import write_problem_book
-from xlportal.sheets import layout
+from xlportal.sheets import glance, layout
+from xlportal.sheets.grid import Cells
 from xlportal.sheets.next_month import RosterColumn, first_open_month, roster_columns
-from xlportal.sheets.reading import read
+from xlportal.sheets.reading import Reading, read
 
 
 def import_counts(desk: Desk) -> Reply:
@@ -51,9 +53,19 @@ def check(desk: Desk) -> Reply:
     """Put the sheet 检查 into the workbook: every problem of the year with a link to its cell."""
     months = (grid for name, grid in desk.grids.items() if name in layout.MONTHS)
     looked = {grid.name: with_formulas(desk.book, grid) for grid in months}
-    problems = read({**desk.grids, **looked}).all_problems()
-    bring_in_made(desk, partial(write_problem_book, problems=problems, checked=now()))
+    reading = read({**desk.grids, **looked})
+    problems = reading.all_problems()
+    with all_or_nothing() as undo:
+        desk.note(_remarked(reading), undo)
+        bring_in_made(desk, partial(write_problem_book, problems=problems, checked=now()))
     return Reply(f"检查完了：{summary(problems)}。", well=not problems, sheet=layout.PROBLEMS)
+
+
+def _remarked(reading: Reading) -> Cells:
+    """Return the cells of 说明 that say how much there is to look at in each filled month."""
+    filled = reading.book.ledger.filled if reading.book else ()
+    found = {month: len(reading.checked(month).problems) for month in filled}
+    return {(glance.row(month), glance.REMARKS): found.get(month) for month in MONTHS if found}
 
 
 def next_month(desk: Desk) -> Reply:

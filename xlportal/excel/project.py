@@ -19,6 +19,7 @@ from pyopenvba.cfb import CFB
 from xlportal.core.book import Book
 from xlportal.excel.modules import working_modules
 from xlportal.excel.ribbon import with_ribbon
+from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import macro_enabled, pack, parts
 from xlportal.sheets.template.write_hidden import Settings
 from xlportal.sheets.template.writer import write_workbook
@@ -47,13 +48,13 @@ def settings() -> Settings:
 
 
 def working_workbook(
-    book: Book, created: dt.datetime, sent: Mapping[tuple[int, int], object] | None = None
+    book: Book, created: dt.datetime, kept: Mapping[str, Cells] | None = None
 ) -> bytes:
     """Return the working workbook of ``book`` as an .xlsm package that works in Excel.
 
-    ``sent`` is what its archive holds. Equal inputs give equal bytes.
+    ``kept`` is what an earlier workbook of the year had noted. Equal inputs give equal bytes.
     """
-    return with_macros(write_workbook(book, created, settings(), sent))
+    return with_macros(write_workbook(book, created, settings(), kept))
 
 
 def with_macros(package: bytes) -> bytes:

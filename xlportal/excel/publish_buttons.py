@@ -13,7 +13,7 @@ from xlportal.core.problems import Problem
 from xlportal.error_log import keep_log
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in_made
-from xlportal.excel.live_book import Desk, Undo, all_or_nothing, now, write_cells
+from xlportal.excel.live_book import Desk, all_or_nothing, now
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, write_bytes
 from xlportal.publish.asked import Asked
@@ -79,7 +79,9 @@ def compute(desk: Desk, task: Task) -> Reply:
     """Build appendices and circular of the month and put them into the workbook."""
     published = task.made().published
     with all_or_nothing() as undo:
-        _note_computed(desk, task, undo)
+        row, computed = glance.row(task.asked.last), now().strftime(glance.TIME)
+        cells: Cells = {(row, glance.COMPUTED): computed}
+        desk.note({**cells, (row, glance.REMARKS): len(task.problems)}, undo)
         bring_in_made(desk, lambda path: write_bytes(path, render(published, now())))
     first = layout.annex_sheet(published.appendices[0].annex)
     tables = LIST_MARK.join(table.label.rstrip("：") for table in published.appendices)
@@ -192,14 +194,6 @@ def _print(desk: Desk, copy: Path, target: Path) -> str:
         finally:
             opened.close()
         return put(target, (Path(folder) / target.name).read_bytes())
-
-
-def _note_computed(desk: Desk, task: Task, undo: Undo) -> None:
-    """Note on 说明 that the month is computed and how much is remarked, if it has a place there."""
-    guide, row = desk.book.sheets[layout.GUIDE], glance.row(task.asked.last)
-    if guide.range((glance.HEADER_ROW + 1, glance.COMPUTED + 1)).value == "计算":
-        cells: Cells = {(row, glance.COMPUTED): now().strftime(glance.TIME)}
-        write_cells(guide, {**cells, (row, glance.REMARKS): len(task.problems)}, undo)
 
 
 def _note_sent(desk: Desk, month: Assessment | None, target: Path) -> None:

@@ -39,5 +39,5 @@ def _made(desk: Desk, begin: Callable[[Reading], Start], name: str, left: str = 
     target = desk.folder / f"{named}.xlsm"
     check_new(target)
     desk.say(f"正在写 {target.name}……")
-    write_new(target, working_workbook(start.book, now(), start.sent))
+    write_new(target, working_workbook(start.book, now(), start.kept))
     return Reply(f"已生成 {target}，以后请用这一个；现在打开它。{left}", opened=str(target))

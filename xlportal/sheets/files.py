@@ -60,7 +60,7 @@ def grids_of(content: bytes, name: str) -> dict[str, Grid]:
     Raises :class:`CannotProceed` where it has none of them.
     """
     found = read_sheets(content, name, layout.READ_SHEETS.__contains__)
-    if not found:
+    if found.keys().isdisjoint(layout.INPUT_SHEETS):
         raise CannotProceed(
             f"“{name}”不是填报工作簿（发送版里也没有填报的数）。请给出填报用的 .xlsm 工作簿。"
         )

@@ -9,7 +9,9 @@ from __future__ import annotations
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
 from xlportal.core.ledger import Ledger
+from xlportal.core.limits import MONTHS
 from xlportal.sheets import layout, monthly
+from xlportal.sheets.grid import Grid, Place, Value
 from xlportal.sheets.monthly import Block, MonthLayout
 
 HEADER_ROW = 11
@@ -32,6 +34,18 @@ _MOST_SENT = 99_999
 def row(month: int) -> int:
     """Return the row of a month."""
     return HEADER_ROW + month
+
+
+def is_on(guide: Grid) -> bool:
+    """Return whether 说明 has the year at a glance: the first edition's has not."""
+    return guide.at(HEADER_ROW, COMPUTED) == COLUMNS[COMPUTED, COMPUTED + 2]
+
+
+def noted(guide: Grid) -> dict[Place, Value]:
+    """Return what the buttons noted on 说明."""
+    places = ((row(month), column) for month in MONTHS for column in (COMPUTED, REMARKS))
+    found = {place: guide.at(*place) for place in places if is_on(guide)}
+    return {place: value for place, value in found.items() if isinstance(value, str | int | float)}
 
 
 def filled(ledger: Ledger, month: int) -> str:

@@ -19,8 +19,8 @@ WORDING = "通报模板"
 ARCHIVE = "存档"
 MONTHS = tuple(f"{month}月" for month in range(FIRST_MONTH, LAST_MONTH + 1))
 INPUT_SHEETS = (PARAMETERS, ROSTER, OPENING, *MONTHS, WORDING)
-READ_SHEETS = (*INPUT_SHEETS, ARCHIVE)
-"""Every sheet that is read: what is filled, and what was sent."""
+READ_SHEETS = (GUIDE, *INPUT_SHEETS, ARCHIVE)
+"""Every sheet that is read: what is filled, and what was computed and sent."""
 
 LASTING_SHEETS = (PARAMETERS, ROSTER, WORDING)
 """What next year's workbook takes over."""
@@ -29,7 +29,7 @@ TEXTS = "界面文字"
 CONFIG = "xlwings.conf"
 VERSION_NAME, TEXTS_NAME, WIZARD_NAME = "portal_xlwings", "portal_texts", "portal_wizard"
 """Defined names of what the macros read: ASCII, as their source is."""
-OWN_SHEETS = (GUIDE, *READ_SHEETS, TEXTS, CONFIG)
+OWN_SHEETS = (*READ_SHEETS, TEXTS, CONFIG)
 """Every sheet of the workbook that is neither made by computing nor the clerk's own."""
 
 CIRCULAR = "通报"

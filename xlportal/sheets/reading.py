@@ -19,10 +19,10 @@ from xlportal.core.problems import Kind, Problem, has_errors, problem
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.score.assessment import assess_year
-from xlportal.sheets import layout, monthly
+from xlportal.sheets import glance, layout, monthly
 from xlportal.sheets.archive import Sent, carried, read_archive
 from xlportal.sheets.files import read_workbook
-from xlportal.sheets.grid import Grid
+from xlportal.sheets.grid import Cells, Grid
 from xlportal.sheets.read_months import read_month
 from xlportal.sheets.read_tables import (
     read_basics,
@@ -53,13 +53,14 @@ class Reading:
     """A workbook read: the book (None where there are no groups to build on), all problems.
 
     ``problems`` are those that matter whatever is asked for, also exporting. ``sendings`` is what
-    was sent, the earliest first, ``kept`` the cells of the archive that say so.
+    was sent, the earliest first, ``kept`` by sheet the cells that a workbook made from this one
+    takes over: the archive, and what the buttons noted on 说明.
     """
 
     book: Book | None
     problems: tuple[Problem, ...]
     sendings: Sequence[Sent] = ()
-    kept: Mapping[tuple[int, int], object] = field(default_factory=dict, repr=False)
+    kept: Mapping[str, Cells] = field(default_factory=dict, repr=False)
     places: Places = field(default_factory=Places, repr=False, compare=False)
 
     @property
@@ -125,7 +126,11 @@ def read(grids: Mapping[str, Grid]) -> Reading:
         found += map(places.problem, check_book(book, monthly.RESERVED_LABELS))
         found += _since_sent(Reading(book, tuple(found), sendings, places=places))
     found = sorted(_telling(found), key=_position)
-    return Reading(book, tuple(found), sendings, carried(sheets[layout.ARCHIVE].grid), places)
+    kept: dict[str, Cells] = {
+        layout.ARCHIVE: carried(sheets[layout.ARCHIVE].grid),
+        layout.GUIDE: glance.noted(sheets[layout.GUIDE].grid),
+    }
+    return Reading(book, tuple(found), sendings, kept, places)
 
 
 def reading_of(book: Book) -> Reading:

@@ -9,16 +9,17 @@ from xlportal.core.book import Book, book_after
 from xlportal.core.catalogue import REFITTED
 from xlportal.core.problems import Problem
 from xlportal.sheets import layout
+from xlportal.sheets.grid import Cells
 from xlportal.sheets.reading import Reading
 
 
 @dataclass(frozen=True)
 class Start:
-    """The book of a new workbook, None where ``problems`` forbid it, and its archive's cells."""
+    """The book of a new workbook, None where ``problems`` forbid it, and what it takes over."""
 
     book: Book | None
     problems: Sequence[Problem] = ()
-    sent: Mapping[tuple[int, int], object] = field(default_factory=dict)
+    kept: Mapping[str, Cells] = field(default_factory=dict)
 
 
 def refitted(reading: Reading) -> Start:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import MONTHS
 from xlportal.sheets import glance, layout
+from xlportal.sheets.grid import Cells
 from xlportal.sheets.interface import SHEET_BUTTONS
 from xlportal.sheets.monthly import MonthLayout
 from xlportal.sheets.pen import Pen, Style, characters, pixels
@@ -45,9 +46,13 @@ _TYPED: Style = {**styles.COMPUTED, "locked": False}
 
 
 def write_guide(
-    pen: Pen, ledger: Ledger, places: Mapping[int, MonthLayout], sent: Mapping[int, str]
+    pen: Pen,
+    ledger: Ledger,
+    places: Mapping[int, MonthLayout],
+    sent: Mapping[int, str],
+    noted: Cells,
 ) -> None:
-    """Write 说明; ``sent`` is when months were last sent."""
+    """Write 说明; ``sent`` is when months were last sent, ``noted`` what buttons had noted."""
     pen.widths([3, *[9.5] * (_LAST - _FIRST + 1), 3])
     pen.put(1, 1, TITLE, styles.TITLE)
     pen.height(1, 36)
@@ -61,7 +66,7 @@ def write_guide(
         pen.put(row, 2, verb, _VERB)
         pen.merge(row, 3, row, _LAST, text, styles.PLAIN)
         pen.height(row, 34)
-    _glance(pen, ledger, places, sent)
+    _glance(pen, ledger, places, sent, noted)
     _links(pen, glance.row(MONTHS[-1]) + 1)
     _notes(pen, glance.row(MONTHS[-1]) + 3)
     pen.sheet.set_portrait()
@@ -69,7 +74,11 @@ def write_guide(
 
 
 def _glance(
-    pen: Pen, ledger: Ledger, places: Mapping[int, MonthLayout], sent: Mapping[int, str]
+    pen: Pen,
+    ledger: Ledger,
+    places: Mapping[int, MonthLayout],
+    sent: Mapping[int, str],
+    noted: Cells,
 ) -> None:
     pen.put(glance.HEADER_ROW - 1, 1, "一年一览", styles.SECTION, {"text_wrap": False})
     pen.height(glance.HEADER_ROW, 24)
@@ -81,7 +90,7 @@ def _glance(
         for first, last in glance.COLUMNS:
             by_button = first in {glance.COMPUTED, glance.REMARKS}
             style = _TYPED if by_button else styles.COMPUTED
-            pen.merge(row, first, row, last, None, style)
+            pen.merge(row, first, row, last, noted.get((row, first)), style)
         target = f"internal:'{sheet}'!A1"
         pen.link(row, glance.MONTH, target, sheet, styles.COMPUTED, styles.LINKED)
         formula = glance.filled_formula(month, places[month])

@@ -16,6 +16,7 @@ from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.archive import last_sent
 from xlportal.sheets.contents import contents
+from xlportal.sheets.grid import Cells
 from xlportal.sheets.month_contents import layouts
 from xlportal.sheets.pen import Palette, Pen, open_workbook
 from xlportal.sheets.template import styles
@@ -43,11 +44,11 @@ def write_workbook(
     book: Book,
     created: dt.datetime,
     settings: Settings | None = None,
-    sent: Mapping[tuple[int, int], object] | None = None,
+    kept: Mapping[str, Cells] | None = None,
 ) -> bytes:
     """Return the working workbook that holds ``book`` as an .xlsx package without macros.
 
-    ``settings`` is what its macros will start, ``sent`` what its archive holds below the headers.
+    ``settings`` is what its macros will start, ``kept`` by sheet what an earlier workbook noted.
     Equal arguments give equal bytes.
     """
     stream = io.BytesIO()
@@ -62,7 +63,7 @@ def write_workbook(
             "created": created,
         }
     )
-    _Writer(workbook, book).write(settings or Settings(), sent or {})
+    _Writer(workbook, book).write(settings or Settings(), kept or {})
     workbook.close()
     return stream.getvalue()
 
@@ -78,13 +79,14 @@ class _Writer:
         self.layouts = layouts(book.ledger)
         self.year = assess_year(book.ledger)
 
-    def write(self, settings: Settings, sent: Mapping[tuple[int, int], object]) -> None:
+    def write(self, settings: Settings, kept: Mapping[str, Cells]) -> None:
         """Write every sheet in the order of its tab."""
         book, cells = self.book, self.cells
+        sent, noted = kept.get(layout.ARCHIVE, {}), kept.get(layout.GUIDE, {})
         self._sheet(
             layout.GUIDE,
             styles.GREEN_TAB,
-            lambda pen: write_guide(pen, book.ledger, self.layouts, last_sent(sent)),
+            lambda pen: write_guide(pen, book.ledger, self.layouts, last_sent(sent), noted),
         ).activate()
         self._sheet(
             layout.PARAMETERS,
