@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xlportal.audit.audit import audit
 from xlportal.audit.findings import HEADINGS, Audit, Finding
-from xlportal.audit.read_published import read_published
+from xlportal.audit.published import read_published
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.files import write_bytes
 from xlportal.publish.asked import Asked

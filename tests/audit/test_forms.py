@@ -9,7 +9,7 @@ import pytest
 
 from support.misprints import demo_circular
 from xlportal.audit.facts import is_value
-from xlportal.audit.forms import Reader, in_words
+from xlportal.audit.forms import Reader
 
 READER = Reader({"富阳区政务办": "富阳区政务办", "富阳区审管办": "富阳区政务办"})
 
@@ -81,14 +81,6 @@ def test_other_characters_are_not(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
-    [(0, "零"), (10, "十"), (14, "十四"), (20, "二十"), (103, "一百零三"), (110, "一百一十"), (999, "九百九十九")],
-)  # fmt: skip
-def test_numbers_in_words(number: int, words: str) -> None:
-    assert in_words(number) == words
-
-
-@pytest.mark.parametrize(
     "text",
     ["33.14", "33.142857", "33.1428571428571", "33.1428571428572", "33.142857142857146"],
 )
@@ -103,39 +95,26 @@ def test_otherwise_it_is_not(text: str) -> None:
     assert not is_value(text, Fraction(232, 7))
 
 
-# Every change alone in the whole circular: nothing is found.
-SAME = [
-    ("7篇，1-2月累计14", "七篇，1—2月累计14"),
-    ("14家参加考核单位中有2家", "十四家参加考核单位中有两家"),
-    ("得分前二位", "得分前2位"),
-    ("14.3%", "14.30％"),
-    ("0.8分", "0.80分"),
-    ("1. 区县", "一、区县"),
-    ("1. 区县", "1、区县"),
-    ("2. 机关", "二.机关"),
-    ("2020年3月2日", "二〇二〇年三月二日"),
-    ("〔2015〕", "[2015]"),
-    ("附表1：", "附表１:"),
-    ("\t62.25\n", "\t62.250\n"),
-    ("\t（每条2分）\n", "\t(每条 2分)\n"),
-    ("\t2月\n", "\t2月份\n"),
-    ("\t1-2月\n", "\t1至2月\n"),
-    ("关于门户网站2月考核", "关于门户网站2月份考核"),
-    ("2月，各区县", "2月份，各区县"),
-    ("如下：", "如下:"),
-]
-
-
-@pytest.mark.parametrize(("old", "new"), SAME)
-def test_the_circular_is_right_in_other_forms(old: str, new: str) -> None:
+def test_the_circular_is_right_in_other_forms() -> None:
     circular = demo_circular()
-    text = circular.text.replace("\n（每", "（每")
-    old = (
-        old.replace("\t（每", "（每").replace("分）\n", "分）") if old.startswith("\t（每") else old
-    )
-    new = new.replace("\t(", "(").replace("分)\n", "分)")
-    assert old in text
-    assert circular.audited(text.replace(old, new, 1), "txt").findings == ()
+    text = circular.text
+    for old, new in (
+        ("7篇，1-2月累计14", "七篇，1—2月累计14"),
+        ("14家参加考核单位中有2家", "十四家参加考核单位中有两家"),
+        ("14.3%", "14.30％"),
+        ("0.8分", "0.80分"),
+        ("1. 区县", "一、区县"),
+        ("2. 机关", "二.机关"),
+        ("2020年3月2日", "二〇二〇年三月二日"),
+        ("附表1：", "附表１:"),
+        ("\t62.25\n", "\t62.250\n"),
+        ("（每条2分）\n", "(每条 2分)\n"),
+        ("\t2月\n", "\t2月份\n"),
+        ("\t1-2月\n", "\t1至2月\n"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    assert circular.audited(text, "txt").findings == ()
 
 
 def test_lines_may_be_broken_anywhere() -> None:

@@ -18,11 +18,6 @@ def only(content: bytes) -> Grid:
     return grid
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_every_usual_encoding_is_recognised(encoding: str) -> None:
-    assert only(TEXT.encode(encoding)).rows == [["单位", "区县动态"], ["上城区", Fraction(3)]]
-
-
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|", "，"])
 def test_every_usual_separator_is_tried(separator: str) -> None:
     grids = list(read_export(TEXT.replace(",", separator).encode(), "a.csv"))

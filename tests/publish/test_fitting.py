@@ -6,7 +6,7 @@ import pytest
 
 from xlportal.publish.appendix import Appendix, Column, ColumnKind, table
 from xlportal.publish.fitting import Fit, fit
-from xlportal.publish.paper import SHEET, WORD, TablePage, page_starts
+from xlportal.publish.paper import SHEET, WORD, TablePage
 
 BOTH = pytest.mark.parametrize("page", [SHEET, WORD], ids=["sheet", "word"])
 
@@ -47,24 +47,6 @@ def height(own: Fit) -> float:
     return 26.25 + own.title + sum(own.header) + sum(own.rows) + own.note
 
 
-@pytest.mark.parametrize(
-    ("heights", "first", "starts"),
-    [
-        ([10] * 5, 50, []), ([10] * 8, 20, [2, 5]), ([99, 10, 99], 30, [1, 2]), ([], 30, []),
-    ],
-)  # fmt: skip
-def test_pages_begin_where_the_next_row_has_no_room(
-    heights: list[float], first: float, starts: list[int]
-) -> None:
-    assert page_starts(heights, first, 30) == starts
-
-
-@BOTH
-def test_a_table_is_as_wide_as_its_page(page: TablePage) -> None:
-    for items in (1, 3):
-        assert sum(fitted(made(8, items=items), page).widths) == pytest.approx(page.inside[0])
-
-
 def test_the_table_of_a_usual_month_is_printed_in_twelve_points_on_a_page() -> None:
     own = fitted(made(14, count="3"))
     assert own.size == 12
@@ -93,15 +75,6 @@ def test_long_names_wrap_and_their_rows_are_higher() -> None:
     assert own.left == {1}
     assert min(own.rows) >= 2 * own.size * 1.3
     assert max(fitted(made(3)).rows) < 2 * 12 * 1.3
-
-
-def test_long_texts_begin_at_the_left() -> None:
-    columns = [
-        Column(ColumnKind.UNIT, ("单位",), ["秘书处", "人事处"]),
-        Column(ColumnKind.DEDUCTION, ("扣分",), ["无扣分", "无扣分"]),
-        Column(ColumnKind.ADDITION, ("加分",), ["无加分", "加5分（批示）"]),
-    ]
-    assert fitted(table(1, "附表1：", "统计表", columns, None)).left == {2}
 
 
 def test_all_tables_have_the_size_of_the_most_crowded() -> None:

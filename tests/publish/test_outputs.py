@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,49 +30,36 @@ COMMANDS = {
 }
 
 
-def save_again(path: Path) -> None:
-    opened: Any = (
-        docx.Document(str(path)) if path.suffix == ".docx" else openpyxl.load_workbook(path)
-    )
-    opened.save(path)
+def opened(path: Path) -> Any:
+    return docx.Document(str(path)) if path.suffix == ".docx" else openpyxl.load_workbook(path)
 
 
 def add_a_sentence(path: Path) -> None:
+    file = opened(path)
     if path.suffix == ".docx":
-        document = docx.Document(str(path))
-        document.add_paragraph("另行通知。")
-        document.save(str(path))
+        file.add_paragraph("另行通知。")
     else:
-        opened = openpyxl.load_workbook(path)
-        opened.worksheets[0]["A30"] = "另行通知。"
-        opened.save(path)
+        file.worksheets[0]["A30"] = "另行通知。"
+    file.save(path)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_untouched_output_is_replaced_without_litter(run: Run, book: Path, command: str) -> None:
+def test_what_somebody_changed_is_kept_and_an_untouched_output_replaced(
+    run: Run, book: Path, command: str
+) -> None:
     made = book.with_name(COMMANDS[command])
     for _ in range(2):
         outcome = run(command, book, "--month", 2)
         assert (outcome.code, outcome.err) == (0, "")
-        assert is_untouched(made.read_bytes())
-    assert {path.name for path in book.parent.iterdir()} == {book.name, made.name}
-
-
-@pytest.mark.parametrize("change", [save_again, add_a_sentence])
-@pytest.mark.parametrize("command", COMMANDS)
-def test_what_somebody_changed_is_kept_and_both_are_named(
-    run: Run, book: Path, command: str, change: Any
-) -> None:
-    made = book.with_name(COMMANDS[command])
+    assert {*book.parent.iterdir()} == {book, made}
     changed = []
-    for number in (1, 2):
-        run(command, book, "--month", 2)
+    # Saved again without an edit, a file counts as changed.
+    for change in (add_a_sentence, lambda path: opened(path).save(path)):
         change(made)
         os.utime(made, (1583111700, 1583111700))
         changed.append(made.read_bytes())
         outcome = run(command, book, "--month", 2)
         others = {*book.parent.iterdir()} - {book, made}
-        assert len(others) == number
         assert outcome.code == 0
         assert made.name in outcome.err
         assert any(other.name in outcome.err for other in others)
@@ -97,18 +83,14 @@ def test_a_document_is_sealed_behind_its_end(
         assert "原来的留作" in run("export", other, "-o", made).err
 
 
-@pytest.mark.parametrize("harm", ["cut", "other part", "no seal", "torn properties"])
-def test_a_seal_is_over_everything(demo_folder: Path, harm: str) -> None:
+def test_a_seal_is_over_everything(demo_folder: Path) -> None:
     package = (demo_folder / COMMANDS["compute"]).read_bytes()
     assert is_untouched(package)
     content, properties = parts(package), "docProps/core.xml"
-    harmed = {
-        "cut": package[:-100],
-        "other part": pack(content | {"xl/styles.xml": content["xl/styles.xml"] + b" "}),
-        "no seal": pack(
-            content | {properties: content[properties].replace(b"identifier", b"date")}
-        ),
-        "torn properties": pack(content | {properties: b"<a"}),
-    }
-    assert not is_untouched(harmed[harm])
-    assert zipfile.is_zipfile(demo_folder / COMMANDS["circular"])
+    harmed = [
+        {"xl/styles.xml": content["xl/styles.xml"] + b" "},
+        {properties: content[properties].replace(b"identifier", b"date")},
+        {properties: b"<a"},
+    ]
+    assert not is_untouched(package[:-100])
+    assert not [harm for harm in harmed if is_untouched(pack(content | harm))]

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import re
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from support.tools import convert, validation_errors
+from support.tools import validation_errors
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
@@ -101,14 +100,6 @@ def test_the_table_holds_every_month_s_scores_the_leading_unit_first(february: b
     assert rows[first + 15] == [None, "达标分值", 8.3, 8.3, None, None]
 
 
-def test_scores_are_printed_with_all_the_decimals_they_have_in_the_charts_too() -> None:
-    content = package(crowded(3, 2, decimals=6, pass_score=Fraction("8.333333")), 2)
-    formats = [cell.number_format for cell in row_of(sheet(content), "第2个参加考核的单位")]
-    assert "0.000000" in formats[2:5]
-    (labels,) = re.findall("<c:dLbls>.*?</c:dLbls>", bars(content)[1])
-    assert "numFmt" not in labels
-
-
 def test_the_bars_point_at_the_totals_and_a_stroke_at_each_level(february: bytes) -> None:
     bar = bars(february)[0]
     names, totals, again, levels = references(bar, sheet(february))
@@ -160,7 +151,7 @@ def test_january_and_a_year_without_scores_have_bars_and_no_lines(
     assert not [chart for chart in charts(package(book, month)) if "<c:lineChart>" in chart]
 
 
-@pytest.mark.parametrize(("units", "months"), [(1, 2), (22, 12), (46, 2), (60, 12)])
+@pytest.mark.parametrize(("units", "months"), [(22, 12), (60, 2)])
 def test_nothing_is_cut_by_the_end_of_a_page(units: int, months: int, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(package(crowded(units, months), months))
@@ -198,10 +189,3 @@ def test_sixty_units_go_on_over_pages_each_with_its_own_head() -> None:
     names, totals, *_ = references(bars(content)[1], trend)
     assert len(names) >= 30
     assert totals == sorted(totals, reverse=True)
-
-
-def test_libreoffice_prints_a_page_a_group(february: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(february)
-    text = convert(path, "pdf", tmp_path).read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", text)) == 1 + 2 + 2

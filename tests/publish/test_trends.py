@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
-from xlportal.core.rules import Change, Scheme, Unit
+from xlportal.core.rules import Change, Unit
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import assess_year
 
@@ -67,20 +67,13 @@ def test_the_leading_unit_stands_first_and_the_carry_in_is_the_demo_s_january() 
     assert second.pass_scores == (4, 4)
 
 
-def test_a_unit_exactly_at_its_level_has_reached_it() -> None:
-    # Everyone has the average of 2 points: 2 ÷ 1.6 × 5 is 6.25, cut to 6.2.
-    rules = replace(SECOND.rules, pass_score=Fraction(5))
-    alone = trend(ledger(filed(1, **dict.fromkeys(NAMES, 1)), rules=rules))
-    line = alone.lines[0]
-    assert (line.total, line.level) == (Fraction("6.2"), 5)
-    assert replace(line, total=Fraction(5)).reached
-    assert not replace(line, total=Fraction("4.9")).reached
-
-
-def test_only_months_a_unit_took_part_in_count_for_its_level() -> None:
+def test_a_level_adds_up_the_pass_scores_of_the_months_a_unit_took_part_in() -> None:
     units = (Unit("甲"), Unit("乙", first_month=2), Unit("丙", last_month=1))
-    february = trend(ledger(filed(1, 甲=1), filed(2, 甲=1, 乙=1), units=units))
-    assert [(line.unit, line.level) for line in february.lines] == [("甲", 8), ("乙", 4)]
+    change = Change(2, 2, "pass_score", Fraction(10))
+    months = filed(1, 甲=1), filed(2, 甲=1, 乙=1)
+    february = trend(ledger(*months, units=units, changes=(change,)))
+    assert [(line.unit, line.level) for line in february.lines] == [("甲", 14), ("乙", 10)]
+    assert february.pass_scores == (4, 10)
     assert scores(february, "乙")[0] is None
 
 
@@ -90,23 +83,6 @@ def test_a_group_that_began_in_july_has_neither_periods_nor_levels_before() -> N
     july = trend(year)
     assert (july.periods, july.lines[0].level) == (("7月",), 4)
     assert len(trends(assess_year(year), 6)) == 1
-
-
-def test_a_level_adds_up_the_pass_scores_of_their_months() -> None:
-    change = Change(2, 2, "pass_score", Fraction(10))
-    february = trend(ledger(filed(1, 秘书处=1), filed(2, 秘书处=1), changes=(change,)))
-    assert february.pass_scores == (4, 10)
-    assert {line.level for line in february.lines} == {14}
-
-
-def test_where_points_are_added_up_there_is_no_level() -> None:
-    rules = replace(SECOND.rules, scheme=Scheme.DIRECT)
-    direct = trend(ledger(filed(1, 秘书处=3), filed(2, 秘书处=3), rules=rules))
-    assert not direct.measured
-    assert direct.pass_scores == (None, None)
-    assert all(line.reached for line in direct.lines)
-    changed = Change(2, 2, "scheme", Scheme.DIRECT)
-    assert not trend(ledger(filed(1, 秘书处=3), filed(2, 秘书处=3), changes=(changed,))).measured
 
 
 def test_a_longer_carry_in_is_a_period_but_no_month() -> None:

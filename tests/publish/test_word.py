@@ -78,6 +78,10 @@ def rows(table: Any) -> list[list[str]]:
 def test_the_text_is_that_of_the_sheet_then_the_appendices(february: Any) -> None:
     texts = [paragraph.text for paragraph in february.paragraphs]
     first, second = FEBRUARY.appendices
+    properties = february.core_properties
+    assert properties.title == "2020年2月门户网站考核通报"
+    assert {properties.author, properties.last_modified_by} == {"网站建设考核领导小组"}
+    assert {properties.created, properties.modified} == {MOMENT.replace(tzinfo=dt.UTC)}
     assert texts == [
         *FEBRUARY.texts, "", first.label, first.title, first.note, second.label, second.title, "",
     ]  # fmt: skip
@@ -104,12 +108,17 @@ def test_no_line_ends_within_a_span_of_months(february: Any) -> None:
 
 @pytest.mark.parametrize("book", [demo_book(), crowded(60)], ids=["demo", "crowded"])
 def test_the_tables_read_back_are_the_assessment(book: Book) -> None:
-    tables = published(book).appendices
-    expected = [expected_rows(table) for table in tables]
-    assert [rows(table) for table in opened(book).tables] == expected
+    expected = [expected_rows(table) for table in published(book).appendices]
+    found = opened(book).tables
+    assert [rows(table) for table in found] == expected
+    for table in found:
+        assert sum(column.width for column in table.columns) == pytest.approx(Mm(257), abs=Mm(0.5))
 
 
-def test_recipients_stand_at_the_foot_between_rules_as_wide_as_the_text(february: Any) -> None:
+def test_the_closing_stands_together_the_recipients_at_the_foot(february: Any) -> None:
+    names = [paragraph.style.name for paragraph in february.paragraphs]
+    # The signature takes the text above it to its page.
+    assert february.paragraphs[names.index("落款") - 1].paragraph_format.keep_with_next
     recipients = [p for p in february.paragraphs if p.style.name == "发送"]
     assert len(recipients) == 2
     for paragraph in recipients:
@@ -117,13 +126,6 @@ def test_recipients_stand_at_the_foot_between_rules_as_wide_as_the_text(february
         assert (frame.get(qn("w:yAlign")), frame.get(qn("w:vAnchor"))) == ("bottom", "margin")
         # 156 millimetres, the text's width, are 8844.1 twips.
         assert frame.get(qn("w:w")) == "8845"
-
-
-def test_the_signature_takes_the_text_above_to_its_page(february: Any) -> None:
-    names = [paragraph.style.name for paragraph in february.paragraphs]
-    above = february.paragraphs[names.index("落款") - 1].paragraph_format
-    assert above.keep_with_next
-    assert above.widow_control
 
 
 def test_the_page_is_the_official_format_s(february: Any) -> None:
@@ -168,20 +170,6 @@ def test_header_rows_repeat_and_no_row_breaks(february: Any) -> None:
         repeated = [row._tr.xpath("w:trPr/w:tblHeader") for row in table.rows]  # noqa: SLF001
         assert [bool(mark) for mark in repeated] == [True] * 3 + [False] * (len(repeated) - 3)
         assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in table.rows)  # noqa: SLF001
-
-
-def test_a_table_is_as_wide_as_the_page_allows_whatever_it_holds() -> None:
-    for book in (demo_book(), crowded(3)):
-        for table in opened(book).tables:
-            width = sum(column.width for column in table.columns)
-            assert width == pytest.approx(Mm(257), abs=Mm(0.5))
-
-
-def test_properties_name_the_circular_and_the_office(february: Any) -> None:
-    properties = february.core_properties
-    assert properties.title == "2020年2月门户网站考核通报"
-    assert {properties.author, properties.last_modified_by} == {"网站建设考核领导小组"}
-    assert {properties.created, properties.modified} == {MOMENT.replace(tzinfo=dt.UTC)}
 
 
 def test_control_characters_are_left_out() -> None:

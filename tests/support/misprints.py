@@ -26,7 +26,7 @@ from lxml import etree
 from support.dumps import dump
 from xlportal.audit.audit import audit
 from xlportal.audit.findings import Audit
-from xlportal.audit.read_published import parse_published
+from xlportal.audit.published import parse_published
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.publish.asked import Asked

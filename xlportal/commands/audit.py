@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlportal.audit.audit import audit
 from xlportal.audit.findings import Audit
-from xlportal.audit.read_published import read_published
+from xlportal.audit.published import read_published
 from xlportal.commands.common import DONE, PROBLEMS, complain, print_json, read_book, refuse, say
 from xlportal.errors import CannotProceed
 from xlportal.publish.asked import Asked

@@ -21,8 +21,8 @@ from xlportal.excel.live_book import (
     write_cells,
 )
 from xlportal.excel.reply import Reply, mend, refusal, remarks
-from xlportal.intake.importing import check_arrived, intake, left_over
-from xlportal.publish.problem_sheet import write_problem_book
+from xlportal.intake.importing import intake, left_over
+from xlportal.publish.text_sheet import write_problem_book
 from xlportal.sheets import glance, layout
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.next_month import RosterColumn, first_open_month, roster_columns
@@ -42,7 +42,6 @@ def import_counts(desk: Desk) -> Reply:
     with all_or_nothing() as undo:
         write_cells(desk.book.sheets[name], taken.cells, undo)
         after = read({**grids, name: read_grid(desk.book, name)})
-        check_arrived(after, taken, desk.month)
     left = left_over(before, after.checked(desk.month))
     mentioned = "".join(f"\n提醒：{mention}" for mention in taken.mentions)
     text = f"{taken.told}。{mentioned}{remarks([*taken.problems, *left])}"

@@ -142,7 +142,7 @@ def audit(desk: Desk, task: Task) -> Reply:
     """Put the sheet 核对 into the workbook: what in the file ``desk.answer`` does not follow."""
     from xlportal.audit.audit import audit as audited
     from xlportal.audit.finding_sheet import write_finding_book
-    from xlportal.audit.read_published import read_published
+    from xlportal.audit.published import read_published
 
     printed, told = Path(desk.answer), task.made().published
     found = audited(read_published(printed), told, task.book.ledger.groups)

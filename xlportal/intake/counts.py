@@ -13,9 +13,8 @@ from xlportal.core.labels import month_label
 from xlportal.core.ledger import Count, Terms
 from xlportal.core.likeness import probably_meant, question
 from xlportal.core.problems import Problem
-from xlportal.core.rules import match_key
-from xlportal.intake.columns import Columns
-from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Header
+from xlportal.core.rules import Group, match_key
+from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Columns, Header
 from xlportal.intake.months import month_in_cell, stated
 from xlportal.sheets.cells import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid
@@ -52,6 +51,10 @@ class Delivery:
     passed: int = 0
     remarks: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+
+    def of(self, group: Group) -> dict[int, Line]:
+        """Return what was delivered of a group, by the unit's position in the roster."""
+        return {p: line for (annex, p), line in self.lines.items() if annex == group.annex}
 
 
 def read_delivery(grid: Grid, headers: Sequence[Header], book: Book, month: int) -> Delivery:

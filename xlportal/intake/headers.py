@@ -1,4 +1,4 @@
-"""What the columns of an export are, from their headers, whatever their order.
+"""What the columns of an export are, from their headers, whatever their order, and which are read.
 
 Nothing is guessed: a header names an item and says no more than that, or it is something else.
 """
@@ -6,14 +6,19 @@ Nothing is guessed: a header names an item and says no more than that, or it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from xlportal.core import catalogue
 from xlportal.core.book import Book
 from xlportal.core.exact import plain
+from xlportal.core.ledger import Count
 from xlportal.core.rules import match_key
 from xlportal.sheets import layout
-from xlportal.sheets.grid import Grid
+from xlportal.sheets.cells import bracketed, number, read_count
+from xlportal.sheets.grid import Grid, address
+from xlportal.sheets.month_columns import INPUTS
+from xlportal.sheets.tables import Cell, Sheet
 
 UNIT, ANNEX, MONTH, YEAR, STATE, ITEM = "unit", "annex", "month", "year", "state", "item"
 PIECES, IN_COLUMN, OTHER, IGNORED = "pieces", "in_column", "other", "ignored"
@@ -88,7 +93,8 @@ class _Vocabulary:
         ledger = book.ledger
         every = [item for group in ledger.groups for item in group.items]
         every += [item for group in ledger.groups for item in ledger.terms(group, month).items]
-        self.items = sorted({match_key(item.name) for item in every}, key=len, reverse=True)
+        names = dict.fromkeys(match_key(item.name) for item in every)
+        self.items = sorted(names, key=len, reverse=True)
         said = [*_PLAIN.split(), *_MARKS, book.settings.column_name, f"{ledger.year}年"]
         said += [f"{month}月", f"{month:02}月", f"{month}月份"]
         for item in every:
@@ -100,20 +106,20 @@ class _Vocabulary:
     def header(self, grid: Grid, row: int) -> Header:
         """Return the header whose names of columns stand in ``row``."""
         tops = [_key(value) for value in grid.rows[row]]
-        unit = next(number for number, text in enumerate(tops) if _WORDS.get(text) == UNIT)
+        unit = next(place for place, text in enumerate(tops) if _WORDS.get(text) == UNIT)
         last = self._last_row(grid, row, unit)
-        width = max(len(grid.rows[number]) for number in range(row, last + 1))
+        width = max(len(grid.rows[place]) for place in range(row, last + 1))
         bands = list(_bands(grid, row, width))
         counts = (_COUNTS.search(top) and not self._item(top) for top in tops)
         is_long = any(counts) and any(_WORDS.get(top) == ITEM for top in tops)
         columns: list[Column] = []
-        for number in range(width):
-            below = [_key(grid.at(under, number)) for under in range(row + 1, last + 1)]
+        for place in range(width):
+            below = [_key(grid.at(under, place)) for under in range(row + 1, last + 1)]
             # A name over several columns stands in the first of them.
             left = columns[-1].item if columns and any(below) else ""
-            top = _key(grid.at(row, number)) or left
-            text = _joined([*(band[number] for band in bands), top, *below])
-            columns.append(self._column(number, top, text, is_long=is_long))
+            top = _key(grid.at(row, place)) or left
+            text = _joined([*(band[place] for band in bands), top, *below])
+            columns.append(self._column(place, top, text, is_long=is_long))
         owned = columns if is_long else _owned(columns)
         return Header(range(row, last + 1), tuple(owned), is_long)
 
@@ -183,3 +189,90 @@ def _joined(texts: Sequence[str]) -> str:
 
 def _key(value: object) -> str:
     return match_key(value[:_LONGEST]) if isinstance(value, str) else ""
+
+
+class Columns:
+    """Which columns are read: by role in ``fixed``, pieces and column of every item in ``items``.
+
+    In a long table the one item has no key. Whatever two columns may both be is a problem.
+    """
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        self.sheet, self.header = sheet, header
+        roles = {c.role for c in header.columns} - {"", PIECES, IN_COLUMN, OTHER, IGNORED}
+        self.fixed = {role: self._one(header.having(role)) for role in sorted(roles)}
+        self.unit = self.fixed[UNIT]
+        self.items = dict(self._items([c for c in header.having(OTHER) if self._has_numbers(c)]))
+        self.used = {*self.fixed.values(), *(c for pair in self.items.values() for c in pair)}
+        self._check_rest()
+        self._check_merged()
+
+    def _items(
+        self, others: Sequence[Column]
+    ) -> Iterator[tuple[str, tuple[int | None, int | None]]]:
+        """Yield the two columns of every item; ``others`` say something else of an item too."""
+        header = self.header
+        items = dict.fromkeys(column.item for column in header.columns if column.item)
+        if header.is_long:
+            pieces = header.having(PIECES, "")
+            # “采用篇数” is clear beside “报送篇数”, “篇数” is not; an item of its own never is.
+            clear = len(pieces) == 1 and "采用" in pieces[0].text
+            named = (c for c in header.columns if c.item or (c in others and not clear))
+            items, others = {"": None}, list(named)
+        for item in items:
+            own = [column for column in others if header.is_long or column.item == item]
+            pieces, inside = header.having(PIECES, item), header.having(IN_COLUMN, item)
+            if not pieces and own:
+                words = {"found": own[0].text, "item": item or "篇数"}
+                self._header_cell(own[0]).add(catalogue.IMPORT_HEADER_OTHER, **words)
+            elif pieces or inside:
+                left = self._one([*pieces, *own]) if pieces else None
+                yield item, (left, self._one(inside) if inside else None)
+
+    def _one(self, columns: Sequence[Column]) -> int:
+        """Return the first of the columns; that there are more is a problem."""
+        first = columns[0]
+        words = {"place": address(self._header_cell(first).row, first.number), "other": first.text}
+        for other in columns[1:]:
+            cell = self._header_cell(other)
+            cell.add(catalogue.IMPORT_COLUMNS_TWO, found=other.text, **words)
+        return first.number
+
+    def _header_cell(self, column: Column) -> Cell:
+        """Return the lowest cell of a column's header that says something, else the lowest."""
+        cells = [self.sheet.cell(row, column.number) for row in reversed(self.header.rows)]
+        return next((cell for cell in cells if cell.meaning is not None), cells[0])
+
+    def _cells(self, column: Column) -> Iterable[Cell]:
+        rows = range(self.header.rows.stop, len(self.sheet.grid.rows))
+        return (self.sheet.cell(row, column.number) for row in rows)
+
+    def _has_numbers(self, column: Column) -> bool:
+        found = (cell.meaning for cell in self._cells(column))
+        return any(number(m) is not None or (isinstance(m, str) and bracketed(m)) for m in found)
+
+    def _check_rest(self) -> None:
+        """Complain of columns that look like counts of an item we do not have."""
+        for column in () if self.header.is_long else self.header.having(""):
+            for count in [*filter(_is_count, self._cells(column))][:1]:
+                if column.text:
+                    self._header_cell(column).add(catalogue.IMPORT_ITEM_UNKNOWN)
+                else:
+                    count.add(catalogue.IMPORT_HEADER_MISSING)
+
+    def _check_merged(self) -> None:
+        """Complain of merged cells that give several units, or items, one number."""
+        counted = {column for pair in self.items.values() for column in pair}
+        counted |= {self.fixed[column.field] for column in INPUTS if column.field in self.fixed}
+        for merged in self.sheet.grid.shape.merged:
+            covered = {*range(merged.column, merged.last_column + 1)}
+            cell = self.sheet.cell(merged.row, merged.column)
+            below = merged.last_row >= self.header.rows.stop and cell.meaning is not None
+            if below and counted & covered and self.unit not in covered:
+                cell.add(catalogue.IMPORT_MERGED, found=merged.address)
+
+
+def _is_count(cell: Cell) -> bool:
+    """Return whether a cell holds a count of at least one piece."""
+    found = read_count(cell.raw, None)
+    return isinstance(found, Count) and found.pieces > 0

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from xlportal.core import catalogue
 from xlportal.core.book import Book
 from xlportal.core.labels import LIST_MARK, month_label
 from xlportal.core.problems import Problem, problem
+from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
-from xlportal.intake import fill
-from xlportal.intake.counts import Delivery, read_delivery
+from xlportal.intake.counts import Delivery, Line, read_delivery
 from xlportal.intake.files import read_export
 from xlportal.intake.headers import Header, find_headers
 from xlportal.intake.months import stated
 from xlportal.sheets import layout
-from xlportal.sheets.blocks import find_blocks
+from xlportal.sheets.blocks import Found, find_blocks
 from xlportal.sheets.grid import Grid, Value
+from xlportal.sheets.month_columns import INPUTS
+from xlportal.sheets.month_contents import count_cells
 from xlportal.sheets.reading import Checked, Reading
 from xlportal.sheets.tables import Sheet
 
@@ -47,25 +51,23 @@ def intake(counts: Path, sheet: Grid, book: Book, month: int) -> Intake:
     :class:`CannotProceed` where it cannot be read or holds no one table of counts.
     """
     grid, headers = _table(counts, book, month)
-    delivery = read_delivery(grid, headers, book, month)
-    named = [g for g in book.ledger.groups if any(a == g.annex for a, _ in delivery.lines)]
-    blocks = find_blocks(Sheet(sheet))
+    delivery, blocks = read_delivery(grid, headers, book, month), find_blocks(Sheet(sheet))
+    fills = [
+        _Fill(group, month, blocks.get(group.annex), lines)
+        for group in book.ledger.groups
+        if (lines := delivery.of(group))
+    ]
+    missing = [found for fill in fills for found in fill.check()]
     cells: dict[tuple[int, int], Value] = {}
-    missing: list[Problem] = []
-    cleared: list[str] = []
-    for group in named:
-        block, lines = blocks.get(group.annex), fill.lines_of(delivery, group)
-        fill.check_lines(block, group, month, lines)
-        missing += fill.missing(block, group, month)
-        if block is not None:
-            cells |= fill.cells(block, group, lines, delivery)
-            cleared += fill.cleared(block, group, lines)
+    for fill in fills:
+        cells |= fill.cells(delivery.fields)
     problems = [*_of_sheet_name(grid, counts, book, month), *delivery.problems, *missing]
+    cleared = [unit for fill in fills for unit in fill.cleared()]
     if cleared:
         more = f"等 {len(cleared)} 个单位" if len(cleared) > _NAMED else ""
         units = LIST_MARK.join(cleared[:_NAMED]) + more
         problems.append(problem(catalogue.IMPORT_CLEARED, sheet.name, units=units))
-    filled = LIST_MARK.join(layout.annex_sheet(group.annex) for group in named)
+    filled = LIST_MARK.join(layout.annex_sheet(fill.group.annex) for fill in fills)
     others = f"，另有 {delivery.passed} 行是其他月份的，没有用" if delivery.passed else ""
     return Intake(
         cells=cells,
@@ -76,28 +78,6 @@ def intake(counts: Path, sheet: Grid, book: Book, month: int) -> Intake:
     )
 
 
-def check_arrived(after: Reading, taken: Intake, month: int) -> None:
-    """Make sure that what now stands in the workbook is what was delivered, to the last piece."""
-    ledger = after.book.ledger if after.book else None
-    filed = ledger.entries(month) if ledger else None
-    standing = {
-        (group.annex, group.position(entry.unit), slot): count
-        for group in (ledger.groups if ledger else ())
-        for entry in (filed.of(group.annex) if filed else ())
-        for slot, count in enumerate(entry.counts)
-        if count is not None and count.pieces
-    }
-    delivered = {
-        (*unit, slot): count
-        for unit, line in taken.delivery.lines.items()
-        for slot, count in line.counts.items()
-        if count is not None and count.pieces
-    }
-    annexes = {annex for annex, _ in taken.delivery.lines}
-    if {key: count for key, count in standing.items() if key[0] in annexes} != delivered:
-        raise CannotProceed("填好后复核与导出的篇数对不上，没有填进去。请先检查工作簿。")
-
-
 def left_over(before: Reading, after: Checked) -> list[Problem]:
     """Return what is still wrong in the month after its counts were taken in."""
     sheet = layout.month_sheet(after.month)
@@ -106,6 +86,83 @@ def left_over(before: Reading, after: Checked) -> list[Problem]:
         for found in after.problems
         if found.sheet == sheet or (found.is_error and found not in before.problems)
     ]
+
+
+@dataclass(frozen=True)
+class _Fill:
+    """One group's block of a month's sheet and its new lines, by position in the roster."""
+
+    group: Group
+    month: int
+    block: Found | None
+    lines: Mapping[int, Line]
+
+    def check(self) -> list[Problem]:
+        """Complain of units that cannot be filled in, return what is not on the sheet."""
+        there, sheet = self.group.members(self.month), layout.month_sheet(self.month)
+        for position, line in self.lines.items():
+            counted = any(count.pieces for count in line.counts.values() if count)
+            if not counted and not any(line.inputs.values()):
+                continue
+            if self.group.units[position] not in there:
+                line.cell.add(catalogue.UNIT_OUTSIDE)
+            elif self.block and position not in self._rows:
+                line.cell.add(catalogue.IMPORT_ROW_MISSING, month=sheet)
+        title = layout.annex_sheet(self.group.annex)
+        if self.block is None:
+            return [problem(catalogue.BLOCK_MISSING, sheet, found=title)] if there else []
+        return [
+            problem(catalogue.ITEM_COLUMN_MISSING, sheet, found=item.name, block=title)
+            for slot, item in enumerate(self.group.items)
+            if item.is_there(self.month) and slot not in self._items
+        ]
+
+    def cells(self, fields: Sequence[str]) -> dict[tuple[int, int], Value]:
+        """Return the cells to be set; units that were not delivered get no counts.
+
+        The mark that nobody had anything is among them.
+        """
+        found: dict[tuple[int, int], Value] = {}
+        if self.block is None:
+            return found
+        for position, row in self._rows.items():
+            line = self.lines.get(position)
+            for slot, column in self._items.items():
+                count = line.counts.get(slot) if line else None
+                found[row, column], found[row, column + 1] = count_cells(count)
+            for field in INPUTS:
+                place = self.block.input(field)
+                if field.field in fields and place is not None:
+                    found[row, place] = (line.inputs.get(field.field) if line else None) or None
+        mark = self.block.mark
+        if mark and mark.meaning is not None and any(v is not None for v in found.values()):
+            found[mark.row, mark.column] = None
+        return found
+
+    def cleared(self) -> Iterator[str]:
+        """Yield the units that had counts and were not delivered."""
+        columns = [column + side for column in self._items.values() for side in (0, 1)]
+        for position, row in self._rows.items():
+            cells = [self.block.sheet.cell(row, column) for column in columns if self.block]
+            if position not in self.lines and {c.meaning for c in cells} - {None, Fraction(0)}:
+                yield self.group.units[position].name
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        """Return the row of every unit that stands in the block, by position in the roster."""
+        rows: dict[int, int] = {}
+        for row in self.block.rows if self.block else ():
+            name = self.block.sheet.cell(row, self.block.names).shown if self.block else ""
+            position = self.group.position(name)
+            if position is not None:
+                rows.setdefault(position, row)
+        return rows
+
+    @cached_property
+    def _items(self) -> dict[int, int]:
+        """Return the pieces column of every item that has one, by its place in the group."""
+        columns = (self.block.item(i.name) if self.block else None for i in self.group.items)
+        return {slot: column for slot, column in enumerate(columns) if column is not None}
 
 
 def _table(counts: Path, book: Book, month: int) -> tuple[Grid, list[Header]]:
@@ -135,7 +192,7 @@ def _of_sheet_name(grid: Grid, counts: Path, book: Book, month: int) -> list[Pro
 def _mentions(counts: Path, delivery: Delivery, book: Book, month: int) -> Iterator[str]:
     """Yield what staff should look at, though it stops nothing."""
     for group in book.ledger.groups_in(month):
-        if all(annex != group.annex for annex, _ in delivery.lines):
+        if not delivery.of(group):
             yield f"导出文件里没有附表{group.annex}的单位，该组原样保留。"
     if delivery.hidden:
         yield f"导出文件的第 {_listed(delivery.hidden)} 行是隐藏或筛掉的，也读了，请核对。"

@@ -1,4 +1,4 @@
-"""A list for the staff as a sheet: a title, a line, a table of texts with links to cells.
+"""Lists for the staff as sheets, such as 检查: a title, a line, texts with links to cells.
 
 It is drawn into a small workbook of its own, whose sheet a button copies in; the links name sheets
 only, and so lead to the cells of whatever workbook the sheet then stands in.
@@ -10,12 +10,18 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from xlsxwriter.utility import quote_sheetname
 
+from xlportal.core import catalogue
+from xlportal.core.labels import month_label
+from xlportal.core.problems import Problem, Severity, errors_first, has_errors, summary
 from xlportal.core.widths import lines_needed
+from xlportal.files import write_bytes
 from xlportal.publish import paper
+from xlportal.sheets import layout
 from xlportal.sheets.pen import Palette, Pen, Style, open_workbook
 from xlportal.sheets.template import styles
 
@@ -66,12 +72,12 @@ def text_book(table: TextTable, created: dt.datetime) -> bytes:
     stream = io.BytesIO()
     workbook = open_workbook(stream)
     workbook.set_properties({"title": table.name, "created": created})
-    draw_texts(Pen(workbook.add_worksheet(table.name), Palette(workbook)), table)
+    _draw_texts(Pen(workbook.add_worksheet(table.name), Palette(workbook)), table)
     workbook.close()
     return stream.getvalue()
 
 
-def draw_texts(pen: Pen, table: TextTable) -> None:
+def _draw_texts(pen: Pen, table: TextTable) -> None:
     """Draw the sheet."""
     pen.widths([column.width for column in table.columns])
     last = len(table.columns) - 1
@@ -106,3 +112,56 @@ def _draw_rows(pen: Pen, table: TextTable) -> int:
             lines = max(lines, lines_needed(str(cell.text), (column.width - 3) / _CHARACTER))
         pen.height(row, lines * 16 + 8)
     return HEADER_ROW + 1 + len(table.rows)
+
+
+LISTED = 2000
+"""More than these are not listed: who has so many mends the first ones and checks again."""
+_PROBLEM_COLUMNS = (
+    Column("序号", 6, styles.CENTER),
+    Column("级别", 8, styles.CENTER),
+    Column("位置", 15, styles.CENTER),
+    Column("对象", 30),
+    Column("有什么不对", 46),
+    Column("怎么改", 52),
+)
+_LEVELS: dict[Severity, Style] = {
+    Severity.ERROR: {"bold": True, **styles.WRONG},
+    Severity.WARNING: {"font_color": "#7F6000", "bg_color": "#FFF2CC"},
+}
+
+
+def write_problem_book(
+    path: Path, problems: Sequence[Problem], checked: dt.datetime, month: int | None = None
+) -> None:
+    """Write the workbook whose only sheet is 检查 to ``path``.
+
+    ``month`` is the month that was checked, None for the whole year. Raises
+    :class:`~xlportal.errors.CannotProceed` where ``path`` cannot be written.
+    """
+    scope = "全年各表" if month is None else f"{month_label(month)}及以前各表"
+    listed, more = errors_first(problems)[:LISTED], len(problems) - LISTED
+    table = TextTable(
+        name=layout.PROBLEMS,
+        title="检查结果",
+        line=f"{scope}　{summary(problems)}　检查时间 {checked:%Y-%m-%d %H:%M}",
+        columns=_PROBLEM_COLUMNS,
+        rows=[_problem_cells(serial, found) for serial, found in enumerate(listed, start=1)],
+        nothing="✓ 没有发现问题，可以计算排名。",
+        rest=f"另有 {more} 处没有列出，改好上面的再检查一次。" if more > 0 else "",
+        alarming=has_errors(problems),
+    )
+    write_bytes(path, text_book(table, checked))
+
+
+def _problem_cells(serial: int, found: Problem) -> tuple[Cell, ...]:
+    severity = found.kind.severity
+    # A sheet that is missing cannot be shown.
+    there = found.kind is not catalogue.SHEET_MISSING
+    return (
+        Cell(serial),
+        Cell(severity.word, _LEVELS[severity]),
+        Cell(found.where, sheet=found.sheet if there else "", cell=found.cell),
+        Cell(found.subject),
+        Cell(found.wrong),
+        Cell(found.mend),
+    )
