@@ -7,22 +7,32 @@ again; every other part stays as it is, byte for byte. openpyxl would lose what 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from fractions import Fraction
 from typing import Any
 
 from lxml import etree
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator
 from openpyxl.packaging.relationship import get_dependents
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.xml.constants import ARC_WORKBOOK, ARC_WORKBOOK_RELS, REL_NS, SHEET_MAIN_NS
 
+from xlportal.core.exact import from_float, plain, terminates
+from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
-from xlportal.sheets.formula_cells import columns_of, rests_on
-from xlportal.sheets.grid import Cells
+from xlportal.sheets.grid import Cells, Value, address
 from xlportal.sheets.package import CONTENT_TYPES
-from xlportal.sheets.sheet_tree import SheetTree
+from xlportal.sheets.references import mentions
 
 _M = f"{{{SHEET_MAIN_NS}}}"
+_ROW, _CELL, _FORMULA = f"{_M}row", f"{_M}c", f"{_M}f"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_CHAIN = "calcChain.xml"
+_ROW_OF_SHEETS = re.compile(r""":[^:'!()<"&]*(?:'|&apos;)?!""")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _STRANGE = (KeyError, TypeError, ValueError, TokenizerError, etree.XMLSyntaxError)
 
@@ -32,77 +42,164 @@ def set_cells(
 ) -> bytes:
     """Return the workbook ``package`` with cells set, by sheet.
 
-    ``results`` are what formulas that stay show now; any other formula that rests on these cells
-    is marked to be computed on opening. Text stays text whatever it begins with. Raises
+    ``results`` are what formulas that stay show now; any other formula that may rest on these
+    sheets is marked to be computed on opening. Text stays text whatever it begins with. Raises
     :class:`CannotProceed` where a sheet is missing or its XML is none that Excel writes.
     """
     given = {name: cells for name, cells in edits.items() if cells}
+    stream = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            return _packed(archive, _changed(archive, given, results or {}))
+        with zipfile.ZipFile(io.BytesIO(package)) as archive, zipfile.ZipFile(stream, "w") as new:
+            changed = _changed(archive, given, results or {}) if given else {}
+            for entry in archive.infolist():
+                if not (changed and entry.filename.endswith(_CHAIN)):
+                    content = changed.get(entry.filename)
+                    new.writestr(entry, archive.read(entry) if content is None else content)
     except _STRANGE as error:
         raise CannotProceed(
             "工作簿的内部结构和 Excel 写的不一样，改不了。请在 Excel 中打开，另存一次再试。"
         ) from error
+    return stream.getvalue()
 
 
 def _changed(
     archive: zipfile.ZipFile, edits: Mapping[str, Cells], results: Mapping[str, Cells]
-) -> dict[str, bytes | None]:
-    """Return the parts to be written anew, None for one to be left out."""
-    book = _parsed(archive.read(ARC_WORKBOOK))
+) -> dict[str, bytes]:
+    """Return the parts to be written anew. The calculation chain goes: Excel makes another."""
+    book = _parsed(archive, ARC_WORKBOOK)
     related = {found.id: found.Target for found in get_dependents(archive, ARC_WORKBOOK_RELS)}
-    sheets = {
-        sheet.get("name"): related[sheet.get(f"{{{REL_NS}}}id")]
-        for sheet in book.iter(f"{_M}sheet")
-    }
+    sheets = {s.get("name"): related[s.get(f"{{{REL_NS}}}id")] for s in book.iter(f"{_M}sheet")}
     missing = [name for name in edits if name not in sheets]
     if missing:
         raise CannotProceed(f"工作簿里没有工作表“{missing[0]}”。")
-    touched = {name: columns_of([*cells, *results.get(name, {})]) for name, cells in edits.items()}
-    names = {n.get("name"): n.text for n in book.iter(f"{_M}definedName")}
-    resting = {name for name, text in names.items() if rests_on(text, "", touched, names)}
-    # In a formula, a row of sheets such as '1月:3月'! need not name the one in the middle.
-    signs = [sign.encode() for sign in (*edits, *resting, "'!", "&apos;!")]
-    changed: dict[str, bytes | None] = {}
+    names = [n.get("name") for n in book.iter(f"{_M}definedName") if _rests(n.text, edits, ())]
+    changed: dict[str, bytes] = {}
     for name, part in sheets.items():
-        content = archive.read(part)
-        if name not in edits and not any(sign in content for sign in signs):
+        if name not in edits and not _rests(archive.read(part).decode(), edits, names):
             continue
-        sheet = SheetTree(name, _parsed(content))
-        lost = sheet.set(edits.get(name, {}), results.get(name, {}))
-        marked = sheet.mark(results.get(name, {}), touched, names)
-        if name in edits or marked:
-            changed[part] = _written(sheet.tree)
-        changed |= _unchained(archive) if lost else {}
-    return changed
-
-
-def _unchained(archive: zipfile.ZipFile) -> dict[str, bytes | None]:
-    """Return what leaves out the calculation chain, which may name no cell without formula."""
-    changed: dict[str, bytes | None] = {}
+        tree, own = _parsed(archive, part), results.get(name, {})
+        formulas = _set(tree, name, edits.get(name, {}), own)
+        stale = [
+            formula
+            for place, formula in formulas.items()
+            if place not in own and (name in edits or _rests(formula.text, edits, names))
+        ]
+        for formula in stale:
+            formula.set("ca", "1")
+        if name in edits or stale:
+            changed[part] = _written(tree)
     for part, key in ((CONTENT_TYPES, "PartName"), (ARC_WORKBOOK_RELS, "Target")):
-        tree = _parsed(archive.read(part))
-        for found in [e for e in tree if e.get(key, "").endswith("calcChain.xml")]:
+        tree = _parsed(archive, part)
+        for found in [entry for entry in tree if entry.get(key, "").endswith(_CHAIN)]:
             tree.remove(found)
-            changed |= {"xl/calcChain.xml": None, part: _written(tree)}
+            changed[part] = _written(tree)
     return changed
 
 
-def _packed(archive: zipfile.ZipFile, changed: Mapping[str, bytes | None]) -> bytes:
-    """Return the package, its parts in the old order and with the old dates."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in archive.infolist():
-            name = entry.filename
-            content = changed[name] if name in changed else archive.read(entry)
-            if content is not None:
-                target.writestr(entry, content)
-    return stream.getvalue()
+def _rests(text: str | None, sheets: Collection[str], names: Collection[str]) -> bool:
+    """Return whether formulas may rest on one of ``sheets`` or ``names``.
+
+    A row of sheets such as ``'1月:3月'!`` need not name the one in the middle; a formula that many
+    cells share has its text in one of them.
+    """
+    if text is None or _ROW_OF_SHEETS.search(text) or any(name in text for name in names):
+        return True
+    return mentions(text.replace("&apos;", "'"), sheets)
 
 
-def _parsed(part: bytes) -> Any:
-    return etree.fromstring(part, _PARSER)
+def _set(tree: Any, name: str, edits: Cells, results: Cells) -> dict[tuple[int, int], Any]:
+    """Put values and results into their cells; return the formulas that stay, by place."""
+    data = tree.find(f"{_M}sheetData")
+    rows = {int(row.get("r")) - 1: row for row in data.iter(_ROW)}
+    cells = {_place(cell): cell for row in rows.values() for cell in row.iter(_CELL)}
+    found = {place: cell.find(_FORMULA) for place, cell in cells.items()}
+    formulas = {place: formula for place, formula in found.items() if formula is not None}
+    _refuse_parts(formulas.values(), name, edits)
+    _unshare(formulas, edits)
+    for place, value in edits.items():
+        row, column = place
+        if row not in rows:
+            rows[row] = etree.Element(_ROW, r=str(row + 1))
+            _insert(data, rows[row], lambda element: int(element.get("r")))
+        if place not in cells:
+            cells[place] = etree.Element(_CELL, r=address(row, column))
+            rows[row].attrib.pop("spans", None)
+            _insert(rows[row], cells[place], _place)
+        _fill(cells[place], value)
+        formulas.pop(place, None)
+    for place in results.keys() & cells.keys():
+        _fill(cells[place], results[place], formulas.get(place), is_result=True)
+    for outdated in tree.findall(f"{_M}dimension") if edits else ():
+        tree.remove(outdated)
+    return formulas
+
+
+def _refuse_parts(formulas: Collection[Any], sheet: str, edits: Cells) -> None:
+    """Refuse to set some of the cells that one formula fills."""
+    for formula in (one for one in formulas if one.get("t") in {"array", "dataTable"}):
+        left, top, right, bottom = range_boundaries(formula.get("ref"))
+        rows, columns = range(top - 1, bottom), range(left - 1, right)
+        hit = [place for place in edits if place[0] in rows and place[1] in columns]
+        if hit and len(hit) < len(rows) * len(columns):
+            where = f"{sheet}!{address(*hit[0])}"
+            raise CannotProceed(f"{where}：这一格属于数组公式，不能单独改。请先清除那个公式。")
+
+
+def _unshare(formulas: Mapping[tuple[int, int], Any], edits: Cells) -> None:
+    """Give formulas of their own to cells that share one whose cell is set."""
+    shared = {place: f for place, f in formulas.items() if f.get("t") == "shared"}
+    lost = {
+        formula.get("si"): Translator(f"={formula.text}", address(*place))
+        for place, formula in shared.items()
+        if formula.text and place in edits
+    }
+    for place, formula in shared.items():
+        if formula.get("si") in lost and place not in edits:
+            own = lost[formula.get("si")].translate_formula(address(*place))
+            formula.attrib.clear()
+            formula.text = own.removeprefix("=")
+
+
+def _insert(parent: Any, new: Any, number: Callable[[Any], Any]) -> None:
+    """Put an element among its like, which stand in the order of their numbers."""
+    later = next((child for child in parent if number(child) > number(new)), None)
+    if later is None:
+        parent.append(new)
+    else:
+        later.addprevious(new)
+
+
+def _fill(cell: Any, value: Value, formula: Any = None, *, is_result: bool = False) -> None:
+    """Make ``value`` what a cell holds, or what its formula shows; its style stays."""
+    for child in [child for child in cell if child is not formula]:
+        cell.remove(child)
+    for name in {"t"} if is_result else {*cell.keys()} - {"r", "s"}:
+        cell.attrib.pop(name, None)
+    if isinstance(value, Fraction):
+        as_float = float(value)
+        value = as_float if from_float(as_float) == value or not terminates(value) else plain(value)
+    if isinstance(value, bool):
+        cell.set("t", "b")
+    if isinstance(value, str) and (value or is_result):
+        if len(value) > MAX_TEXT:
+            raise CannotProceed(f"有一段文字长 {len(value)} 字，一格最多放 {MAX_TEXT} 字。")
+        cell.set("t", "str" if is_result else "inlineStr")
+        holder = cell if is_result else etree.SubElement(cell, f"{_M}is")
+        held = etree.SubElement(holder, f"{_M}{'v' if is_result else 't'}")
+        held.text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        held.set(_SPACE, "preserve")
+    elif value not in {None, ""}:
+        number = int(value) if value == int(value) else value
+        etree.SubElement(cell, f"{_M}v").text = repr(number)
+
+
+def _place(cell: Any) -> tuple[int, int]:
+    row, column = coordinate_to_tuple(cell.get("r"))
+    return row - 1, column - 1
+
+
+def _parsed(archive: zipfile.ZipFile, part: str) -> Any:
+    return etree.fromstring(archive.read(part), _PARSER)
 
 
 def _written(tree: Any) -> bytes:

@@ -37,6 +37,7 @@ _OTHER_PACKAGES = {
     DOCUMENT: "是 Word 文档，读不了。这里要的是 Excel 工作簿。",
 }
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
 
 
@@ -123,6 +124,8 @@ def _check_sizes(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise CannotProceed(f"“{name}”有密码，读不了。请去掉密码再存。")
+    if any(entry.compress_type not in _METHODS for entry in entries):
+        raise broken(name)
     total = sum(entry.file_size for entry in entries)
     largest = max(entry.file_size for entry in entries if _is_xml(entry))
     if total > MAX_UNPACKED or largest > MAX_PART or len(entries) > MAX_PARTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
@@ -22,7 +22,7 @@ _KINDS = {
 """Elements of a workbook's parts that may refer to another sheet."""
 
 
-def mentions(formulas: str, sheets: Sequence[str]) -> bool:
+def mentions(formulas: str, sheets: Iterable[str]) -> bool:
     """Return whether formulas refer to one of ``sheets``, not to another that ends like it."""
     names = "|".join(map(re.escape, sheets))
     return re.search(rf"(?<!\w)({names})'?!", formulas) is not None
