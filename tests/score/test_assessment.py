@@ -48,7 +48,7 @@ def measured(group: GroupMonth) -> tuple[Fraction, Fraction]:
 
 
 def scores(assessment: Assessment) -> list[Fraction]:
-    return list(assessment.groups[0].scores)
+    return list(assessment.groups[0].score)
 
 
 def test_the_demo_gives_the_published_february() -> None:

@@ -45,69 +45,78 @@ class Measures:
 
 
 @dataclass(frozen=True, eq=False)
-class GroupMonth:
-    """One group's month, worked out.
+class GroupResult:
+    """One group worked out for a month or a span of months.
 
-    ``counts`` and ``counts_so_far`` have a row a unit and the columns (item, ``pieces``) and
-    (item, ``in_column``) of the items that are there; ``totals`` and ``totals_so_far`` are their
-    sums over every unit of the group, ``gone`` ones too, whose pieces still count there. ``filed``
-    is what the units filed besides.
-    ``sums`` are the scores of the year so far of the whole roster.
+    ``counts`` have a row a unit and the columns (item, ``pieces``) and (item, ``in_column``) of the
+    ``items`` that are there; ``totals`` are their sums over every unit of the group. ``sums`` are
+    the scores of the year so far.
     """
 
-    terms: Terms
-    filed: Mapping[str, Entry]
+    group: Group
+    rules: Rules
+    items: tuple[Item, ...]
     counts: pd.DataFrame
-    counts_so_far: pd.DataFrame
     totals: Series
-    totals_so_far: Series
-    gone: tuple[str, ...]
     info_scores: Column
-    scores: Column
+    score: Column
     sums: Column
-    measures: Measures | None
-
-    @property
-    def group(self) -> Group:
-        """Return the group."""
-        return self.terms.group
-
-    @property
-    def month(self) -> int:
-        """Return the month."""
-        return self.terms.month
-
-    @property
-    def rules(self) -> Rules:
-        """Return the rules in force."""
-        return self.terms.rules
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """Return the items that are there."""
-        return self.terms.items
 
     @property
     def units(self) -> tuple[str, ...]:
         """Return the names of the units taking part."""
-        return tuple(unit.name for unit in self.terms.units)
+        return tuple(self.counts.index)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
         """Return the figures, a row a unit: what was given and taken, scores, places."""
         so_far = self.sums.at(self.counts.index)
-        ties = self.terms.rules.ties
-        entries = [self.filed.get(unit) for unit in self.units]
         columns = {
             INFO: self.info_scores.numbers(),
-            DEDUCTION: [entry.deduction if entry else Fraction(0) for entry in entries],
-            ADDITION: [entry.addition if entry else Fraction(0) for entry in entries],
-            SCORE: self.scores.numbers(),
-            RANK: scoring.ranks(self.scores, ties).tolist(),
+            **self._extra(),
+            SCORE: self.score.numbers(),
+            RANK: scoring.ranks(self.score, self.rules.ties).tolist(),
             SO_FAR: so_far.numbers(),
-            RANK_SO_FAR: scoring.ranks(so_far, ties).tolist(),
+            RANK_SO_FAR: scoring.ranks(so_far, self.rules.ties).tolist(),
         }
         return pd.DataFrame(columns, self.counts.index, dtype=object)
+
+    def _extra(self) -> dict[str, list[Fraction]]:
+        return {}
+
+    def leaders(self, figure: str = SCORE) -> tuple[str, ...]:
+        """Return the leading two by a figure, best first; everyone tied with the second is in.
+
+        Only units with a score above 0 (spec section 6).
+        """
+        figures = self.figures[figure]
+        best = figures[figures > 0].sort_values(ascending=False, kind="stable")
+        return tuple(best[best >= best.iloc[:LEADERS_NAMED].iloc[-1]].index) if len(best) else ()
+
+    def ordered(self) -> list[str]:
+        """Return the units by place, ties in roster order."""
+        return [*self.figures[RANK].sort_values(kind="stable").index]
+
+
+@dataclass(frozen=True, eq=False)
+class GroupMonth(GroupResult):
+    """One group's month, worked out.
+
+    ``filed`` is what the units filed besides; units ``gone`` have pieces in ``totals_so_far`` and
+    do not take part any more. ``sums`` are of the whole roster.
+    """
+
+    terms: Terms
+    filed: Mapping[str, Entry]
+    counts_so_far: pd.DataFrame
+    totals_so_far: Series
+    gone: tuple[str, ...]
+    measures: Measures | None
+
+    @property
+    def month(self) -> int:
+        """Return the month."""
+        return self.terms.month
 
     def points_of(self, unit: str, figure: str) -> tuple[Fraction, str]:
         """Return a unit's DEDUCTION or ADDITION, and the reason."""
@@ -118,13 +127,11 @@ class GroupMonth:
             return entry.deduction, entry.note
         return entry.addition, entry.addition_note
 
-    def leaders(self, figure: str = SCORE) -> tuple[str, ...]:
-        """Return the leading two by a figure, see :func:`leaders`."""
-        return leaders(self.figures[figure])
-
-    def ordered(self) -> list[str]:
-        """Return the units by place, ties in roster order."""
-        return [*self.figures[RANK].sort_values(kind="stable").index]
+    def _extra(self) -> dict[str, list[Fraction]]:
+        return {
+            figure: [self.points_of(unit, figure)[0] for unit in self.units]
+            for figure in (DEDUCTION, ADDITION)
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,24 +155,9 @@ class Year:
 
     def of(self, group: Group, through: int = LAST_MONTH) -> list[GroupMonth]:
         """Return a group's months up to ``through`` in which it is there."""
-        return [
-            found
-            for month, assessment in self.months.items()
-            if month <= through
-            for found in assessment.groups
-            if found.group.annex == group.annex
-        ]
-
-
-def leaders(figures: Series) -> tuple[str, ...]:
-    """Return the leading two units by a figure, best first; everyone tied with the second is in.
-
-    Only units with a score above 0 (spec section 6).
-    """
-    best = figures[figures > 0].sort_values(ascending=False, kind="stable")
-    if not len(best):
-        return ()
-    return tuple(best[best >= best.iloc[:LEADERS_NAMED].iloc[-1]].index)
+        months = (assessed for month, assessed in self.months.items() if month <= through)
+        every = chain.from_iterable(month.groups for month in months)
+        return [found for found in every if found.group.annex == group.annex]
 
 
 def assess(ledger: Ledger, month: int) -> Assessment:
@@ -175,58 +167,63 @@ def assess(ledger: Ledger, month: int) -> Assessment:
 
 def assess_year(ledger: Ledger, through: int = LAST_MONTH) -> Year:
     """Return all filled months up to ``through``, assessed."""
-    months = [month for month in ledger.filled if month <= through]
-    by_month: dict[int, list[GroupMonth]] = {month: [] for month in months}
+    found: dict[int, list[GroupMonth]] = {m: [] for m in ledger.filled if m <= through}
     for group in ledger.groups:
-        for found in _group_year(ledger, group, months):
-            by_month[found.month].append(found)
-    return Year(
-        ledger,
-        {month: Assessment(ledger.year, month, tuple(by_month[month])) for month in months},
-    )
+        for assessed in _group_year(ledger, group, [*found]):
+            found[assessed.month].append(assessed)
+    months = {month: Assessment(ledger.year, month, tuple(g)) for month, g in found.items()}
+    return Year(ledger, months)
 
 
 def _group_year(ledger: Ledger, group: Group, months: Sequence[int]) -> Iterator[GroupMonth]:
     roster = pd.Index([unit.name for unit in group.units], name="unit", dtype=object)
-    counts, sums = _frame(group.items, roster), Column.zeros(roster)
+    so_far, sums = _frame(group.items, roster), Column.zeros(roster)
     opening = ledger.opening_of(group.annex)
     previous = 0
     for month in (month for month in months if group.members(month)):
-        carried = [o for o in opening if previous <= o.through < month]
+        carried = _by_unit(group, [o for o in opening if previous <= o.through < month])
         filed = _by_unit(group, ledger.entries(month).of(group.annex))  # type: ignore[union-attr]
         now = _frame(group.items, roster, filed)
-        counts = counts + _frame(group.items, roster, _by_unit(group, carried)) + now
-        sums = sums.plus(_scores_of(group, carried).at(roster))
-        alone = _month_alone(ledger.terms(group, month), now, filed)
-        sums = sums.plus(alone.scores.at(roster))
-        yield _with_sums(alone, now, counts, sums)
-        previous = month
+        so_far = so_far + _frame(group.items, roster, carried) + now
+        before = {unit: opening.score for unit, opening in carried.items()}
+        sums = sums.plus(_column(before).at(roster))
+        found = _group_month(ledger.terms(group, month), filed, now, so_far, sums)
+        yield found
+        sums, previous = found.sums, month
 
 
-@dataclass(frozen=True, eq=False)
-class _MonthAlone:
-    """One group's month by itself."""
-
-    terms: Terms
-    filed: Mapping[str, Entry]
-    counts: pd.DataFrame
-    info_scores: Column
-    measures: Measures | None
-    scores: Column
-
-
-def _month_alone(terms: Terms, now: pd.DataFrame, filed: Mapping[str, Entry]) -> _MonthAlone:
-    rules, members = terms.rules, pd.Index([unit.name for unit in terms.units], name="unit")
-    counts = now.loc[members, [item.name for item in terms.items]]
+def _group_month(
+    terms: Terms,
+    filed: Mapping[str, Entry],
+    now: pd.DataFrame,
+    so_far: pd.DataFrame,
+    before: Column,
+) -> GroupMonth:
+    rules, names = terms.rules, [item.name for item in terms.items]
+    members = pd.Index([unit.name for unit in terms.units], name="unit")
+    counts, so_far = now.loc[members, names], so_far[names]
     infos = scoring.info_scores(counts, [item.points for item in terms.items], rules.bonus)
     measures = _measures(infos, rules.pass_ratio) if rules.is_relative else None
-    given = {
-        unit: e.addition - e.deduction for unit, e in filed.items() if e.addition or e.deduction
-    }
-    extra = Column.of(given.values(), pd.Index([*given], dtype=object)).at(members)
-    factor = scoring.worth(measures.pass_line if measures else None, rules)
-    scored = scoring.scores(infos, factor, extra, rules)
-    return _MonthAlone(terms, filed, counts, infos, measures, scored)
+    extra = {u: e.addition - e.deduction for u, e in filed.items() if e.addition or e.deduction}
+    worth = scoring.worth(measures.pass_line if measures else None, rules)
+    score = scoring.scores(infos, worth, _column(extra).at(members), rules)
+    others = so_far.drop(members)
+    return GroupMonth(
+        group=terms.group,
+        rules=rules,
+        items=terms.items,
+        counts=counts,
+        totals=now[names].sum(),
+        info_scores=infos,
+        score=score,
+        sums=before.plus(score.at(now.index)),
+        terms=terms,
+        filed=filed,
+        counts_so_far=so_far.loc[members],
+        totals_so_far=so_far.sum(),
+        gone=tuple(others[others.any(axis="columns")].index),
+        measures=measures,
+    )
 
 
 def _measures(infos: Column, pass_ratio: Fraction) -> Measures:
@@ -237,40 +234,19 @@ def _measures(infos: Column, pass_ratio: Fraction) -> Measures:
     return Measures(mean, line, passed, scoring.pass_rate(len(passed), len(infos)))
 
 
-def _with_sums(
-    alone: _MonthAlone, now: pd.DataFrame, so_far: pd.DataFrame, sums: Column
-) -> GroupMonth:
-    names = [item.name for item in alone.terms.items]
-    return GroupMonth(
-        terms=alone.terms,
-        filed=alone.filed,
-        counts=alone.counts,
-        counts_so_far=so_far.loc[alone.counts.index, names],
-        totals=now[names].sum(),
-        totals_so_far=so_far[names].sum(),
-        gone=_gone(so_far[names], alone.counts.index),
-        info_scores=alone.info_scores,
-        scores=alone.scores,
-        sums=sums,
-        measures=alone.measures,
-    )
-
-
-def _gone(so_far: pd.DataFrame, members: Index) -> tuple[str, ...]:
-    """Return the units that have pieces and do not take part any more."""
-    others = so_far.drop(members)
-    return tuple(others[others.any(axis="columns")].index)
-
-
 def _frame(
     items: Sequence[Item],
     roster: Index,
     filed: Mapping[str, Entry] | Mapping[str, Opening] | None = None,
 ) -> pd.DataFrame:
     """Return the counts of what was filed, a row a unit of the roster; nothing filed is 0."""
-    columns = count_columns(items)
-    rows = {unit: _flat(entry.counts) for unit, entry in (filed or {}).items()}
-    found = pd.DataFrame([*rows.values()], pd.Index([*rows], dtype=object), columns, dtype="int64")
+    nothing = Count(0)
+    rows = {
+        unit: [*chain.from_iterable(count or nothing for count in one.counts)]
+        for unit, one in (filed or {}).items()
+    }
+    index = pd.Index([*rows], dtype=object)
+    found = pd.DataFrame([*rows.values()], index, count_columns(items), dtype="int64")
     return found.reindex(roster, fill_value=0)
 
 
@@ -279,26 +255,17 @@ def count_columns(items: Sequence[Item]) -> pd.MultiIndex:
     return pd.MultiIndex.from_product([[item.name for item in items], [PIECES, IN_COLUMN]])
 
 
-def _flat(counts: Iterable[Count | None]) -> list[int]:
-    return [*chain.from_iterable(count or _NO_PIECES for count in counts)]
-
-
-_NO_PIECES = Count(0)
+def _column(values: Mapping[str, Fraction]) -> Column:
+    return Column.of(values.values(), pd.Index([*values], dtype=object))
 
 
 def _by_unit(group: Group, filed: Iterable[_Filed]) -> dict[str, _Filed]:
     """Return what was filed by the present name of the unit that filed it."""
-    return {group.units[_position(group, one.unit)].name: one for one in filed}
-
-
-def _scores_of(group: Group, carried: Sequence[Opening]) -> Column:
-    names = [group.units[_position(group, opening.unit)].name for opening in carried]
-    return Column.of((o.score for o in carried), pd.Index(names, dtype=object))
-
-
-def _position(group: Group, name: str) -> int:
-    position = group.position(name)
-    if position is None:
-        message = f"unit {name!r} is not in the roster of annex {group.annex}"
-        raise ValueError(message)
-    return position
+    found: dict[str, _Filed] = {}
+    for one in filed:
+        position = group.position(one.unit)
+        if position is None:
+            message = f"unit {one.unit!r} is not in the roster of annex {group.annex}"
+            raise ValueError(message)
+        found[group.units[position].name] = one
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,7 @@ from xlportal.score.assessment import (
     SO_FAR,
     Assessment,
     GroupMonth,
+    GroupResult,
 )
 from xlportal.score.period import GroupPeriod, Period
 
@@ -55,90 +56,57 @@ def result(
 
 
 def _group_month(group: GroupMonth) -> dict[str, Any]:
-    measures, figures = group.measures, group.figures
-    measured = (
-        {
+    measures, measured = group.measures, {}
+    if measures:
+        measured = {
             "average": plain(measures.average),
             "pass_line": plain(measures.pass_line),
             "passed": len(measures.passed),
             "pass_rate": plain(measures.pass_rate),
         }
-        if measures
-        else {}
-    )
-    given = [DEDUCTION, ADDITION] if group.terms.rules.additions else [DEDUCTION]
-    rows = zip(
-        group.units,
-        _counts(group.counts),
-        _counts(group.counts_so_far),
-        _shown(figures[[*given, INFO, SCORE, RANK, SO_FAR, RANK_SO_FAR]]),
-        strict=True,
-    )
-    return {
-        **_head(group),
-        **measured,
-        "top": _top(group),
-        "rows": [
-            {"unit": unit, "counts": counts, "cumulative_counts": so_far, **shown}
-            for unit, counts, so_far, shown in rows
-        ],
-    }
+    given = [DEDUCTION, ADDITION] if group.rules.additions else [DEDUCTION]
+    counts = {"counts": _counts(group.counts), "cumulative_counts": _counts(group.counts_so_far)}
+    figures = group.figures[[*given, INFO, SCORE, RANK, SO_FAR, RANK_SO_FAR]]
+    return {**_head(group), **measured, "top": _top(group), "rows": _rows(group, counts, figures)}
 
 
 def _group_period(group: GroupPeriod) -> dict[str, Any]:
-    scores = group.scores.to_dict("records")
-    rows = zip(
-        group.units, _counts(group.counts), map(_months, scores), _shown(group.figures), strict=True
-    )
-    return {
-        **_head(group),
-        "top": {**_top(group), "period": [*group.leaders()]},
-        "rows": [
-            {"unit": unit, "counts": counts, "scores": months, **shown}
-            for unit, counts, months, shown in rows
-        ],
-    }
+    scores = [
+        {str(month): plain(score) for month, score in row.items() if score is not None}
+        for row in group.scores.to_dict("records")
+    ]
+    rows = _rows(group, {"counts": _counts(group.counts), "scores": scores}, group.figures)
+    return {**_head(group), "top": {**_top(group), "period": [*group.leaders()]}, "rows": rows}
 
 
-def _months(scores: Mapping[Hashable, Fraction | None]) -> dict[str, str]:
-    """Return a unit's scores by month, without months in which it did not take part."""
-    return {str(month): plain(score) for month, score in scores.items() if score is not None}
+def _head(group: GroupResult) -> dict[str, Any]:
+    return {"annex": group.group.annex, "name": group.group.name, "units": len(group.units)}
 
 
-def _head(group: GroupMonth | GroupPeriod) -> dict[str, Any]:
-    return {
-        "annex": group.group.annex,
-        "name": group.group.name,
-        "units": len(group.units),
-    }
-
-
-def _top(group: GroupMonth | GroupPeriod) -> dict[str, list[str]]:
+def _top(group: GroupResult) -> dict[str, list[str]]:
     return {"month": [*group.leaders()], "cumulative": [*group.leaders(SO_FAR)]}
+
+
+def _rows(
+    group: GroupResult, beside: Mapping[str, Sequence[Any]], figures: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return the units' rows: what is ``beside`` the figures, by its key, and the figures."""
+    columns: dict[str, Sequence[Any]] = {"unit": group.units, **beside}
+    for name in map(str, figures):
+        shown = _place if name in {RANK, RANK_SO_FAR} else plain
+        columns[name] = [*map(shown, figures[name])]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _place(place: int | Fraction) -> int | str:
+    return int(place) if place.denominator == 1 else plain(Fraction(place))
 
 
 def _counts(counts: pd.DataFrame) -> list[dict[str, list[int]]]:
     """Return a unit's counts by item; an item without pieces is left out, as in the document."""
     names = counts.columns.get_level_values(0)[::2]
-    rows = (zip(names, _pairs(row), strict=True) for row in counts.to_numpy().tolist())
-    return [{name: pair for name, pair in row if any(pair)} for row in rows]
-
-
-def _pairs(row: list[int]) -> list[list[int]]:
-    """Return a row of counts in pairs."""
-    return [row[start : start + 2] for start in range(0, len(row), 2)]
-
-
-def _shown(figures: pd.DataFrame) -> list[dict[str, int | str]]:
-    places = {RANK, RANK_SO_FAR}
+    rows = ((row[::2], row[1::2]) for row in counts.to_numpy().tolist())
     return [
-        {
-            str(name): _place(value) if name in places else plain(value)
-            for name, value in row.items()
-        }
-        for row in figures.to_dict("records")
+        {name: [*pair] for name, *pair in zip(names, *row, strict=True) if any(pair)}
+        for row in rows
     ]
-
-
-def _place(place: int | Fraction) -> int | str:
-    return int(place) if place.denominator == 1 else plain(Fraction(place))
