@@ -23,7 +23,7 @@ from xlportal.excel import about, buttons
 from xlportal.excel.project import working_workbook
 from xlportal.publish.outputs import is_untouched
 from xlportal.sheets import glance, layout
-from xlportal.sheets.month_contents import layouts
+from xlportal.sheets.monthly import layouts
 
 MOMENT = dt.datetime(2020, 3, 2)
 FUYANG = "富阳区行政服务中心"

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from support.cells import Cells, contents
 from support.documents import documents
 from support.oracle import complete_months, expected_groups
 from support.windows import MISSING, windows_xlwings
@@ -20,11 +21,9 @@ from xlportal.commands.common import as_json
 from xlportal.core.document import read_document
 from xlportal.excel import udfs as plain
 from xlportal.sheets import layout, live
-from xlportal.sheets.contents import contents
 from xlportal.sheets.interface import ARGUMENTS, FUNCTIONS, descriptions
 from xlportal.sheets.layout import month_sheet
-from xlportal.sheets.month_contents import Cells, layouts
-from xlportal.sheets.monthly import FIRST_COUNT, UNIT_COLUMN, Block, Columns
+from xlportal.sheets.monthly import FIRST_COUNT, UNIT_COLUMN, Block, Columns, layouts
 
 NAMES = (("甲",), ("乙",), (None,))
 SOURCE = Path(inspect.getfile(plain))
@@ -170,7 +169,7 @@ def called(
     infos = call("xp_info_score", names, counts, tuple(map(tuple, points)), float(rules.bonus))
     if all(value is None for row in counts for value in row):
         infos = [[0.0] for _ in rows]  # that the block is filled, the sheet knows by itself
-    deductions, given = column(columns.of("deduction")), columns.of("addition")
+    deductions, given = column(columns.of["deduction"]), columns.of.get("addition")
     scores = call(
         "xp_score", names, tuple(map(tuple, infos)), deductions, float(rules.pass_ratio),
         float(rules.pass_score), float(rules.decimals), *words,

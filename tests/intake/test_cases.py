@@ -12,12 +12,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from support.cells import grids
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Change, Count
 from xlportal.errors import CannotProceed
 from xlportal.intake.importing import Intake, intake
-from xlportal.sheets.contents import grids
 
 Take = Callable[..., Intake]
 SHANG, FU, QIAN, MI = "上城区审管办", "富阳区行政服务中心", "钱塘新区管委会", "秘书处"
@@ -35,7 +35,9 @@ RENAMED = with_groups(
     replace(FIRST, units=(replace(FIRST.units[0], former=("老名字",)), *FIRST.units[1:])), SECOND
 )
 GIVING = with_groups(replace(FIRST, rules=replace(FIRST.rules, additions=True)), SECOND)
-TWIN = with_groups(FIRST, replace(SECOND, units=(replace(SECOND.units[0], name=SHANG),)))
+TWIN = with_groups(
+    FIRST, replace(SECOND, units=(*SECOND.units, replace(SECOND.units[0], name=SHANG)))
+)
 LEFT = with_groups(
     replace(FIRST, units=(replace(FIRST.units[0], last_month=2), *FIRST.units[1:])), SECOND
 )

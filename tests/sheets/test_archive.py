@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 
-from support.cells import DEMO, place
+from support.cells import DEMO, grids, place
 from xlportal.core.book import Book
 from xlportal.core.ledger import Count, Ledger, MonthEntries
 from xlportal.core.rules import Change, Group
 from xlportal.score.assessment import assess
 from xlportal.sheets import layout
 from xlportal.sheets.archive import LABELS, archive_rows, carried, read_archive
-from xlportal.sheets.contents import grids
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Formula, Grid
 from xlportal.sheets.reading import Reading, read

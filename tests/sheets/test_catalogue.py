@@ -87,7 +87,7 @@ COLUMN = chr(ord(NEWS) + 1)
 HEAD, HEAD_2 = rows("参加考核单位")
 MARK, MARK_2 = rows(monthly.NONE_LABEL)
 (HINT,), (DATE,) = rows(monthly.HINT_LABEL), rows(layout.DATE_LABEL)
-SIGNED = row_of("通报模板", "【发文机关】")
+SIGNED = next(r + 1 for (r, c), v in CELLS["通报模板"].items() if (c, v) == (3, "【发文机关】"))
 FIRST_BODY = row_of("通报模板", "组正文")
 LAST_BODY = max(r + 1 for (r, c), v in CELLS["通报模板"].items()
                 if v == "组正文" and CELLS["通报模板"][r, 2] not in {"期间", "更正"})  # fmt: skip

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from support.cells import CELLS, DEMO, codes, found_in, reading_with, row_of
+from support.cells import CELLS, DEMO, codes, found_in, grids, reading_with, row_of
 from xlportal.core.book import Book, Settings
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Item
-from xlportal.sheets.contents import grids
 from xlportal.sheets.grid import ErrorValue, Formula, Grid
 from xlportal.sheets.reading import Reading, read
 
@@ -173,7 +172,7 @@ def test_additions_have_columns_where_any_group_has_them_in_any_month() -> None:
     later = replace(book, ledger=replace(book.ledger, changes=(change,)))
     for sheet in ("1月", "12月"):
         header = grids(later)[sheet].rows[FIRST - 1]
-        assert header[8:13] == ("扣分", "扣分原因", "加分", "加分原因", "备注")
+        assert header[8:13] == ["扣分", "扣分原因", "加分", "加分原因", "备注"]
     given = Entry(
         1, "上城区审管办", (None,) * 3, addition=Fraction("1.5"), addition_note="批示", remark="记"
     )

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from support.cells import contents
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import MonthEntries
 from xlportal.core.rules import Group, Unit
 from xlportal.errors import CannotProceed
-from xlportal.sheets.contents import contents
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.month_contents import layouts
+from xlportal.sheets.monthly import layouts
 from xlportal.sheets.next_month import first_open_month, roster_columns
 
 BOOK = demo_book()

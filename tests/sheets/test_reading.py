@@ -8,13 +8,22 @@ from typing import Any
 
 import pytest
 
-from support.cells import CELLS, DEMO, book_with, codes, found_in, reading_with, row_of
+from support.cells import (
+    CELLS,
+    DEMO,
+    book_with,
+    codes,
+    contents,
+    found_in,
+    grids,
+    reading_with,
+    row_of,
+)
 from xlportal.core.ledger import Count
 from xlportal.core.problems import has_errors
 from xlportal.core.rules import Change, Order, Rounding, Scheme
 from xlportal.core.wording import Part, Sentence, When
 from xlportal.sheets import layout
-from xlportal.sheets.contents import contents, grids
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.reading import read, reading_of
 

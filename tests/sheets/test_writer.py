@@ -20,9 +20,8 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Entry, Ledger, MonthEntries
 from xlportal.core.rules import Group, Item, Unit
 from xlportal.sheets import layout
-from xlportal.sheets.contents import contents
 from xlportal.sheets.interface import BUTTONS
-from xlportal.sheets.month_contents import layouts
+from xlportal.sheets.monthly import layouts
 from xlportal.sheets.package import parts
 from xlportal.sheets.template.writer import write_workbook
 
@@ -274,17 +273,6 @@ def test_no_formula_is_volatile_longer_than_excel_takes_or_newer_than_2016(book:
 def test_no_recalculation_is_forced_on_opening(demo_workbook: Path) -> None:
     workbook = parts(demo_workbook.read_bytes())["xl/workbook.xml"].decode()
     assert "fullCalcOnLoad" not in workbook
-
-
-def test_what_is_written_is_what_is_meant_to_stand_there(demo_workbook: Path) -> None:
-    book = openpyxl.load_workbook(demo_workbook, data_only=True)
-    for name, cells in contents(demo_book()).items():
-        for (row, column), value in cells.items():
-            written = book[name].cell(row + 1, column + 1).value
-            if isinstance(value, dt.date):
-                assert written == dt.datetime.combine(value, dt.time())
-            elif value is not None:
-                assert written == value or float(written) == float(value), (name, row, column)
 
 
 def test_properties_name_the_office_and_nobody_else(book: Any) -> None:

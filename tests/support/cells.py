@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +11,41 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.problems import Problem
-from xlportal.sheets.contents import contents
+from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.month_contents import Cells
 from xlportal.sheets.reading import Reading, read
+from xlportal.sheets.template.writer import write_workbook
 
+Cells = dict[tuple[int, int], object]
+CREATED = dt.datetime(2020, 3, 2)
 DEMO = demo_book()
+
+
+def _written(book: Book) -> dict[str, Grid]:
+    return grids_of(write_workbook(book, CREATED), "账本.xlsx")
+
+
+_DEMO_GRIDS = _written(DEMO)
+
+
+def grids(book: Book) -> dict[str, Grid]:
+    """Return the sheets of the workbook that holds a book, as they are read."""
+    return dict(_DEMO_GRIDS) if book == DEMO else _written(book)
+
+
+def contents(book: Book) -> dict[str, Cells]:
+    """Return what the cells of every sheet hold."""
+    return {
+        name: {
+            (row, column): value
+            for row, values in enumerate(grid.rows)
+            for column, value in enumerate(values)
+            if value is not None
+        }
+        for name, grid in grids(book).items()
+    }
+
+
 CELLS: Mapping[str, Cells] = contents(DEMO)
 
 

@@ -17,14 +17,14 @@ import openpyxl
 from xlportal.cli import main
 from xlportal.core.demo import demo_book
 from xlportal.sheets import layout
-from xlportal.sheets.month_contents import layouts
+from xlportal.sheets.monthly import layouts
 
 MONTH, NEXT = "2月", "3月"
 FUYANG, FUYANG_CELL = 22, "C22"
 PUBLICATION = "2020年2月门户网站考核"
 _PAGE = layouts(demo_book().ledger)[2]
 _FIRST = _PAGE.blocks[0].rows[0]
-_RESULTS = [_PAGE.columns.of(field) + 1 for field in ("info_score", "score")]
+_RESULTS = [_PAGE.columns.of[field] + 1 for field in ("info_score", "score")]
 
 
 @dataclass(frozen=True)

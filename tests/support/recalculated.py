@@ -17,8 +17,7 @@ from xlportal.commands.common import as_json
 from xlportal.core.document import read_document
 from xlportal.core.ledger import Ledger
 from xlportal.sheets.layout import month_sheet
-from xlportal.sheets.month_columns import MEASURES, RESULTS
-from xlportal.sheets.month_contents import layouts
+from xlportal.sheets.monthly import MEASURES, RESULTS, layouts
 from xlportal.sheets.template.writer import write_workbook
 
 TOO_LARGE = "数太大"
@@ -94,7 +93,7 @@ def shown_groups(book: Any, ledger: Ledger, month: int) -> list[Document]:
         title = [cell.value for cell in sheet[block.head(0) + 1]]
         rows = [
             {
-                result.field: sheet.cell(row + 1, places.columns.of(result.field) + 1).value
+                result.field: sheet.cell(row + 1, places.columns.of[result.field] + 1).value
                 for result in RESULTS
             }
             for row in range(block.rows[0], block.rows[0] + len(block.terms.units))

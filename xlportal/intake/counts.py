@@ -18,7 +18,7 @@ from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Colum
 from xlportal.intake.months import month_in_cell, stated
 from xlportal.sheets.cells import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.month_columns import INPUTS
+from xlportal.sheets.monthly import INPUTS
 from xlportal.sheets.tables import Cell, Sheet
 
 _TOTALS = {"合计", "总计", "小计", "总数", "共计"}

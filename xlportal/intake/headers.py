@@ -17,7 +17,7 @@ from xlportal.core.rules import match_key
 from xlportal.sheets import layout
 from xlportal.sheets.cells import bracketed, number, read_count
 from xlportal.sheets.grid import Grid, address
-from xlportal.sheets.month_columns import INPUTS
+from xlportal.sheets.monthly import INPUTS
 from xlportal.sheets.tables import Cell, Sheet
 
 UNIT, ANNEX, MONTH, YEAR, STATE, ITEM = "unit", "annex", "month", "year", "state", "item"

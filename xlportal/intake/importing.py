@@ -22,8 +22,7 @@ from xlportal.intake.months import stated
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found, find_blocks
 from xlportal.sheets.grid import Grid, Value
-from xlportal.sheets.month_columns import INPUTS
-from xlportal.sheets.month_contents import count_cells
+from xlportal.sheets.monthly import INPUTS, count_cells
 from xlportal.sheets.reading import Checked, Reading
 from xlportal.sheets.tables import Sheet
 

@@ -29,7 +29,7 @@ from xlportal.score.assessment import Assessment
 from xlportal.score.result import month_result
 from xlportal.sheets import layout
 from xlportal.sheets.cells import number, whole
-from xlportal.sheets.columns import GROUPS
+from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.package import pack, parts
 from xlportal.sheets.tables import Sheet, Table

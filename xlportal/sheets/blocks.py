@@ -10,8 +10,18 @@ from xlportal.core.rules import Group, visible
 from xlportal.score.assessment import Assessment
 from xlportal.sheets.cells import classify
 from xlportal.sheets.grid import Grid, Place, Value
-from xlportal.sheets.month_columns import INPUTS, MEASURES, PIECES, RESULTS, UNIT, Input
-from xlportal.sheets.monthly import BLOCK_HEAD, HELPERS_LABEL, NONE_LABEL, NONE_LABEL_BEFORE
+from xlportal.sheets.monthly import (
+    BLOCK_HEAD,
+    HELPERS_LABEL,
+    INPUTS,
+    MEASURES,
+    NONE_LABEL,
+    NONE_LABEL_BEFORE,
+    PIECES,
+    RESULTS,
+    UNIT,
+    Input,
+)  # fmt: skip
 from xlportal.sheets.tables import Cell, Sheet, header_text
 
 _TITLE = re.compile(r"\s*附表\s*([0-9]+)(?:\s|$)")

@@ -65,12 +65,12 @@ def filled_formula(month: int, places: MonthLayout) -> str:
 
 def _is_filled(sheet: str, block: Block, places: MonthLayout) -> str:
     """Return a formula that is 1 where an input of the block or its mark is filled, else 0."""
-    deduction, addition = map(places.columns.of, ("deduction", "addition"))
-    spans = [(places.columns.pieces(0), deduction), (addition, addition)]
+    of = places.columns.of
+    spans = [(monthly.FIRST_COUNT, of["deduction"])]
+    spans += [(of[field], of[field]) for field in ("addition",) if field in of]
     inputs = ",".join(
         f"{sheet}!{xl_range_abs(block.rows[0], first, block.rows[-1], last)}"
         for first, last in spans
-        if first is not None and last is not None
     )
     mark = xl_rowcol_to_cell(
         block.head(monthly.MARK), monthly.VALUE_COLUMN, row_abs=True, col_abs=True

@@ -26,7 +26,7 @@ from xlportal.score import scoring
 from xlportal.sheets import layout
 from xlportal.sheets.cells import Objection, number, read_count, whole
 from xlportal.sheets.cells import classify_live as classify
-from xlportal.sheets.month_columns import points_of
+from xlportal.sheets.monthly import points_of
 
 Rectangle: TypeAlias = Sequence[Sequence[object]]
 Shown: TypeAlias = list[list[object]]

@@ -1,38 +1,151 @@
-"""Where everything stands on a month sheet: rows, blocks, columns. All count from 0.
+"""A month's sheet: the columns of a group's block, a line a column, and where everything stands.
 
-A block is a group's part of the sheet. Blocks stand in a pile and share their columns. Only the
-groups and items that are there in the month have a place.
+Writer, reader, live columns and import take headers, widths, words and kinds of input from here. A
+further input is a line of :data:`INPUTS` and a field of :class:`~xlportal.core.ledger.Entry`. Rows
+and columns count from 0. Blocks stand in a pile and share their columns; only the groups and items
+that are there in the month have a place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TypeVar
 
-from xlportal.core.ledger import Terms
-from xlportal.core.rules import Group
+from xlportal.core import catalogue
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening, Terms
+from xlportal.core.limits import MAX_DEDUCTION, MONTHS
+from xlportal.core.rules import Group, Unit
 from xlportal.sheets import layout
-from xlportal.sheets.month_columns import HEADERS, RESULTS, Input
+from xlportal.sheets.cells import Meaning, number
+from xlportal.sheets.columns import SHOWN, Column, Content
+from xlportal.sheets.tables import Cell
 
-HINT_LABEL = "本月工作提示"
-NONE_LABEL = "本组本月无采用"
+SERIAL, UNIT, PIECES, IN_COLUMN = "序号", "参加考核单位", "采用", layout.IN_COLUMN
+HINT_LABEL, NONE_LABEL = "本月工作提示", "本组本月无采用"
 NONE_LABEL_BEFORE = "本月无采用"
 """The mark for all groups at the top of a sheet of the first edition."""
 HELPERS_LABEL = "辅助计算"
 """Header of the first hidden column: from there on nothing is anybody's input."""
-RESERVED_LABELS = HEADERS | {
-    HELPERS_LABEL, layout.ANNEX, layout.UNIT_NAME, layout.THROUGH, layout.OPENING_SCORE,
-}  # fmt: skip
-"""Headers that no item may be called."""
+NO_POINTS = ("无扣分", "无加分", "无", "—", "－", "-")
+"""Words for no points taken off or given."""
 
-TITLE_ROW, GUIDE_ROW, DATE_ROW, HINT_ROW = 0, 1, 2, 3
+TITLE_ROW, GUIDE_ROW, DATE_ROW, HINT_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 3, 5
 LABEL_COLUMN, VALUE_COLUMN = 1, 2
-FIRST_BLOCK_ROW = 5
 TITLE, MARK, HEADER, POINTS, LABELS = range(5)
 """Rows of a block's head: title; mark and rules; headers; points; labels of the count columns."""
-BLOCK_HEAD = 5
-SPARE_ROWS = 4
+BLOCK_HEAD, SPARE_ROWS = 5, 4
 UNIT_COLUMN, FIRST_COUNT = 1, 2
+
+
+def points_of(meaning: Meaning) -> Fraction | None:
+    """Return the points taken off or given that a cell means, None where it means neither."""
+    if meaning is None or meaning in NO_POINTS:
+        return Fraction(0)
+    points = number(meaning)
+    return points if points is not None and points >= 0 else None
+
+
+def _points(cell: Cell) -> Fraction | None:
+    """Return points taken off or given; no hidden digits."""
+    points = points_of(cell.meaning)
+    if points is None or points > MAX_DEDUCTION:
+        return None
+    cell.exact()
+    return points
+
+
+def _words(cell: Cell) -> str:
+    """Return a reason or a remark with its lines and spaces as they were typed."""
+    text = cell.text()
+    return cell.raw if isinstance(cell.raw, str) else text
+
+
+_TAKEN = Content(_points, Fraction(0), catalogue.DEDUCTION_WRONG)
+_GIVEN = replace(_TAKEN, wrong=catalogue.ADDITION_WRONG)
+_WORDS = Content(_words, "")
+
+
+@dataclass(frozen=True)
+class Input(Column):
+    """An input of a unit besides its counts; ``field`` is one of ``Entry``.
+
+    ``width`` is the least, ``most`` the greatest. It is grey for groups without the ``rule``, and
+    one that is ``optional`` falls away where no group has it in any month. Workbooks of the first
+    edition call it ``before``.
+    """
+
+    most: float = 8
+    rule: str = ""
+    optional: bool = False
+    before: str = ""
+
+    @property
+    def is_points(self) -> bool:
+        """Return whether it takes points, and else words."""
+        return self.content.read is _points
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the headers by which it is known."""
+        return (self.label, self.before) if self.before else (self.label,)
+
+
+@dataclass(frozen=True)
+class Result(Column):
+    """A figure that follows from the inputs; ``field`` is one of the result's (spec section 5).
+
+    The braces in ``call`` name cells and columns of the block (see :mod:`native`).
+    """
+
+    call: str = ""
+
+
+# fmt: off
+INPUTS = (
+    Input("deduction", "扣分", _TAKEN, 8, "扣几分填几分，没有扣分留空。灰色的组不设扣分，不填。",
+          "扣几分填几分，没有扣分留空。", Fraction(0), rule="deductions"),
+    Input("note", "扣分原因", _WORDS, 14, "扣了分的写原因，会印在附表和通报里。",
+          "扣了分的请写原因。", "", most=30, rule="deductions", before="扣分原因（备注）"),
+    Input("addition", "加分", _GIVEN, 8,
+          "批示、约稿等，加几分填几分，没有加分留空。灰色的组不设加分，不填。",
+          "加几分填几分，没有加分留空。", Fraction(0), rule="additions", optional=True),
+    Input("addition_note", "加分原因", _WORDS, 14, "加了分的写原因，会印在附表和通报里。",
+          "加了分的请写原因。", "", most=30, rule="additions", optional=True),
+    Input("remark", "备注", _WORDS, 8, "自己记的话，不印出。", "自己记的话，不印出。", "",
+          added=True, most=20),
+)
+"""The inputs besides the counts, in their order on the sheet."""
+
+RESULTS = (
+    Result("info_score", "信息分", SHOWN, 9, "各项目每件分值 × 篇数；上专栏的部分再乘专栏加成。",
+           call="xp_info_score({names},{counts},{points},{bonus})"),
+    Result("score", "得分", SHOWN, 9,
+           "按及格线折算：信息分 ÷ 及格线 × 达标分值；直接计分：就是信息分。"
+           "再加上加分，减去扣分，最低 0 分，按规则取小数。",
+           call="xp_score({names},{info_score},{deduction},{pass_ratio},{pass_score},{decimals},"
+           "{rounding},{scheme}{addition})"),
+    Result("rank", "排名", SHOWN, 7, "按得分从高到低；得分相同时按并列规则。",
+           call="xp_rank({names},{score},{ties})"),
+)
+"""The results of a unit, in their order on the sheet."""
+
+MEASURES = (
+    Result("average", "平均分", SHOWN, 9, call="xp_average({names},{info_score})"),
+    Result("pass_line", "及格线", SHOWN, 9, call="xp_pass_line({names},{info_score},{pass_ratio})"),
+    Result("pass_rate", "达标率", SHOWN, 9, call="xp_pass_rate({names},{info_score},{pass_ratio})"),
+)
+"""What scores are measured by, beside a block's title; there is none where points are added up."""
+# fmt: on
+
+RESERVED_LABELS = frozenset(
+    {SERIAL, UNIT, PIECES, IN_COLUMN, HELPERS_LABEL, *(result.label for result in RESULTS)}
+    | {layout.ANNEX, layout.UNIT_NAME, layout.THROUGH, layout.OPENING_SCORE}
+    | {label for column in INPUTS for label in column.labels}
+)
+"""Headers that no item may be called, or its column could not be told from theirs."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +159,16 @@ class Columns:
         """Return the pieces column of the item in ``slot``; the special column's is the next."""
         return FIRST_COUNT + 2 * slot
 
-    def of(self, field: str) -> int | None:
-        """Return the column of an input or a result, None where the sheet has none."""
+    @cached_property
+    def of(self) -> dict[str, int]:
+        """Return the columns of the inputs and results by field."""
         fields = [column.field for column in (*self.inputs, *RESULTS)]
-        return self.pieces(self.slots) + fields.index(field) if field in fields else None
+        return {field: at for at, field in enumerate(fields, start=self.pieces(self.slots))}
 
     @property
     def last(self) -> int:
         """Return the last column in sight."""
-        return self.pieces(self.slots) + len(self.inputs) + len(RESULTS) - 1
+        return self.of[RESULTS[-1].field]
 
     @property
     def hidden(self) -> range:
@@ -65,11 +179,10 @@ class Columns:
 
 @dataclass(frozen=True)
 class Block:
-    """A group's rows on the sheet of one month, ``capacity`` of them for units."""
+    """A group's rows on the sheet of one month: a head, its units', spare ones."""
 
     terms: Terms
     title_row: int
-    capacity: int
 
     @property
     def group(self) -> Group:
@@ -84,7 +197,7 @@ class Block:
     def rows(self) -> range:
         """Return the rows for units, spare ones last."""
         first = self.title_row + BLOCK_HEAD
-        return range(first, first + self.capacity)
+        return range(first, first + len(self.terms.units) + SPARE_ROWS)
 
 
 @dataclass(frozen=True)
@@ -95,19 +208,48 @@ class MonthLayout:
     blocks: tuple[Block, ...]
 
 
-def month_layout(
-    terms: Sequence[Terms], capacities: Sequence[int], inputs: tuple[Input, ...]
-) -> MonthLayout:
-    """Return the layout of a month whose blocks hold ``capacities`` units."""
-    blocks = []
-    row = FIRST_BLOCK_ROW
-    for one, capacity in zip(terms, capacities, strict=True):
-        blocks.append(Block(one, row, capacity))
-        row += BLOCK_HEAD + capacity + 1
-    slots = max((len(one.items) for one in terms), default=1)
+def layouts(ledger: Ledger) -> dict[int, MonthLayout]:
+    """Return the layout of every month's sheet: room for every unit and some to come."""
+    terms = {
+        month: [ledger.terms(group, month) for group in ledger.groups_in(month)] for month in MONTHS
+    }
+    rules = [one.rules for groups in terms.values() for one in groups]
+    inputs = tuple(
+        column
+        for column in INPUTS
+        if not column.optional or any(getattr(one, column.rule) for one in rules)
+    )
+    return {month: _month_layout(groups, inputs) for month, groups in terms.items()}
+
+
+def _month_layout(terms: Iterable[Terms], inputs: tuple[Input, ...]) -> MonthLayout:
+    blocks: list[Block] = []
+    for one in terms:
+        row = blocks[-1].rows.stop + 1 if blocks else FIRST_BLOCK_ROW
+        blocks.append(Block(one, row))
+    slots = max((len(block.terms.items) for block in blocks), default=1)
     return MonthLayout(Columns(slots, inputs), tuple(blocks))
 
 
-def block_title(group: Group) -> str:
-    """Return the title of a group's block; the reader knows the group by its beginning."""
-    return f"附表{group.annex}　{group.name}"
+_Filed = TypeVar("_Filed", Entry, Opening)
+
+
+def unit_rows(
+    group: Group, units: Iterable[Unit], filed: Iterable[_Filed]
+) -> list[tuple[str, _Filed | None]]:
+    """Return name and what was filed of every unit, under the name that it filed by."""
+    by_position = {group.position(one.unit): one for one in filed}
+    rows = [(unit.name, by_position.get(group.position(unit.name))) for unit in units]
+    return [(one.unit if one else name, one) for name, one in rows]
+
+
+def month_rows(block: Block, filed: MonthEntries | None) -> list[tuple[str, Entry | None]]:
+    """Return name and entry of each row of a block, spare ones without either."""
+    entries = filed.of(block.group.annex) if filed else ()
+    rows = unit_rows(block.group, block.terms.units, entries)
+    return [*rows, *[("", None)] * SPARE_ROWS]
+
+
+def count_cells(count: Count | None) -> tuple[int | None, int | None]:
+    """Return what stands in the two cells of a count."""
+    return (None, None) if count is None else (count.pieces, count.in_column or None)

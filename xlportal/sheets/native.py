@@ -27,13 +27,15 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlportal.core.checks import RULE_WORDS
 from xlportal.core.limits import MAX_COUNT, MAX_DECIMALS
 from xlportal.sheets import layout, live
-from xlportal.sheets.columns import GROUPS
-from xlportal.sheets.month_columns import MEASURES, NO_POINTS, RESULTS
+from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.monthly import (
     FIRST_COUNT,
     LABELS,
     MARK,
+    MEASURES,
+    NO_POINTS,
     POINTS,
+    RESULTS,
     TITLE,
     UNIT_COLUMN,
     VALUE_COLUMN,
@@ -95,7 +97,7 @@ class Formulas:
         self.block = block
         self.columns = columns
         self.slots = range(len(block.terms.items))
-        self.extras = [field for field in EXTRAS if columns.of(field) is not None]
+        self.extras = [field for field in EXTRAS if field in columns.of]
 
     @cached_property
     def hidden_cells(self) -> dict[str, tuple[int, int]]:
@@ -122,8 +124,7 @@ class Formulas:
     @cached_property
     def at(self) -> dict[str, str]:
         """Return what names stand for: words, addresses, parts of formulas."""
-        fields = [column.field for column in (*self.columns.inputs, *RESULTS)]
-        columns = {field: self.columns.of(field) or 0 for field in fields} | self.hidden_columns
+        columns = self.columns.of | self.hidden_columns
         points, last = self.block.head(POINTS), FIRST_COUNT + 2 * len(self.slots) - 1
         at = {
             **_WORDS,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from xlportal.core.exact import decimals_of, plain
 from xlportal.core.ledger import Entry, Terms
 from xlportal.core.rules import Rules
-from xlportal.sheets.columns import GROUPS
+from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.native import DIGITS, EXTRAS, RULES
 
 

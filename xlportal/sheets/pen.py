@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from xlportal.core.exact import from_float, plain, terminates
@@ -64,25 +65,17 @@ class Palette:
     """The formats of one workbook, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._known: dict[tuple[int, ...], tuple[Format, tuple[Style, ...]]] = {}
+        self.book = book
+        self._formats: dict[tuple[int, ...], tuple[Format, tuple[Style, ...]]] = {}
 
     def format(self, *styles: Style) -> Format:
         """Return the format with the properties of all ``styles``, later ones first."""
-        identities = tuple(map(id, styles))
-        found = self._known.get(identities)
-        if found is None:
-            # The styles are kept with their format, so that no other object can get their identity.
-            found = self._known[identities] = (self._format(styles), styles)
-        return found[0]
-
-    def _format(self, styles: Sequence[Style]) -> Format:
-        merged = {name: value for style in styles for name, value in style.items()}
-        key = tuple(sorted(merged.items()))
+        key = tuple(map(id, styles))
         if key not in self._formats:
-            self._formats[key] = self._book.add_format(merged)
-        return self._formats[key]
+            merged = {name: value for style in styles for name, value in style.items()}
+            # The styles are kept with their format, so that no other object can get their identity.
+            self._formats[key] = self.book.add_format(merged), styles
+        return self._formats[key][0]
 
 
 class Pen:
@@ -156,6 +149,12 @@ class Pen:
         """
         placed = {"x_offset": offset[0], "y_offset": offset[1]}
         self.sheet.insert_button(*place, {**placed, "width": size[0], "height": size[1], **texts})
+
+    def name(self, name: str, *places: int) -> None:
+        """Give cells, from a first to a last row and column, a name for formulas."""
+        row, column, last_row, last_column = places
+        cells = xl_range_abs(row, column, last_row, last_column)
+        self.palette.book.define_name(name, f"={quote_sheetname(self.sheet.name)}!{cells}")
 
     def widths(self, widths: Sequence[float]) -> None:
         """Set the widths of the columns from the first on, in characters."""

@@ -12,8 +12,7 @@ from xlportal.core.ledger import Entry, Ledger, MonthEntries, Terms
 from xlportal.core.problems import Kind
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found, find_blocks, titles
-from xlportal.sheets.month_columns import IN_COLUMN, INPUTS, PIECES, RESULTS, UNIT
-from xlportal.sheets.monthly import HINT_LABEL
+from xlportal.sheets.monthly import HINT_LABEL, IN_COLUMN, INPUTS, PIECES, RESULTS, UNIT
 from xlportal.sheets.read_tables import ISSUED
 from xlportal.sheets.tables import Places, Row, Sheet, count_at, item_columns, refuse_repeated
 

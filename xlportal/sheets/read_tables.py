@@ -12,21 +12,8 @@ from xlportal.core.ledger import Opening
 from xlportal.core.rules import POINTS, Change, Group, Item, Rules, Unit, match_key
 from xlportal.core.wording import Sentence
 from xlportal.sheets import layout
-from xlportal.sheets.columns import (
-    BASICS,
-    CHANGES,
-    GROUPS,
-    ITEMS,
-    NEEDED,
-    OPENING,
-    UNITS,
-    WORDING,
-    Column,
-    Form,
-    refuse_above,
-    take_annex,
-)
-from xlportal.sheets.content import DAY
+from xlportal.sheets.columns import DAY, NEEDED, Column, Form, refuse_above, take_annex
+from xlportal.sheets.forms import BASICS, CHANGES, GROUPS, ITEMS, OPENING, UNITS, WORDING
 from xlportal.sheets.tables import Places, Row, Sheet, Table, count_at, header_text, item_columns
 
 ISSUED = Column("date", layout.DATE_LABEL, DAY, 0, default=None)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from xlportal.sheets import layout
-from xlportal.sheets.columns import UNITS
-from xlportal.sheets.month_columns import NO_POINTS
+from xlportal.sheets.forms import UNITS
+from xlportal.sheets.monthly import NO_POINTS
 
 Rule: TypeAlias = dict[str, Any]
 """A validation of XlsxWriter."""

@@ -1,4 +1,4 @@
-"""Writing the sheets staff never see: what the macros say, and how xlwings finds Python."""
+"""Writing the hidden sheets: what was sent, what the macros say, how xlwings finds Python."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-import xlsxwriter
-from xlsxwriter.utility import quote_sheetname, xl_range_abs
-
-from xlportal.sheets import layout
+from xlportal.sheets import archive, layout
 from xlportal.sheets.interface import MACRO_TEXTS, descriptions
 from xlportal.sheets.pen import Pen
 from xlportal.sheets.template import styles
@@ -53,19 +50,40 @@ def config(settings: Settings) -> Mapping[str, str | bool]:
     }
 
 
+def write_archive(pen: Pen, sent: Mapping[tuple[int, int], object]) -> None:
+    """Write 存档: what was sent, as text that Excel makes no dates of."""
+    for column, label in enumerate(archive.LABELS):
+        numbered = label in {archive.MONTH, archive.ANNEX}
+        look = None if numbered else pen.palette.format(styles.AS_TYPED)
+        pen.sheet.set_column(column, column, 12, look)
+        pen.put(0, column, label, styles.HEADER)
+    for (row, column), value in sent.items():
+        pen.put(row, column, value, styles.AS_TYPED)
+    pen.sheet.hide()
+
+
 def write_config(pen: Pen, settings: Settings) -> None:
     """Write the sheet ``xlwings.conf``: a key a row, switches as real TRUE and FALSE."""
     pen.widths([32, 60])
     for row, (key, value) in enumerate(config(settings).items()):
         pen.put(row, 0, key, styles.BASE)
         pen.put(row, 1, value, styles.BASE)
+    pen.sheet.very_hidden()
 
 
 def write_texts(pen: Pen, settings: Settings) -> None:
-    """Write the version the workbook is made for, the macros' texts, the wizard's texts."""
+    """Write the version the workbook is made for, the macros' texts, the wizard's texts.
+
+    The macros know them by ASCII names.
+    """
     pen.widths([20, 60, *[30] * 7])
     for (row, column), text in texts(settings).items():
         pen.put(row, column, text, styles.BASE)
+    pen.name(layout.VERSION_NAME, VERSION_ROW, 1, VERSION_ROW, 1)
+    for name, table in zip((layout.TEXTS_NAME, layout.WIZARD_NAME), _TABLES, strict=True):
+        first, rows, width = table
+        pen.name(name, first, 0, first + rows - 1, width - 1)
+    pen.sheet.very_hidden()
 
 
 def texts(settings: Settings) -> dict[tuple[int, int], str]:
@@ -82,14 +100,3 @@ def text_places() -> Iterator[tuple[int, int]]:
     """Yield every place of the tables that :func:`texts` fills in part."""
     for first, rows, width in _TABLES:
         yield from product(range(first, first + rows), range(width))
-
-
-def define_hidden_names(workbook: xlsxwriter.Workbook) -> None:
-    """Give the macros' tables the ASCII names by which the macros know them."""
-    sheet = quote_sheetname(layout.TEXTS)
-    tables = zip((layout.TEXTS_NAME, layout.WIZARD_NAME), _TABLES, strict=True)
-    places = {layout.VERSION_NAME: (VERSION_ROW, 1, VERSION_ROW, 1)} | {
-        name: (first, 0, first + rows - 1, width - 1) for name, (first, rows, width) in tables
-    }
-    for name, place in places.items():
-        workbook.define_name(name, f"={sheet}!{xl_range_abs(*place)}")

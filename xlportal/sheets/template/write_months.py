@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs
 
+from xlportal.core.book import Book
 from xlportal.core.labels import month_label
-from xlportal.core.ledger import MonthEntries
 from xlportal.score.assessment import Assessment
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.interface import SHEET_BUTTONS
-from xlportal.sheets.month_columns import RESULTS
-from xlportal.sheets.month_contents import Cells, month_rows
 from xlportal.sheets.monthly import (
     DATE_ROW,
+    GUIDE_ROW,
     HEADER,
     HINT_ROW,
+    LABEL_COLUMN,
     LABELS,
+    RESULTS,
+    SPARE_ROWS,
+    TITLE_ROW,
     VALUE_COLUMN,
+    Block,
     Columns,
     MonthLayout,
 )  # fmt: skip
 from xlportal.sheets.pen import Pen, Style, characters, pixels
-from xlportal.sheets.template import styles
+from xlportal.sheets.template import styles, validation
 from xlportal.sheets.template.write_block import ROW_HEIGHT, BlockWriter
 
 _HINT_HEIGHT = 36
@@ -38,34 +42,24 @@ _BUTTON, _BUTTON_SPACE = (120, 30), 40
 _GUIDE = "黄色格填数，灰色格自动算；没有采用的留空即可。填完后计算排名，附表和通报自动生成。"
 
 
-@dataclass(frozen=True)
-class MonthPage:
-    """What one month's sheet shows: its cells and, where it is filled, its results."""
-
-    year: int
-    month: int
-    places: MonthLayout
-    cells: Cells
-    filed: MonthEntries | None
-    assessment: Assessment | None
-
-
-def write_month(pen: Pen, page: MonthPage) -> None:
+def write_month(
+    pen: Pen, book: Book, month: int, places: MonthLayout, assessment: Assessment | None
+) -> None:
     """Write one month's sheet: what is said of the month, a block a group, print setup."""
-    columns, blocks = page.places.columns, page.places.blocks
-    lengthwise = _is_long(page)
+    columns, blocks, filed = places.columns, places.blocks, book.ledger.entries(month)
+    # A group that others follow may be too long for a page across.
+    longest = max((len(rows) for rows in _printed(blocks)[:-1]), default=0)
+    lengthwise = longest * ROW_HEIGHT * _LEAST_SCALE > styles.page_height()
     pen.widths(_widths(columns, 0 if lengthwise else styles.SCREEN))
-    _top(pen, page)
-    groups = page.assessment.groups if page.assessment else ()
-    results = {group.group.annex: group for group in groups}
+    _top(pen, book, month, columns)
+    results = {group.group.annex: group for group in assessment.groups} if assessment else {}
     for block in blocks:
-        writer = BlockWriter(pen, block, columns, page.cells)
-        writer.write(page.filed, results.get(block.group.annex))
-    pen.sheet.freeze_panes(monthly.TITLE_ROW + 1, VALUE_COLUMN)
+        BlockWriter(pen, block, columns, filed).write(results.get(block.group.annex))
+    pen.sheet.freeze_panes(TITLE_ROW + 1, VALUE_COLUMN)
     if blocks:
         pen.select(blocks[0].rows[0], columns.pieces(0))
-        _hide(pen, page.places)
-        _print(pen, page, lengthwise=lengthwise)
+        _hide(pen, places)
+        _print(pen, places, lengthwise=lengthwise)
 
 
 def _widths(columns: Columns, room: int) -> list[float]:
@@ -84,56 +78,35 @@ def _widths(columns: Columns, room: int) -> list[float]:
     return [*first, *inputs, *results]
 
 
-def _top(pen: Pen, page: MonthPage) -> None:
-    label = month_label(page.month)
-    title = f'={layout.YEAR_LABEL}&"年{label}　门户网站考核填报表"'
-    shown = f"{page.year}年{label}　门户网站考核填报表"
-    size = styles.USUAL if page.places.columns.slots < _VERY_MANY else _NARROW_TITLE
-    pen.formula(monthly.TITLE_ROW, 0, title, shown, styles.TITLE, size)
-    pen.height(monthly.TITLE_ROW, 34)
+def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
+    label = f"年{month_label(month)}　门户网站考核填报表"
+    size = styles.USUAL if columns.slots < _VERY_MANY else _NARROW_TITLE
+    title, shown = f'={layout.YEAR_LABEL}&"{label}"', f"{book.ledger.year}{label}"
+    pen.formula(TITLE_ROW, 0, title, shown, styles.TITLE, size)
+    pen.height(TITLE_ROW, 34)
     for index, button in enumerate(SHEET_BUTTONS):
-        offset = (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
-        place = (monthly.TITLE_ROW, VALUE_COLUMN)
-        pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
-    for row, text in (
-        (monthly.GUIDE_ROW, "怎样填"),
-        (DATE_ROW, layout.DATE_LABEL),
-        (HINT_ROW, monthly.HINT_LABEL),
-    ):
-        pen.put(row, monthly.LABEL_COLUMN, text, styles.LABEL)
+        at, offset = (TITLE_ROW, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
+        pen.button(at, offset, _BUTTON, macro=button.macro, caption=button.label)
+    labels = {GUIDE_ROW: "怎样填", DATE_ROW: layout.DATE_LABEL, HINT_ROW: monthly.HINT_LABEL}
+    for row, text in labels.items():
+        pen.put(row, LABEL_COLUMN, text, styles.LABEL)
         pen.height(row, ROW_HEIGHT)
-    pen.put(monthly.GUIDE_ROW, VALUE_COLUMN, _GUIDE, styles.SUBTITLE)
-    _date(pen, page.cells.get((DATE_ROW, VALUE_COLUMN)))
-    _hint(pen, page.cells.get((HINT_ROW, VALUE_COLUMN)), page.places.columns.last)
-
-
-def _date(pen: Pen, date: object) -> None:
+    pen.put(GUIDE_ROW, VALUE_COLUMN, _GUIDE, styles.SUBTITLE)
     place = (DATE_ROW, VALUE_COLUMN, DATE_ROW, VALUE_COLUMN + 1)
-    pen.merge(*place, date, styles.ENTRY, styles.DATE)
-    pen.put(
-        DATE_ROW,
-        VALUE_COLUMN + 2,
-        "通报的落款日期，如 2020-3-2。留空印空白日期。",
-        styles.HINT,
-        styles.ASIDE,
-    )
-    message = {
-        "input_title": layout.DATE_LABEL,
-        "input_message": "如 2020-3-2。留空则印空白日期，由人手填。",
-    }
-    pen.sheet.data_validation(*place, {"validate": "any", **message})
-
-
-def _hint(pen: Pen, hint: object, last: int) -> None:
-    place = (HINT_ROW, VALUE_COLUMN, HINT_ROW, last)
+    pen.merge(*place, book.settings.dates.get(month), styles.ENTRY, styles.DATE)
+    said = "通报的落款日期，如 2020-3-2。留空印空白日期。"
+    pen.put(DATE_ROW, VALUE_COLUMN + 2, said, styles.HINT, styles.ASIDE)
+    _explain(pen, place, layout.DATE_LABEL, "如 2020-3-2。留空则印空白日期，由人手填。")
+    hint, place = book.settings.hints.get(month), (HINT_ROW, VALUE_COLUMN, HINT_ROW, columns.last)
     pen.merge(*place, hint, styles.ENTRY, styles.NAME, styles.AS_TYPED)
-    width = characters(pixels(pen.columns[VALUE_COLUMN : last + 1]))
+    width = characters(pixels(pen.columns[VALUE_COLUMN : columns.last + 1]))
     pen.height(HINT_ROW, styles.height(_HINT_HEIGHT, [styles.lines(hint, width)]))
-    message = {
-        "input_title": monthly.HINT_LABEL,
-        "input_message": "写在通报末尾的一段话，如检查安排。没有就留空。",
-    }
-    pen.sheet.data_validation(*place, {"validate": "any", **message})
+    _explain(pen, place, monthly.HINT_LABEL, "写在通报末尾的一段话，如检查安排。没有就留空。")
+
+
+def _explain(pen: Pen, place: tuple[int, int, int, int], title: str, message: str) -> None:
+    said = {"input_title": title, "input_message": message}
+    pen.sheet.data_validation(*place, {**validation.ANYTHING, **said})
 
 
 def _hide(pen: Pen, places: MonthLayout) -> None:
@@ -147,19 +120,13 @@ def _hide(pen: Pen, places: MonthLayout) -> None:
     pen.sheet.ignore_errors({"number_stored_as_text": " ".join(inputs)})
 
 
-def _is_long(page: MonthPage) -> bool:
-    """Return whether a group that others follow is too long for a page across."""
-    rows = [len(area) for area in printed_rows(page)[:-1]]
-    return max(rows, default=0) * ROW_HEIGHT * _LEAST_SCALE > styles.page_height()
-
-
-def _print(pen: Pen, page: MonthPage, *, lengthwise: bool) -> None:
+def _print(pen: Pen, places: MonthLayout, *, lengthwise: bool) -> None:
     """Print groups whole, a long last one on as many pages as it takes, its headers repeated.
 
     Excel repeats the same rows on every page, so that it can be the headers of one group only.
     """
-    room = styles.page_room(pen, portrait=lengthwise)
-    heights = [sum(pen.rows.get(row, styles.ROW) for row in rows) for rows in printed_rows(page)]
+    printed, room = _printed(places.blocks), styles.page_room(pen, portrait=lengthwise)
+    heights = [sum(pen.rows.get(row, styles.ROW) for row in rows) for rows in printed]
     page_height = styles.page_height()
     most = max((height for height in heights if height * _LEAST_SCALE <= page_height), default=0)
     if lengthwise:
@@ -168,23 +135,15 @@ def _print(pen: Pen, page: MonthPage, *, lengthwise: bool) -> None:
         room = most
         pen.sheet.set_print_scale(int(100 * page_height / most))
     if heights[-1] > room:
-        block = page.places.blocks[-1]
+        block = places.blocks[-1]
         pen.sheet.repeat_rows(block.head(HEADER), block.head(LABELS))
+    sheet, last = quote_sheetname(pen.sheet.name), places.columns.last
+    areas = ",".join(f"{sheet}!{xl_range_abs(rows[0], 0, rows[-1], last)}" for rows in printed)
+    pen.palette.book.define_name(f"{sheet}!_xlnm.Print_Area", f"={areas}")
 
 
-def printed_rows(page: MonthPage) -> list[range]:
+def _printed(blocks: Sequence[Block]) -> list[range]:
     """Return the rows that go on pages of their own: a group's without its spare rows."""
-    return [
-        range(
-            block.title_row if place else monthly.TITLE_ROW,
-            block.rows[0] + len(month_rows(block.group, page.month, page.filed)),
-        )
-        for place, block in enumerate(page.places.blocks)
-    ]
-
-
-def print_area(page: MonthPage) -> str:
-    """Return the print area of the sheet, as a defined name has it."""
-    sheet, last = quote_sheetname(layout.month_sheet(page.month)), page.places.columns.last
-    areas = (xl_range_abs(rows[0], 0, rows[-1], last) for rows in printed_rows(page))
-    return ",".join(f"{sheet}!{area}" for area in areas)
+    firsts = [TITLE_ROW, *(block.title_row for block in blocks[1:])]
+    lasts = (block.rows.stop - SPARE_ROWS for block in blocks)
+    return [range(first, last) for first, last in zip(firsts, lasts, strict=False)]
