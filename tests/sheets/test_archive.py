@@ -132,7 +132,7 @@ def test_a_unit_gone_from_the_roster_is_told() -> None:
     entries = tuple(e for e in ledger.months[0].entries if e.unit != g_last())
     book = replace(book, ledger=replace(ledger, months=(MonthEntries(2, entries),)))
     found = told(reading(book, rows(DEMO, 2)))
-    assert any("现在算出 没有这个单位" in message for *_, message in found)
+    assert any("已发送的参加考核是 列入，现在算出 未列入" in message for *_, message in found)
 
 
 def g_last() -> str:

@@ -24,7 +24,7 @@ from xlportal.core.checks import RULE_WORDS
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Terms
 from xlportal.core.limits import MONTHS
-from xlportal.core.rules import POINTS
+from xlportal.core.rules import POINTS, Group
 from xlportal.score.assessment import Assessment
 from xlportal.score.result import month_result
 from xlportal.sheets import layout
@@ -68,6 +68,13 @@ class Sent:
     moment: str
     rows: dict[tuple[int, str], Mapping[str, Any]] = field(default_factory=dict)
     rules: dict[int, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, annex: int, group: Group | None) -> dict[str, Mapping[str, Any]]:
+        """Return what was sent of a group's units, by their present names."""
+        rows = {name: row for (owner, name), row in self.rows.items() if owner == annex}
+        places = {name: group.position(name) if group else None for name in rows}
+        units = group.units if group else ()
+        return {name if at is None else units[at].name: rows[name] for name, at in places.items()}
 
 
 def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[object, ...]]:

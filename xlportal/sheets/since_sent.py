@@ -11,11 +11,65 @@ from xlportal.core.checks import RULE_WORDS, Finding, Place, Table
 from xlportal.core.labels import LIST_MARK, month_label, span_label
 from xlportal.core.ledger import Ledger
 from xlportal.core.rules import POINTS, Group
-from xlportal.score.assessment import RANK, RANK_SO_FAR, SCORE, SO_FAR, GroupMonth, Year
+from xlportal.score.assessment import (
+    ADDITION,
+    DEDUCTION,
+    RANK,
+    RANK_SO_FAR,
+    SCORE,
+    SO_FAR,
+    GroupMonth,
+    Year,
+)
 from xlportal.score.result import month_result
 from xlportal.sheets.archive import Sent, in_force, rule_name
 
-_NO_UNIT = "没有这个单位"
+_TOOK_PART, _NO_PART = "列入", "未列入"
+_Row = Mapping[str, Any]
+"""A unit's row of the result (spec section 5)."""
+
+
+class Difference(NamedTuple):
+    """A figure of a unit as it was printed and as it is now; some follow from what was filed."""
+
+    what: str
+    was: str
+    now: str
+    follows: bool = False
+
+
+def differences(then: _Row | None, now: _Row | None, month: int) -> Iterator[Difference]:
+    """Yield how a unit's rows differ, what was filed first; None is a unit without a part."""
+    if then is None or now is None:
+        was, is_now = (_TOOK_PART if row else _NO_PART for row in (then, now))
+        yield Difference("参加考核", was, is_now)
+        return
+    printed, right = _printed(then, month), _printed(now, month)
+    follow = _figures(month).values()
+    # An archive of the first edition has no counts; in a result those of 0 are left out.
+    for what in dict.fromkeys([*right, *printed]) if "counts" in then else printed:
+        was, is_now = printed.get(what, "0"), right.get(what, "0")
+        if was != is_now:
+            yield Difference(what, was, is_now, what in follow)
+
+
+def _figures(month: int) -> dict[str, str]:
+    """Return what the figures that follow are called, by their keys."""
+    label, span = month_label(month), span_label(month)
+    figures = {SCORE: f"{label}得分", RANK: f"{label}排名"}
+    return figures | ({SO_FAR: f"{span}得分", RANK_SO_FAR: f"{span}排名"} if span else {})
+
+
+def _printed(row: _Row, month: int) -> dict[str, str]:
+    """Return what was filed of a unit and what follows from it, by what it is called."""
+    counts = {month_label(month): "counts", span_label(month): "cumulative_counts"}
+    filed = {
+        f"{when}{item}": f"{pieces}（{inside}）" if inside else str(pieces)
+        for when, key in counts.items()
+        for item, (pieces, inside) in (row.get(key, {}) if when else {}).items()
+    }
+    named = {DEDUCTION: "扣分", ADDITION: "加分", **_figures(month)}
+    return filed | {name: str(row[key]) for key, name in named.items() if key in row}
 
 
 @dataclass
@@ -44,17 +98,23 @@ def since_sent(year: Year, sent: Mapping[int, Sent]) -> Iterator[Finding]:
         for group, result in zip(year[month].groups, results, strict=True):
             rules = _overtyped(group, sent[month], overtyped)
             now = {row["unit"]: row for row in result["rows"]}
-            was = _sent_rows(group.group, sent[month])
+            was = sent[month].of(group.group.annex, group.group)
             for unit in dict.fromkeys([*now, *was]):
-                found = _difference(month, was.get(unit), now.get(unit))
-                if found and rules and not found.filed:
+                found = next(differences(was.get(unit), now.get(unit), month), None)
+                if found and rules and found.follows:
                     for rule in rules:
                         rule.units.add(unit)
                 elif found:
-                    yield _changed(group, unit, found)
+                    at = group.group.position(unit) or 0
+                    place = Place(Table.MEMBERS, at, "unit", group.group.annex, month)
+                    words = {"what": found.what, "now": found.now}
+                    yield Finding(catalogue.SENT_CHANGED, place, found.was, unit, words)
     for rule in overtyped.values():
         if rule.units:
-            yield _told(year.ledger, rule)
+            months = LIST_MARK.join(map(month_label, rule.months))
+            told = {"what": rule.rule, "months": months, "now": rule.now, "units": len(rule.units)}
+            place = _rule_place(year.ledger, rule.group, rule.rule, rule.months[0])
+            yield Finding(catalogue.RULE_OVERTYPED, place, rule.was, rule.group.short, told)
 
 
 def _overtyped(group: GroupMonth, sent: Sent, known: _Rules) -> list[_Overtyped]:
@@ -66,67 +126,6 @@ def _overtyped(group: GroupMonth, sent: Sent, known: _Rules) -> list[_Overtyped]
             key = (group.group.annex, rule, found.was, found.now)
             known.setdefault(key, found).months.append(sent.month)
     return [found for found in known.values() if found.group.annex == group.group.annex]
-
-
-def _sent_rows(group: Group, sent: Sent) -> dict[str, Mapping[str, Any]]:
-    """Return what was sent of a group by the present names of its units."""
-    rows = {}
-    for (annex, name), row in sent.rows.items():
-        if annex == group.annex:
-            at = group.position(name)
-            rows[name if at is None else group.units[at].name] = row
-    return rows
-
-
-class _Value(NamedTuple):
-    """Something that was sent of a unit and is compared; ``filed`` where it is no figure."""
-
-    what: str
-    was: str
-    now: str
-    filed: bool = True
-
-
-def _difference(
-    month: int, was: Mapping[str, Any] | None, now: Mapping[str, Any] | None
-) -> _Value | None:
-    """Return the first difference: what was filed tells more than what follows from it."""
-    if was is None or now is None:
-        scores = [str(row[SCORE]) if row else _NO_UNIT for row in (was, now)]
-        return _Value(f"{month_label(month)}得分", scores[0], scores[1])
-    return next((value for value in _values(month, was, now) if value.was != value.now), None)
-
-
-def _values(month: int, was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[_Value]:
-    label, span = month_label(month), span_label(month) or month_label(month)
-    if "counts" in was:
-        for item in {**was["counts"], **now["counts"]}:
-            pieces = [_count(row["counts"].get(item, [0, 0])) for row in (was, now)]
-            yield _Value(f"{label}{item}", pieces[0], pieces[1])
-        for name, word in {"deduction": "扣分", "addition": "加分"}.items():
-            yield _Value(f"{label}{word}", str(was.get(name, 0)), str(now.get(name, 0)))
-    figures = {SCORE: f"{label}得分", SO_FAR: f"{span}得分"}
-    figures |= {RANK: f"{label}排名", RANK_SO_FAR: f"{span}排名"}
-    for name, what in figures.items():
-        if name in was:
-            yield _Value(what, str(was[name]), str(now[name]), filed=False)
-
-
-def _count(pair: list[int]) -> str:
-    return f"{pair[0]}（{pair[1]}）" if pair[1] else str(pair[0])
-
-
-def _changed(group: GroupMonth, unit: str, found: _Value) -> Finding:
-    position = group.group.position(unit) or 0
-    place = Place(Table.MEMBERS, position, "unit", group.group.annex, group.month)
-    return Finding(catalogue.SENT_CHANGED, place, found.was, unit, found._asdict())
-
-
-def _told(ledger: Ledger, found: _Overtyped) -> Finding:
-    months = LIST_MARK.join(map(month_label, found.months))
-    words = {"what": found.rule, "months": months, "now": found.now, "units": len(found.units)}
-    place = _rule_place(ledger, found.group, found.rule, found.months[0])
-    return Finding(catalogue.RULE_OVERTYPED, place, found.was, found.group.short, words)
 
 
 def _rule_place(ledger: Ledger, group: Group, rule: str, month: int) -> Place:
