@@ -8,7 +8,7 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.problems import problem
 from xlportal.core.widths import display_width
-from xlportal.publish.appendix import Column, ColumnKind, appendices, table
+from xlportal.publish.appendix import Appendix, Column, ColumnKind, appendices
 from xlportal.publish.asked import Asked
 from xlportal.score.assessment import assess_year
 
@@ -67,7 +67,7 @@ def test_a_correction_sets_what_was_printed_beside_what_is_right() -> None:
         Column(ColumnKind.TEXT, ("原印",), ["62.25"]),
         Column(ColumnKind.TEXT, ("更正为",), ["83"]),
     ]
-    assert correction_lines(table(0, "", "更正表", columns, None)) == [
+    assert correction_lines(Appendix(0, "", "更正表", tuple(columns), None)) == [
         "更正表",
         "序号  参加考核单位        原印   更正为",
         "   1  富阳区行政服务中心  62.25  83",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlportal.publish.appendix import Appendix, Column, ColumnKind, table
+from xlportal.publish.appendix import Appendix, Column, ColumnKind
 from xlportal.publish.fitting import Fit, fit
 from xlportal.publish.paper import SHEET, WORD, TablePage
 
@@ -35,7 +35,7 @@ def made(
         Column(ColumnKind.LINE, ("平均分",), [5] * rows),
         Column(ColumnKind.SCORE, ("2月\n得分",), ["62.25"] * rows),
     ]
-    return table(1, "附表1：", "统计表", columns, note)
+    return Appendix(1, "附表1：", "统计表", tuple(columns), note)
 
 
 def fitted(table: Appendix, page: TablePage = SHEET) -> Fit:

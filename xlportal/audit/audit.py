@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from xlportal.audit.compare_tables import compare_table, matched
 from xlportal.audit.compare_text import compare_text
-from xlportal.audit.facts import Facts, names
 from xlportal.audit.findings import Audit, Finding
 from xlportal.audit.forms import Reader, plain
 from xlportal.audit.published import BOOKMARK, Published, Row
-from xlportal.audit.told import sentences, table_key
+from xlportal.audit.told import Facts, names, sentences, table_key
 from xlportal.core.rules import Group
 from xlportal.publish.content import Publication
 from xlportal.sheets.layout import annex_sheet

@@ -10,10 +10,10 @@ from functools import cached_property
 
 from xlportal.audit.align import Run, aligned
 from xlportal.audit.columns import Columns
-from xlportal.audit.facts import is_value
 from xlportal.audit.findings import LABEL, NAME, ROW, Finding
 from xlportal.audit.forms import Reader, one_line, plain
 from xlportal.audit.published import Row
+from xlportal.audit.told import is_value
 from xlportal.core.labels import printed
 from xlportal.publish.appendix import Appendix, ColumnKind
 from xlportal.sheets.layout import annex_sheet

@@ -12,10 +12,9 @@ from itertools import accumulate, groupby, pairwise, zip_longest
 from typing import NamedTuple
 
 from xlportal.audit.align import ALONE, Run, aligned, common, gaps, shared
-from xlportal.audit.facts import Facts
 from xlportal.audit.findings import LABEL, WORDING, Finding
 from xlportal.audit.forms import DATE, NAME, TABLE, WORD, Text, Token, one_line, plain
-from xlportal.audit.told import BLANK_DATE, NUMBERING, TEXT, Sentence, ends, numbered
+from xlportal.audit.told import BLANK_DATE, NUMBERING, TEXT, Facts, Sentence, ends, numbered
 from xlportal.core.labels import LIST_MARK
 
 Key = tuple[str, ...]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 
 import pandas as pd
@@ -77,37 +78,6 @@ class HeaderCell:
 
 
 @dataclass(frozen=True)
-class Appendix:
-    """One group's table.
-
-    The columns in ``merged`` show one value for all rows, those in ``so_far`` the year so far.
-    """
-
-    annex: int
-    label: str
-    title: str
-    columns: tuple[ColumnKind, ...]
-    header: tuple[HeaderCell, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    merged: tuple[int, ...]
-    note: str | None
-    so_far: tuple[int, ...] = ()
-
-    @property
-    def header_rows(self) -> int:
-        """Return how many rows the header has."""
-        return max(cell.row + cell.rows for cell in self.header)
-
-
-@functools.lru_cache(maxsize=4096)
-def shown(kind: ColumnKind, value: Value) -> str:
-    """Return a value as it is printed: scores with every decimal the group has."""
-    if isinstance(value, Fraction):
-        return plain(value) if kind is ColumnKind.SCORE else printed(value)
-    return str(value)
-
-
-@dataclass(frozen=True)
 class Column:
     """A column of a table; what stands above it, from the top: neighbours share what is alike."""
 
@@ -117,39 +87,66 @@ class Column:
     so_far: bool = False
 
 
-def table(
-    annex: int, label: str, title: str, columns: Sequence[Column], note: str | None
-) -> Appendix:
-    """Return the table that ``columns`` make."""
-    kinds = tuple(column.kind for column in columns)
-    return Appendix(
-        annex=annex,
-        label=label,
-        title=title,
-        columns=kinds,
-        header=tuple(_header(columns)),
-        rows=tuple(zip(*(column.cells for column in columns), strict=True)),
-        merged=tuple(i for i, kind in enumerate(kinds) if kind is ColumnKind.LINE),
-        note=note,
-        so_far=tuple(i for i, column in enumerate(columns) if column.so_far),
-    )
+@dataclass(frozen=True)
+class Appendix:
+    """One group's table, or that of a correction: what stands above, in and below it."""
+
+    annex: int
+    label: str
+    title: str
+    made: tuple[Column, ...]
+    note: str | None
+
+    @cached_property
+    def columns(self) -> tuple[ColumnKind, ...]:
+        """Return the kinds of the columns."""
+        return tuple(column.kind for column in self.made)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Value, ...], ...]:
+        """Return the values row by row."""
+        return tuple(zip(*(column.cells for column in self.made), strict=True))
+
+    @cached_property
+    def merged(self) -> tuple[int, ...]:
+        """Return the columns that show one value for all rows."""
+        return tuple(i for i, kind in enumerate(self.columns) if kind is ColumnKind.LINE)
+
+    @cached_property
+    def so_far(self) -> tuple[int, ...]:
+        """Return the columns of the year so far."""
+        return tuple(i for i, column in enumerate(self.made) if column.so_far)
+
+    @cached_property
+    def header_rows(self) -> int:
+        """Return how many rows the header has."""
+        return max(len(column.heads) for column in self.made)
+
+    @cached_property
+    def header(self) -> tuple[HeaderCell, ...]:
+        """Return the header cells row by row; the lowest of a column reaches to its values."""
+        cells: list[HeaderCell] = []
+        for row in range(self.header_rows):
+            keys = [
+                column.heads[: row + 1] if row + 1 < len(column.heads) else (str(i),)
+                for i, column in enumerate(self.made)
+            ]
+            place = 0
+            for _, alike in groupby(keys):
+                width, heads = len([*alike]), self.made[place].heads
+                if row < len(heads):
+                    rows = 1 if row + 1 < len(heads) else self.header_rows - row
+                    cells.append(HeaderCell(heads[row], row, place, rows, width))
+                place += width
+        return tuple(cells)
 
 
-def _header(columns: Sequence[Column]) -> Iterator[HeaderCell]:
-    """Yield the header cells row by row; the lowest of a column reaches down to its values."""
-    depth = max(len(column.heads) for column in columns)
-    for row in range(depth):
-        keys = [
-            c.heads[: row + 1] if row + 1 < len(c.heads) else (str(i),)
-            for i, c in enumerate(columns)
-        ]
-        place = 0
-        for _, alike in groupby(keys):
-            width, heads = len([*alike]), columns[place].heads
-            if row < len(heads):
-                rows = 1 if row + 1 < len(heads) else depth - row
-                yield HeaderCell(heads[row], row, place, rows, width)
-            place += width
+@functools.lru_cache(maxsize=4096)
+def shown(kind: ColumnKind, value: Value) -> str:
+    """Return a value as it is printed: scores with every decimal the group has."""
+    if isinstance(value, Fraction):
+        return plain(value) if kind is ColumnKind.SCORE else printed(value)
+    return str(value)
 
 
 def count_cell(pieces: int, in_column: int) -> Value:
@@ -168,11 +165,11 @@ def _appendix(asked: Asked, group: Group, ledger: Ledger, column_name: str) -> A
     notes = [*_notes(asked, group, ledger, column_name)]
     if len(notes) > 1:
         notes = [f"{number}. {note}" for number, note in enumerate(notes, start=1)]
-    return table(
+    return Appendix(
         annex=group.group.annex,
         label=f"附表{group.group.annex}：",
         title=f"{group.group.short}{asked.label}门户网站考核统计表",
-        columns=[*_columns(asked, group, ledger)],
+        made=tuple(_columns(asked, group, ledger)),
         note="注：" + " ".join(notes) if notes else None,
     )
 

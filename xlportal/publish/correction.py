@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from xlportal.core.labels import month_label
-from xlportal.publish.appendix import Appendix, Column, ColumnKind, table
-from xlportal.score.assessment import (
-    Assessment,
-)
+from xlportal.publish.appendix import Appendix, Column, ColumnKind
+from xlportal.score.assessment import Assessment
 from xlportal.score.result import month_result
 from xlportal.sheets.archive import Sent
 from xlportal.sheets.since_sent import differences
@@ -22,36 +20,33 @@ _COLUMNS = {
     "原印": ColumnKind.TEXT,
     "更正为": ColumnKind.TEXT,
 }
-_Difference = tuple[str, str, str, str, str]
-"""Appendix, unit, figure, what was printed of it, what is right."""
+_KEYS = ("appendix", "unit", "what", "printed", "right")
+"""What the columns behind the serial number are called in JSON."""
 
 
 def correction(sent: Sent, assessment: Assessment) -> Appendix | None:
     """Return the table of every figure that differs from what was sent, None where none does."""
-    differences = [*_differences(sent, assessment)]
-    if not differences:
+    found = [*_differences(sent, assessment)]
+    if not found:
         return None
-    cells = [range(1, len(differences) + 1), *zip(*differences, strict=True)]
-    return table(
+    cells = [range(1, len(found) + 1), *zip(*found, strict=True)]
+    heads = zip(_COLUMNS.items(), cells, strict=True)
+    return Appendix(
         annex=0,
         label="更正表：",
         title=f"门户网站{month_label(assessment.month)}考核更正表",
-        columns=[
-            Column(kind, (head,), values)
-            for (head, kind), values in zip(_COLUMNS.items(), cells, strict=True)
-        ],
+        made=tuple(Column(kind, (head,), values) for (head, kind), values in heads),
         note=f"注：“原印”指{sent.moment}发送的数字。",
     )
 
 
 def corrections(table: Appendix) -> list[dict[str, Any]]:
     """Return the rows of the table of a correction, ready for JSON."""
-    names = ("appendix", "unit", "what", "printed", "right")
-    return [dict(zip(names, row[1:], strict=True)) for row in table.rows]
+    return [dict(zip(_KEYS, row[1:], strict=True)) for row in table.rows]
 
 
-def _differences(sent: Sent, assessment: Assessment) -> Iterator[_Difference]:
-    """Yield what differs, by appendix and roster."""
+def _differences(sent: Sent, assessment: Assessment) -> Iterator[tuple[str, ...]]:
+    """Yield appendix, unit, figure, what was printed and what is right, by appendix and roster."""
     groups = {group.group.annex: group.group for group in assessment.groups}
     found = {group["annex"]: group["rows"] for group in month_result(assessment)["groups"]}
     for annex in sorted({*groups, *(annex for annex, _ in sent.rows)}):
