@@ -24,7 +24,6 @@ import pytest
 
 from conftest import Run
 from support.tools import require
-from xlportal import error_log
 from xlportal import files as safe_files
 from xlportal.cli import main
 from xlportal.errors import CannotProceed
@@ -300,8 +299,8 @@ def test_the_details_of_an_unforeseen_error_are_kept_in_a_new_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    kept = {error_log.keep_log(RuntimeError(f"填报表坏了 {n} \udcff")) for n in range(2)}
-    assert {str(path) for path in tmp_path.glob(Path(error_log.logs()).name)} == kept
+    kept = {safe_files.keep_log(RuntimeError(f"填报表坏了 {n} \udcff")) for n in range(2)}
+    assert {str(path) for path in tmp_path.glob(Path(safe_files.logs()).name)} == kept
     assert all("RuntimeError: 填报表坏了" in Path(log).read_text("utf-8") for log in kept)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
-    assert error_log.keep_log(RuntimeError("one")) == error_log.NOT_KEPT
+    assert safe_files.keep_log(RuntimeError("one")) == safe_files.NOT_KEPT

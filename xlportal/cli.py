@@ -21,9 +21,11 @@ from xlportal.errors import CannotProceed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     # Only the type checker needs these, and importing them would double the time of a usage error.
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-    from typing import Any, NoReturn
+    from typing import Any, NoReturn, TypeAlias
+
+    _Add: TypeAlias = Callable[[Any], object]
 
 UNUSABLE = 2
 INTERRUPTED = 130
@@ -93,7 +95,7 @@ def _waiting(name: str) -> Iterator[None]:
         return
     import threading
 
-    words = f"正在{_DOING[name]}，请稍候……"
+    words = f"正在{_commands()[name][1]}，请稍候……"
     timer = threading.Timer(_PATIENCE, print, (words,), {"file": sys.stderr})
     timer.daemon = True
     timer.start()
@@ -104,12 +106,8 @@ def _waiting(name: str) -> Iterator[None]:
 
 
 _PATIENCE = 1.0
-_DOING = {
-    "new": "生成工作簿", "demo": "演示", "compute": "计算", "check": "检查", "circular": "写通报",
-    "audit": "核对", "export": "导出", "import": "导入", "repair": "更新工作簿",
-}  # fmt: skip
-_MODULES = {"import": "import_month"}
-"""Modules of :mod:`xlportal.commands` that cannot be called as their command is."""
+_MODULES = {"import": "import_month", "circular": "compute"}
+"""Modules of :mod:`xlportal.commands` that are not called as their command is."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -118,85 +116,88 @@ def parser() -> argparse.ArgumentParser:
     version = f"xlportal {__version__}"
     whole.add_argument("--version", action="version", version=version, help="显示版本")
     commands = whole.add_subparsers(title="命令", metavar="命令", required=True, dest="command")
-
-    def command(name: str, text: str) -> _Parser:
-        made: _Parser = commands.add_parser(name, help=text, description=f"{text}。")
-        return made
-
-    new = command("new", "生成一年的填报工作簿")
-    _add_file(new, "book", "新工作簿.xlsm", "要生成的工作簿")
-    new.add_argument("--year", metavar="年份", type=_year, help="考核年度，默认今年")
-    begun = new.add_mutually_exclusive_group()
-    _add_file(begun, "--from", "数据", "装入考核数据文件，或另一个工作簿的全部内容", dest="source")
-    _add_file(begun, "--after", "去年.xlsm", "沿用去年的规则、名单和措辞", dest="previous")
-
-    demo = command("demo", "用 2020 年 2 月通报的数据演示一遍")
-    _add_file(demo, "folder", "文件夹", "放结果的文件夹，默认 demo", nargs="?", default="demo")
-
-    compute = command("compute", "计算一个月或一段时间，生成附表和通报（不带宏的 .xlsx）")
-    _add_book(compute)
-    _add_time(compute, correction=True)
-    _add_output(compute, "输出.xlsx", "输出文件，默认放在工作簿旁边")
-    _add_json(compute)
-
-    check = command("check", "检查工作簿里的问题")
-    _add_book(check)
-    check.add_argument("--month", metavar="月份", type=_month, help="只看这个月用到的内容")
-    _add_json(check)
-
-    circular = command("circular", "生成一个月或一段时间的通报（Word，附表在内）")
-    _add_book(circular)
-    _add_time(circular, correction=True)
-    _add_output(circular, "输出.docx", "输出文件，默认放在工作簿旁边")
-
-    audit = command("audit", "核对印发的通报：哪些数字、名次、字句与规则不符")
-    _add_file(audit, "published", "通报", "通报（.docx、.txt）或附表（.xlsx）")
-    _add_book(audit)
-    _add_time(audit)
-    _add_json(audit)
-
-    export = command("export", "把工作簿导出为考核数据文件（JSON）")
-    _add_book(export)
-    _add_output(export, "数据.json", "输出文件，默认输出到屏幕")
-
-    import_month = command("import", "把别的系统导出的一个月篇数填进工作簿，另存为新文件")
-    _add_book(import_month)
-    _add_file(import_month, "counts", "导出文件", "导出的 .csv 或 .xlsx")
-    import_month.add_argument(
-        "--month", metavar="月份", type=_month, required=True, help="填哪个月，1 到 12"
-    )
-    _add_output(import_month, "新工作簿.xlsm", "填好的新工作簿", required=True)
-
-    repair = command("repair", "升级之后更新工作簿里的宏和设置，数据不动")
-    _add_book(repair)
-    _add_output(repair, "新工作簿.xlsm", "更新后的工作簿", required=True)
+    for name, (text, _, arguments) in _commands().items():
+        made = commands.add_parser(name, help=text, description=f"{text}。")
+        for add in arguments:
+            add(made)
     return whole
 
 
-def _add_file(to: Any, name: str, metavar: str, text: str, **options: Any) -> None:
-    to.add_argument(name, metavar=metavar, type=as_path, help=text, **options)
+def _commands() -> dict[str, tuple[str, str, Sequence[_Add]]]:
+    """Return what each command does, what is said while it does, what it is given."""
+    book = _file("book", "工作簿", "填报工作簿（.xlsm 或 .xlsx），不会改动")
+    json = _argument("--json", dest="as_json", action="store_true", help="结果输出为 JSON")
+    month = ("--month", "月份", _month)
+    time = _either(
+        _option(*month, "考核月份，1 到 12"),
+        _option("--period", "起-止", _period, "一段时间，如 1-3 即 1季度"),
+        required=True,
+    )
+    correction = _argument("--correction", action="store_true", help="更正已经发送的那个月")
+    beside = "输出文件，默认放在工作簿旁边"
+    return {
+        "new": ("生成一年的填报工作簿", "生成工作簿", [
+            _file("book", "新工作簿.xlsm", "要生成的工作簿"),
+            _option("--year", "年份", _year, "考核年度，默认今年"),
+            _either(
+                _file("--from", "数据", "装入考核数据文件，或别的工作簿的全部内容", dest="source"),
+                _file("--after", "去年.xlsm", "沿用去年的规则、名单和措辞", dest="previous"),
+            ),
+        ]),
+        "demo": ("用 2020 年 2 月通报的数据演示一遍", "演示", [
+            _file("folder", "文件夹", "放结果的文件夹，默认 demo", nargs="?", default="demo"),
+        ]),
+        "compute": ("计算一个月或一段时间，生成附表和通报（不带宏的 .xlsx）", "计算", [
+            book, time, correction, _output("输出.xlsx", beside), json,
+        ]),
+        "check": ("检查工作簿里的问题", "检查", [
+            book, _option(*month, "只看这个月用到的内容"), json,
+        ]),
+        "circular": ("生成一个月或一段时间的通报（Word，附表在内）", "写通报", [
+            book, time, correction, _output("输出.docx", beside),
+            lambda to: to.set_defaults(is_word=True),
+        ]),
+        "audit": ("核对印发的通报：哪些数字、名次、字句与规则不符", "核对", [
+            _file("published", "通报", "通报（.docx、.txt）或附表（.xlsx）"), book, time, json,
+        ]),
+        "export": ("把工作簿导出为考核数据文件（JSON）", "导出", [
+            book, _output("数据.json", "输出文件，默认输出到屏幕"),
+        ]),
+        "import": ("把别的系统导出的一个月篇数填进工作簿，另存为新文件", "导入", [
+            book,
+            _file("counts", "导出文件", "导出的 .csv 或 .xlsx"),
+            _option(*month, "填哪个月，1 到 12", required=True),
+            _output("新工作簿.xlsm", "填好的新工作簿", required=True),
+        ]),
+        "repair": ("升级之后更新工作簿里的宏和设置，数据不动", "更新工作簿", [
+            book, _output("新工作簿.xlsm", "更新后的工作簿", required=True),
+        ]),
+    }  # fmt: skip
 
 
-def _add_book(to: _Parser) -> None:
-    _add_file(to, "book", "工作簿", "填报工作簿（.xlsm 或 .xlsx），不会改动")
+def _argument(name: str, **options: Any) -> _Add:
+    return lambda to: to.add_argument(name, **options)
 
 
-def _add_output(to: _Parser, metavar: str, text: str, **options: Any) -> None:
-    _add_file(to, "-o", metavar, text, dest="output", **options)
+def _option(name: str, metavar: str, read: Any, text: str, **options: Any) -> _Add:
+    return _argument(name, metavar=metavar, type=read, help=text, **options)
 
 
-def _add_json(to: _Parser) -> None:
-    to.add_argument("--json", dest="as_json", action="store_true", help="结果输出为 JSON")
+def _file(name: str, metavar: str, text: str, **options: Any) -> _Add:
+    return _option(name, metavar, as_path, text, **options)
 
 
-def _add_time(to: _Parser, *, correction: bool = False) -> None:
-    """Add the month or period that a command is about, and whether it corrects a month sent."""
-    either = to.add_mutually_exclusive_group(required=True)
-    either.add_argument("--month", metavar="月份", type=_month, help="考核月份，1 到 12")
-    either.add_argument("--period", metavar="起-止", type=_period, help="一段时间，如 1-3 即 1季度")
-    if correction:
-        text = "更正已经发送的那个月"
-        to.add_argument("--correction", action="store_true", help=text)
+def _output(metavar: str, text: str, **options: Any) -> _Add:
+    return _file("-o", metavar, text, dest="output", **options)
+
+
+def _either(*arguments: _Add, required: bool = False) -> _Add:
+    def add(to: Any) -> None:
+        group = to.add_mutually_exclusive_group(required=required)
+        for one in arguments:
+            one(group)
+
+    return add
 
 
 def as_path(text: str) -> Path:
@@ -295,7 +296,7 @@ def _unwritable(error: OSError) -> int:
 
 def _report(error: Exception) -> int:
     """Keep the details of an unforeseen error in a file and say so in one line."""
-    from xlportal.error_log import keep_log
+    from xlportal.files import keep_log
 
     name = type(error).__name__
     print(f"程序出错了（{name}），没有完成。请找维护人员。日志：{keep_log(error)}", file=sys.stderr)

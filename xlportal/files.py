@@ -1,4 +1,4 @@
-"""Reading and writing whole files so that nothing is ever lost.
+"""Reading and writing whole files so that nothing is ever lost; text in the ways offices save it.
 
 A file is written beside its place and moved into it, so that at every moment either the old file
 or the new one stands there, never half of one. What a person may have changed is kept.
@@ -6,12 +6,14 @@ or the new one stands there, never half of one. What a person may have changed i
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+import tempfile
+import traceback
 from pathlib import Path
 
 from xlportal.errors import CannotProceed
@@ -37,6 +39,38 @@ def read_bytes(path: Path) -> bytes:
         raise CannotProceed(f"读不了文件“{path}”：{_reason(error)}。") from error
 
 
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Return the text that a file called ``name`` holds.
+
+    Raises :class:`CannotProceed` where it is no text.
+    """
+    for encoding in _encodings(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise CannotProceed(f"“{name}”不是文字文件，或编码认不出来。请另存为 UTF-8 的文字文件。")
+
+
+def _encodings(content: bytes) -> list[str]:
+    """Return the encodings a text may have, the likeliest first."""
+    marked = [encoding for mark, encoding in _MARKED if content.startswith(mark)]
+    if not marked and b"\0" in content:
+        # Commas, digits and line ends have an empty half in UTF-16 and none elsewhere.
+        upper_first = content[::2].count(0) > content[1::2].count(0)
+        marked = ["utf-16-be" if upper_first else "utf-16-le"]
+    return marked or ["utf-8", "gb18030"]
+
+
 def check_writable(path: Path, *sources: Path) -> None:
     """Refuse a place that cannot be written: no folder, no file, an open file, a source itself."""
     try:
@@ -57,7 +91,7 @@ def check_new(path: Path, *sources: Path) -> None:
     """Refuse a place that cannot be written, or where anything stands already."""
     check_writable(path, *sources)
     if path.exists():
-        raise _taken(path)
+        raise CannotProceed(f"“{path}”已经存在，没有改动它。请换一个文件名。")
 
 
 def is_open(path: Path) -> bool:
@@ -81,23 +115,38 @@ def write_bytes(path: Path, content: bytes, kept: Path | None = None) -> None:
     Raises :class:`CannotProceed` where that cannot be done; nothing has changed then.
     """
     place = Path(os.path.realpath(path))
-    with _beside(place, content) as temporary:
+    temporary = place.with_name(f".xlportal-{os.urandom(6).hex()}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists():
+            temporary.chmod(stat.S_IMODE(place.stat().st_mode))
         if kept is not None:
-            _name_too(place, kept)
-        try:
-            temporary.replace(place)
-        except OSError:
-            _remove(kept or temporary)
-            raise
+            shutil.copy2(place, kept)
+        temporary.replace(place)
+    except OSError as error:
+        if kept is not None:
+            _remove(kept)
+        held = isinstance(error, PermissionError) and os.path.lexists(path)
+        hint = f"它可能正在{_program(path)}中打开，请关闭后再试。" if held else ""
+        raise CannotProceed(
+            f"写不了“{path}”：{_reason(error)}。原有文件没有改动。{hint}"
+        ) from error
+    finally:
+        _remove(temporary)
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path``, where nothing may stand, in one step.
+    """Put ``content`` at ``path`` in one step. Refuses a place where anything stands."""
+    check_new(path)
+    write_bytes(path, content)
 
-    Raises :class:`CannotProceed` where something does, even if it came a moment ago.
-    """
-    with _beside(path, content) as temporary:
-        _move_to_free_place(temporary, path)
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _check_place(path: Path) -> None:
@@ -109,66 +158,6 @@ def _check_place(path: Path) -> None:
         raise CannotProceed(f"“{path}”不是普通文件，没有写。请换一个文件名。")
     if path.exists() and os.access(path.parent, os.W_OK) and not os.access(path, os.W_OK):
         raise CannotProceed(f"“{path}”是只读的，没有改动它。请取消只读，或换一个文件名。")
-
-
-def _taken(path: Path) -> CannotProceed:
-    return CannotProceed(f"“{path}”已经存在，没有改动它。请换一个文件名。")
-
-
-@contextlib.contextmanager
-def _beside(path: Path, content: bytes) -> Iterator[Path]:
-    """Give a new file beside ``path`` with ``content``, safely on the disk, until it is moved.
-
-    What goes wrong becomes :class:`CannotProceed`, and nothing is left beside.
-    """
-    temporary = path.with_name(f".xlportal-{os.urandom(6).hex()}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        yield temporary
-    except FileExistsError as error:
-        raise _taken(path) from error
-    except OSError as error:
-        held = isinstance(error, PermissionError) and os.path.lexists(path)
-        hint = f"它可能正在{_program(path)}中打开，请关闭后再试。" if held else ""
-        raise CannotProceed(
-            f"写不了“{path}”：{_reason(error)}。原有文件没有改动。{hint}"
-        ) from error
-    finally:
-        _remove(temporary)
-
-
-def _name_too(path: Path, other: Path) -> None:
-    """Give a file another name besides; on a disk that knows no second names, a copy."""
-    try:
-        other.hardlink_to(path)
-    except OSError:
-        shutil.copy2(path, other)
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
-
-
-def _move_to_free_place(source: Path, path: Path) -> None:
-    """Let a file stand where none does. Raises ``FileExistsError`` where one does."""
-    if os.name == "nt":
-        source.rename(path)
-        return
-    try:
-        path.hardlink_to(source)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A disk that knows no hard links: all that is left is to look first.
-        if path.exists():
-            raise FileExistsError(errno.EEXIST, "exists") from None
-        source.rename(path)
 
 
 def _open_mark(path: Path) -> Path | None:
@@ -205,3 +194,26 @@ _REASONS = {
 def _reason(error: OSError) -> str:
     """Return why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, f"系统不允许（错误 {error.errno}）")
+
+
+_PREFIX, _SUFFIX = "xlportal-", ".log"
+NOT_KEPT = "没有写成"
+
+
+def keep_log(error: BaseException) -> str:
+    """Return the path of a new file with the details of ``error``, or that there is none.
+
+    A file of its own each time: one of a fixed name may belong to somebody else, or lead elsewhere.
+    """
+    try:
+        handle, path = tempfile.mkstemp(_SUFFIX, _PREFIX)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.writelines(traceback.format_exception(error))
+    except Exception:  # noqa: BLE001 - whoever reports an error cannot deal with another one
+        return NOT_KEPT
+    return path
+
+
+def logs() -> str:
+    """Return where such files are, as a pattern of their paths."""
+    return os.path.join(tempfile.gettempdir(), f"{_PREFIX}*{_SUFFIX}")  # noqa: PTH118 - no file

@@ -17,7 +17,7 @@ from support.cells import Cells, contents
 from support.documents import documents
 from support.oracle import complete_months, expected_groups
 from support.windows import MISSING, windows_xlwings
-from xlportal.commands.common import as_json
+from xlportal.commands.terminal import as_json
 from xlportal.core.document import read_document
 from xlportal.excel import udfs as plain
 from xlportal.sheets import layout, live

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from support.tools import convert, validation_errors
-from xlportal.commands.common import as_json
+from xlportal.commands.terminal import as_json
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.document import read_document

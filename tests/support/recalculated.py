@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from support.oracle import Document, complete_months, expected_groups
 from support.tools import convert_all
-from xlportal.commands.common import as_json
+from xlportal.commands.terminal import as_json
 from xlportal.core.document import read_document
 from xlportal.core.ledger import Ledger
 from xlportal.sheets.layout import month_sheet

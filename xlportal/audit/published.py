@@ -18,13 +18,12 @@ from lxml import etree
 
 from xlportal.audit.forms import LINE, MOST_IN_WORDS, in_words
 from xlportal.errors import CannotProceed
-from xlportal.files import read_bytes
+from xlportal.files import decoded, read_bytes
 from xlportal.sheets.cells import shown
 from xlportal.sheets.files import read_sheets
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.layout import CIRCULAR, LASTING_SHEETS, TRENDS
 from xlportal.sheets.package import DOCUMENT, broken, check_package, parts, transitional
-from xlportal.text_files import decoded
 
 Row = Sequence[str]
 Block = str | Sequence[Row]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from xlportal.audit.audit import audit
 from xlportal.audit.findings import Audit
 from xlportal.audit.published import read_published
-from xlportal.commands.common import DONE, PROBLEMS, complain, print_json, read_book, refuse, say
+from xlportal.commands.terminal import (
+    DONE,
+    PROBLEMS,
+    print_json,
+    problem_lines,
+    read_book,
+    refuse,
+    say,
+    warn,
+)
 from xlportal.errors import CannotProceed
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import made
@@ -34,12 +42,11 @@ def run(
     found = audit(printed, made(checked.book, asked).published, checked.book.ledger.groups)
     if not found.agreements:
         raise CannotProceed(f"“{published}”里没有附表，也没有通报正文。")
-    for note in found.notes:
-        print(f"说明  {note}", file=sys.stderr)
+    warn(*(f"说明  {note}" for note in found.notes))
     if as_json:
         print_json(asked.named | found.document())
     else:
-        complain(checked.problems)
+        warn(*problem_lines(checked.problems))
         say(*(finding.message for finding in found.findings))
         say(f"{len(found.findings)} 处与规则不符，{found.agreements} 处相符。")
     return PROBLEMS if found.findings else DONE

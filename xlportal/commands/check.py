@@ -6,8 +6,14 @@ import shutil
 import sys
 from pathlib import Path
 
-from xlportal.commands.common import DONE, PROBLEMS, print_json, read_book, say
-from xlportal.commands.terminal import problem_table
+from xlportal.commands.terminal import (
+    DONE,
+    PROBLEMS,
+    print_json,
+    problem_table,
+    read_book,
+    say,
+)
 from xlportal.core.problems import has_errors
 
 
@@ -20,10 +26,7 @@ def run(book: Path, month: int | None, *, as_json: bool) -> int:
         found = [problem.document() for problem in problems]
         print_json({"year": year, "month": month, "problems": found})
     else:
-        say(*(problem_table(problems, _width()) if problems else ["没有发现问题"]))
+        # For a file nothing is too wide.
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+        say(*(problem_table(problems, width) if problems else ["没有发现问题"]))
     return PROBLEMS if has_errors(problems) else DONE
-
-
-def _width() -> int:
-    """Return the width of the terminal; for a file nothing is too wide."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize

@@ -1,27 +1,26 @@
-"""``xlportal compute``: appendices and circular of a month or period as a macro-free copy."""
+"""``xlportal compute`` and ``circular``: a month or period as a macro-free copy, or as Word."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.common import (
+from xlportal.commands.terminal import (
     DONE,
-    complain,
-    mention,
+    PROBLEMS,
+    correction_lines,
+    group_lines,
     now,
     print_json,
+    put_output,
     read_book,
     refuse,
-    refuse_with,
     require_suffix,
     say,
+    warn,
 )
-from xlportal.commands.terminal import correction_lines, group_lines
 from xlportal.files import check_writable
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Made, made, recorded, sent_before, why_no_correction
-from xlportal.publish.outputs import put
-from xlportal.publish.render import render
 from xlportal.score.result import result
 
 
@@ -30,53 +29,59 @@ def run(
     month: int | None,
     output: Path | None,
     *,
-    as_json: bool,
+    as_json: bool = False,
     period: tuple[int, int] | None = None,
     correction: bool = False,
+    is_word: bool = False,
 ) -> int:
-    """Compute what is asked into ``output`` and show it, or print it as JSON.
-
-    A month's copy is what is sent on, so that it keeps the record of it.
-    """
+    """Compute what is asked into ``output`` and show it, or print it as JSON."""
+    suffix = ".docx" if is_word else ".xlsx"
     if output is not None:
-        require_suffix(output, ".xlsx")
+        require_suffix(output, suffix)
         check_writable(output, book)
     asked, reading = Asked.of(month, period), read_book(book)
     checked = asked.checked(reading)
     year = (reading.book.ledger.year or None) if reading.book else None
-    stopped = result(year, asked.named, checked.problems)
     if checked.book is None or year is None:
         if as_json:
-            print_json(stopped)
+            print_json(result(year, asked.named, checked.problems))
         return refuse(checked.problems)
     sent = sent_before(reading, asked.last, year, book, output or book) if correction else []
     found = made(checked.book, asked, sent)
-    if correction and not found.published.correction:
+    published = found.published
+    if correction and not published.correction:
         if as_json:
-            print_json(stopped)
-        return refuse_with(why_no_correction(asked.last, sent))
-    target = output or book.with_name(f"{found.published.title}.xlsx")
+            print_json(result(year, asked.named, checked.problems))
+        warn(why_no_correction(asked.last, sent))
+        return PROBLEMS
+    title = published.circular_title if is_word else published.title
+    target = output or book.with_name(title + suffix)
     check_writable(target, book)
-    kept = put(target, _copy(found, target))
-    complain(checked.problems)
-    mention(kept)
+    put_output(target, (_word if is_word else _copy)(found, target), checked.problems)
     if as_json:
-        texts = found.published.texts
+        texts = published.texts
         print_json(result(year, found.found, checked.problems, str(target), texts))
+    elif is_word:
+        say(f"通报已写入 {target}")
     else:
-        _show(found)
+        for group, table in zip(found.groups, published.appendices, strict=True):
+            say(*group_lines(group, table), "")
+        if published.correction:
+            say(*correction_lines(published.correction), "")
         say(f"附表和通报已写入 {target}")
     return DONE
 
 
 def _copy(found: Made, target: Path) -> bytes:
+    """Return the macro-free copy; a month's is what is sent on, so it keeps the record of it."""
+    from xlportal.publish.render import render  # noqa: PLC0415 - only one of the two is asked for
+
     moment = now()
     package = render(found.published, moment)
     return recorded(package, found.month, moment, target) if found.month else package
 
 
-def _show(found: Made) -> None:
-    for group, table in zip(found.groups, found.published.appendices, strict=True):
-        say(*group_lines(group, table), "")
-    if found.published.correction:
-        say(*correction_lines(found.published.correction), "")
+def _word(found: Made, _: Path) -> bytes:
+    from xlportal.publish.word import word_document  # noqa: PLC0415
+
+    return word_document(found.published, now())

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands import circular, compute
-from xlportal.commands.common import as_json, mention, now, say
+from xlportal.commands import compute
+from xlportal.commands.terminal import as_json, now, put_output, say
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.core.document import document
 from xlportal.excel.project import working_workbook
 from xlportal.files import check_writable, make_folder
-from xlportal.publish.outputs import put
 
 
 def run(folder: Path) -> int:
@@ -21,9 +20,9 @@ def run(folder: Path) -> int:
     data = book.with_suffix(".json")
     for path in (book, data):
         check_writable(path)
-    mention(put(book, working_workbook(made, now())))
-    mention(put(data, as_json(document(made)).encode("utf-8")))
-    code = compute.run(book, MONTH, None, as_json=False)
-    circular.run(book, MONTH, None)
+    put_output(book, working_workbook(made, now()))
+    put_output(data, as_json(document(made)).encode("utf-8"))
+    code = compute.run(book, MONTH, None)
+    compute.run(book, MONTH, None, is_word=True)
     say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", "请先打开工作簿。")
     return code

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.common import (
+from xlportal.commands.terminal import (
     DONE,
     as_json,
-    mention,
     print_json,
+    put_output,
     read_book,
     refuse,
     require_suffix,
@@ -17,7 +17,6 @@ from xlportal.commands.common import (
 from xlportal.core.document import document
 from xlportal.core.problems import has_errors
 from xlportal.files import check_writable
-from xlportal.publish.outputs import put
 
 
 def run(book: Path, output: Path | None) -> int:
@@ -32,6 +31,6 @@ def run(book: Path, output: Path | None) -> int:
     if output is None:
         print_json(exported)
     else:
-        mention(put(output, as_json(exported).encode("utf-8")))
+        put_output(output, as_json(exported).encode("utf-8"))
         say(f"已导出 {output}")
     return DONE

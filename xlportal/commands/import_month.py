@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from xlportal.commands.common import DONE, complain, refuse, require_suffix, say
+from xlportal.commands.terminal import (
+    DONE,
+    mention,
+    problem_lines,
+    refuse,
+    require_suffix,
+    say,
+    warn,
+)
 from xlportal.core.problems import has_errors
 from xlportal.files import check_new, read_bytes, write_new
 from xlportal.intake.importing import intake, left_over
@@ -37,9 +44,8 @@ def run(book: Path, counts: Path, month: int, output: Path) -> int:
     results = month_results(grids[sheet], groups, assessment)
     write_new(output, set_cells(package, {sheet: taken.cells}, {sheet: results}))
     left = left_over(reading, checked)
-    complain([*taken.problems, *left])
-    for mention in taken.mentions:
-        print(f"提醒  {mention}", file=sys.stderr)
+    warn(*problem_lines([*taken.problems, *left]))
+    mention(*taken.mentions)
     say(f"{taken.told}，新工作簿是 {output}")
     if has_errors(left):
         say("新工作簿里还有上面列出的错误，改好后才能计算。")

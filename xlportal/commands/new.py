@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from dataclasses import replace
 from pathlib import Path
 
-from xlportal.commands.common import DONE, PROBLEMS, complain, now, refuse, require_suffix, say
+from xlportal.commands.terminal import (
+    DONE,
+    PROBLEMS,
+    now,
+    problem_lines,
+    refuse,
+    require_suffix,
+    say,
+    warn,
+)
 from xlportal.core.book import Book
 from xlportal.core.defaults import empty_book
 from xlportal.core.json_nodes import DocumentError
@@ -27,12 +35,12 @@ def run(book: Path, year: int | None, source: Path | None, previous: Path | None
     try:
         start = _start(source, previous)
     except DocumentError as error:
-        print(f"{source or previous}：{error}。", file=sys.stderr)
+        warn(f"{source or previous}：{error}。")
         return PROBLEMS
     if start.book is None:
         return refuse(start.problems)
     write_new(book, working_workbook(_of_year(start.book, year), now(), start.kept))
-    complain(start.problems)
+    warn(*problem_lines(start.problems))
     say(f"已生成 {book}")
     return DONE
 

@@ -19,10 +19,10 @@ if sys.platform == "win32":
     import winreg
 
 from xlportal import __version__
-from xlportal.error_log import logs
 from xlportal.errors import CannotProceed
 from xlportal.excel.live_book import Desk
 from xlportal.excel.reply import Reply
+from xlportal.files import logs
 from xlportal.sheets import layout
 
 _WPS = ("wps", "kingsoft")

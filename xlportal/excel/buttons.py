@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 
 import xlwings as xw
 
-from xlportal.error_log import keep_log
 from xlportal.errors import CannotProceed
 from xlportal.excel import about, month_buttons, publish_buttons, year_buttons
 from xlportal.excel.live_book import Desk, show_cell, undisturbed
 from xlportal.excel.manners import behave
 from xlportal.excel.reply import Reply
+from xlportal.files import keep_log
 
 behave()
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from xlportal.core.book import Book
 from xlportal.core.labels import LIST_MARK, period_label, period_of
 from xlportal.core.problems import Problem
-from xlportal.error_log import keep_log
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in_made
 from xlportal.excel.live_book import Desk, all_or_nothing, now
 from xlportal.excel.reply import Reply, mend, remarks
-from xlportal.files import check_writable, write_bytes
+from xlportal.files import check_writable, keep_log, write_bytes
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Made, made, recorded, sent_before, why_no_correction
 from xlportal.publish.outputs import put

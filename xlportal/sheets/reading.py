@@ -17,7 +17,7 @@ from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, MONTHS
 from xlportal.core.problems import Kind, Problem, has_errors, problem
 from xlportal.errors import CannotProceed
-from xlportal.files import read_bytes
+from xlportal.files import decoded, read_bytes
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import glance, layout, monthly
 from xlportal.sheets.archive import Sent, carried, read_archive
@@ -33,7 +33,6 @@ from xlportal.sheets.read_tables import (
 )
 from xlportal.sheets.since_sent import since_sent
 from xlportal.sheets.tables import Places, Sheet, check_shape
-from xlportal.text_files import decoded
 
 
 @dataclass(frozen=True)
