@@ -23,6 +23,7 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Item
 from xlportal.sheets import live
 from xlportal.sheets.edit import Cells, set_cells
+from xlportal.sheets.native import TOO_LARGE
 from xlportal.sheets.template.writer import write_workbook
 
 CREATED = dt.datetime(2020, 3, 2)
@@ -154,8 +155,8 @@ def test_numbers_are_exact_or_said_to_be_too_large(tmp_path: Path) -> None:
     for book, found in ((books[0], made[0]), (books[2], made[2])):
         assert differences(found, document(book), book.ledger) == (every, [])
     assert column_of(made[1], "1月", "H", 11, 3) == [
-        live.TOO_LARGE,
+        TOO_LARGE,
         123456.912456789,
-        live.TOO_LARGE,
+        TOO_LARGE,
     ]
     assert column_of(made[1], "1月", "I", 11, 3) == [live.WAITING] * 3

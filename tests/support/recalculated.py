@@ -18,9 +18,9 @@ from xlportal.core.document import read_document
 from xlportal.core.ledger import Ledger
 from xlportal.sheets.layout import month_sheet
 from xlportal.sheets.monthly import MEASURES, RESULTS, layouts
+from xlportal.sheets.native import TOO_LARGE
 from xlportal.sheets.template.writer import write_workbook
 
-TOO_LARGE = "数太大"
 _ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 _SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>'

@@ -31,20 +31,12 @@ from xlportal.sheets.monthly import points_of
 Rectangle: TypeAlias = Sequence[Sequence[object]]
 Shown: TypeAlias = list[list[object]]
 
-WRONG_COUNT = "篇数有误"
-WRONG_DEDUCTION = "扣分有误"
-WRONG_ADDITION = "加分有误"
-WRONG_PARAMETER = "参数有误"
-NO_NAME = "缺单位名"
+WRONG_COUNT, WRONG_DEDUCTION, WRONG_ADDITION = "篇数有误", "扣分有误", "加分有误"
+WRONG_PARAMETER, NO_NAME = "参数有误", "缺单位名"
 WAITING = "待改"
 """Shown where a result has to wait for a wrong cell elsewhere."""
-TOO_LARGE = "数太大"
-"""Shown by formulas alone: functions reckon with numbers of any size."""
-WORDS = (
-    "WRONG_COUNT", "WRONG_DEDUCTION", "WRONG_ADDITION", "WRONG_PARAMETER", "NO_NAME", "WAITING",
-    "TOO_LARGE",
-)  # fmt: skip
 
+_NONE = Fraction(0)
 _Word = TypeVar("_Word", bound=Enum)
 
 
@@ -72,26 +64,31 @@ def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: R
     frame = pd.DataFrame(matrix, columns=range(2 * len(worth)), dtype="int64")
     infos = scoring.info_scores(frame, worth, factor)  # type: ignore[arg-type]
     shown: Shown = [[_unscored(name, row)] for name, row in zip(used, counts, strict=True)]
-    return _placed(shown, good, infos.floats())
+    return _shown(shown, good, infos.floats())
 
 
 def average(names: Rectangle, infos: Rectangle) -> Shown:
     """Return the average as a single cell."""
-    found = _taken(names, infos)
-    return [[found]] if isinstance(found, str) else [[float(scoring.average(found.column))]]
+    found = _taken(names, infos, _NONE)
+    return [[found if isinstance(found, str) else float(scoring.average(found.column))]]
 
 
 def pass_line(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Shown:
     """Return the pass line as a single cell."""
-    line = _line(names, infos, ratio)
-    return [[line if isinstance(line, str) else float(line)]]
+    share = _number(_cell(ratio))
+    found = _taken(names, infos, share)
+    if isinstance(found, str) or share is None:
+        return [[found]]
+    return [[float(scoring.pass_line(scoring.average(found.column), share))]]
 
 
 def pass_rate(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Shown:
     """Return the pass rate in percent, to one decimal, as a single cell."""
-    found, line = _taken(names, infos), _line(names, infos, ratio)
-    if isinstance(found, str) or isinstance(line, str):
-        return [[found if isinstance(found, str) else line]]
+    share = _number(_cell(ratio))
+    found = _taken(names, infos, share)
+    if isinstance(found, str) or share is None:
+        return [[found]]
+    line = scoring.pass_line(scoring.average(found.column), share)
     passed = int(scoring.passed(found.column, line).sum())
     return [[float(scoring.pass_rate(passed, len(found.column)))]]
 
@@ -107,18 +104,16 @@ def scores(
 
     ``parameters`` are pass ratio, pass score, decimals, rounding and scheme, relative if None.
     """
-    found, rules = _taken(names, infos), _rules([p and _cell(p) for p in parameters])
-    if isinstance(found, str):
+    rules = _rules([given and _cell(given) for given in parameters])
+    found = _taken(names, infos, rules)
+    if isinstance(found, str) or rules is None:
         return _everywhere(names, found)
-    if rules is None:
-        return _everywhere(names, WRONG_PARAMETER)
     line = scoring.pass_line(scoring.average(found.column), rules.pass_ratio)
-    factor = scoring.worth(line, rules)
     taken = [points_of(classify(deductions[row][0])) for row in found.rows]
     given = [points_of(classify(additions[row][0])) if additions else _NONE for row in found.rows]
     extra = Column.of((g or 0) - (t or 0) for g, t in zip(given, taken, strict=True))
-    scored = scoring.scores(found.column, factor, extra, rules)
-    shown = _shown(len(names), found.rows, scored.floats())
+    scored = scoring.scores(found.column, scoring.worth(line, rules), extra, rules)
+    shown = _shown([[""]] * len(names), found.rows, scored.floats())
     for row, points, more in zip(found.rows, taken, given, strict=True):
         if points is None or more is None:
             shown[row] = [WRONG_DEDUCTION if points is None else WRONG_ADDITION]
@@ -127,14 +122,12 @@ def scores(
 
 def ranks(names: Rectangle, scored: Rectangle, ties: Rectangle) -> Shown:
     """Return the places by score."""
-    found = _taken(names, scored)
     policy = _word(_cell(ties), layout.TIES_WORDS)
-    if isinstance(found, str):
+    found = _taken(names, scored, policy)
+    if isinstance(found, str) or policy is None:
         return _everywhere(names, found)
-    if policy is None:
-        return _everywhere(names, WRONG_PARAMETER)
     places = scoring.ranks(found.column, policy).astype("float64").tolist()
-    return _shown(len(names), found.rows, places)
+    return _shown([[""]] * len(names), found.rows, places)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,17 +138,25 @@ class _Taken:
     column: Column
 
 
-def _taken(names: Rectangle, values: Rectangle) -> _Taken | str:
-    """Return the units' numbers, ``""`` where there is none, a text where one cannot be had."""
+def _taken(names: Rectangle, values: Rectangle, parameter: object) -> _Taken | str:
+    """Return the units' numbers, ``""`` where there is none, a text where one cannot be had.
+
+    A ``parameter`` that is None is wrong; that matters where there are numbers.
+    """
     flat = _flat(values)
-    if _is_plain(_flat(names), flat):
-        return _Taken(range(len(flat)), Column.of_floats(flat))  # type: ignore[arg-type]
-    meanings = [classify(value) for value in flat]
-    used = [row for row, name in enumerate(names) if classify(name[0]) is not None]
+    plain = _is_plain(_flat(names), flat)
+    meanings = [] if plain else [classify(value) for value in flat]
+    used = [] if plain else [row for row, name in enumerate(names) if classify(name[0]) is not None]
     rows = [row for row in used if isinstance(meanings[row], Fraction)]
     if any(meanings[row] is not None for row in set(used) - set(rows)):
         return WAITING
-    return _Taken(rows, Column.of(meanings[row] for row in rows)) if rows else ""  # type: ignore[misc]
+    if not (plain or rows):
+        return ""
+    if parameter is None:
+        return WRONG_PARAMETER
+    if plain:
+        return _Taken(range(len(flat)), Column.of_floats(flat))  # type: ignore[arg-type]
+    return _Taken(rows, Column.of(meanings[row] for row in rows))  # type: ignore[misc]
 
 
 def _flat(rectangle: Rectangle) -> list[object]:
@@ -171,13 +172,6 @@ def _is_plain(names: Sequence[object], values: Sequence[object]) -> bool:
     return all(names) and not any(map(str.isspace, names)) and math.isfinite(sum(values))  # type: ignore[arg-type]
 
 
-def _line(names: Rectangle, infos: Rectangle, ratio: Rectangle) -> Fraction | str:
-    found, share = _taken(names, infos), _number(_cell(ratio))
-    if isinstance(found, str) or share is None:
-        return found if isinstance(found, str) else WRONG_PARAMETER
-    return scoring.pass_line(scoring.average(found.column), share)
-
-
 def _rules(parameters: Sequence[object]) -> Rules | None:
     """Return the rules of a score, None where one of them is wrong; some do not need all."""
     ratio, pass_score, decimals, rounding, scheme = parameters
@@ -189,9 +183,6 @@ def _rules(parameters: Sequence[object]) -> Rules | None:
     if None in {how, way, share, score} or places is None or not 0 <= places <= MAX_DECIMALS:
         return None
     return Rules(Fraction(1), share, score, places, way, Ties.LAST, deductions=True, scheme=how)  # type: ignore[arg-type]
-
-
-_NONE = Fraction(0)
 
 
 def _row_counts(row: Sequence[object]) -> list[Count] | None:
@@ -224,19 +215,12 @@ def _cell(rectangle: Rectangle) -> object:
     return rectangle[0][0]
 
 
-def _everywhere(names: Rectangle, text: str) -> Shown:
+def _everywhere(names: Rectangle, text: object) -> Shown:
     return [[text if classify(row[0]) is not None else ""] for row in names]
 
 
-def _shown(length: int, rows: Sequence[int], values: Sequence[float]) -> Shown:
-    """Return ``length`` rows with ``values`` in ``rows``, the others blank."""
-    if len(rows) == length:
-        return [[value] for value in values]
-    return _placed([[""]] * length, rows, values)
-
-
-def _placed(shown: Shown, rows: Sequence[int], values: Sequence[float]) -> Shown:
-    """Return ``shown`` with ``values`` in ``rows``."""
+def _shown(blank: Shown, rows: Sequence[int], values: Sequence[float]) -> Shown:
+    """Return a column with ``values`` in ``rows``."""
     for row, value in zip(rows, values, strict=True):
-        shown[row] = [value]
-    return shown
+        blank[row] = [value]
+    return blank

@@ -20,6 +20,7 @@ before any recalculation is worked out in :mod:`~xlportal.sheets.native_values`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
@@ -29,6 +30,7 @@ from xlportal.core.limits import MAX_COUNT, MAX_DECIMALS
 from xlportal.sheets import layout, live
 from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.monthly import (
+    BLOCK_HEAD,
     FIRST_COUNT,
     LABELS,
     MARK,
@@ -51,16 +53,16 @@ RULES = (
 )  # fmt: skip
 """The rules that a month sheet rests on, in the order of their hidden cells."""
 EXTRAS = ("deduction", "addition")
+"""The inputs that are taken off the score, or added."""
 
-_WORDS = {
-    **{
-        one.name: word
-        for words in (layout.ROUNDING_WORDS, layout.TIES_WORDS, layout.SCHEME_WORDS)
-        for one, word in words.items()
-    },
-    **{name: getattr(live, name) for name in live.WORDS},
-    "YES": layout.YES,
-}
+TOO_LARGE = "数太大"
+"""Shown by formulas alone: functions reckon with numbers of any size."""
+_CHOICES = (layout.ROUNDING_WORDS, layout.TIES_WORDS, layout.SCHEME_WORDS)
+_WORDS = {one.name: word for words in _CHOICES for one, word in words.items()} | {
+    "WRONG_COUNT": live.WRONG_COUNT, "WRONG_DEDUCTION": live.WRONG_DEDUCTION,
+    "WRONG_ADDITION": live.WRONG_ADDITION, "WRONG_PARAMETER": live.WRONG_PARAMETER,
+    "NO_NAME": live.NO_NAME, "WAITING": live.WAITING, "TOO_LARGE": TOO_LARGE, "YES": layout.YES,
+}  # fmt: skip
 """Words by the names that stand for them in formulas."""
 
 
@@ -86,27 +88,33 @@ def _digits_only(text: str) -> str:
     return f'(TEXT(VALUE({text}),REPT("0",LEN({text})))={text})'
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
+@dataclass(frozen=True)
 class Formulas:
     """The formulas of one block; names in braces stand for what :attr:`at` has of them."""
 
-    def __init__(self, block: Block, columns: Columns) -> None:
-        self.block = block
-        self.columns = columns
-        self.slots = range(len(block.terms.items))
-        self.extras = [field for field in EXTRAS if field in columns.of]
+    block: Block
+    columns: Columns
 
     @cached_property
-    def hidden_cells(self) -> dict[str, tuple[int, int]]:
-        """Return row and column of the hidden cells above the units' rows, by name."""
+    def slots(self) -> range:
+        """Return the slots of the items."""
+        return range(len(self.block.terms.items))
+
+    @cached_property
+    def extras(self) -> list[str]:
+        """Return what is given and taken off besides."""
+        return [field for field in EXTRAS if field in self.columns.of]
+
+    @cached_property
+    def hidden(self) -> dict[str, tuple[int, int]]:
+        """Return where hidden cells stand above the units' rows, and columns begin beside them."""
+        counts = [f"{kind}{slot}" for slot in self.slots for kind in ("text", "worth")]
         rows: dict[int, Iterable[str]] = {
             TITLE: [*RULES, *(f"points{slot}" for slot in self.slots)],
             MARK: _SHARED_NAMES,
             POINTS: [f"quotient{place}" for place in range(DIGITS)],
             LABELS: [f"remainder{place}" for place in range(DIGITS)],
+            BLOCK_HEAD: [*counts, *(f"{field}_text" for field in self.extras), "share"],
         }
         return {
             name: (self.block.head(row), self.columns.hidden[index])
@@ -115,20 +123,14 @@ class Formulas:
         }
 
     @cached_property
-    def hidden_columns(self) -> dict[str, int]:
-        """Return the hidden columns beside the units' rows, by name."""
-        counts = [f"{kind}{slot}" for slot in self.slots for kind in ("text", "worth")]
-        names = [*counts, *(f"{field}_text" for field in self.extras), "share"]
-        return {name: self.columns.hidden[index] for index, name in enumerate(names)}
-
-    @cached_property
     def at(self) -> dict[str, str]:
         """Return what names stand for: words, addresses, parts of formulas."""
-        columns = self.columns.of | self.hidden_columns
+        first, columns = self.block.rows[0], dict(self.columns.of)
+        columns |= {name: column for name, (row, column) in self.hidden.items() if row == first}
         points, last = self.block.head(POINTS), FIRST_COUNT + 2 * len(self.slots) - 1
         at = {
             **_WORDS,
-            **{name: _cell(*place) for name, place in self.hidden_cells.items()},
+            **{name: _cell(*place) for name, place in self.hidden.items()},
             **{name: self._column(column) for name, column in columns.items()},
             "names": self._column(UNIT_COLUMN),
             "counts": self._column(FIRST_COUNT, last),
@@ -137,21 +139,21 @@ class Formulas:
         }
         return at | {name: text.format_map(at) for name, text in _PARTS.items()}
 
-    def cells(self) -> dict[str, str]:
-        """Return the formulas of the hidden cells, by name."""
+    def helpers(self) -> dict[str, str]:
+        """Return the formulas of the hidden cells and columns, by name."""
         annex = self.block.group.annex
-        usual = f"SUMPRODUCT((项目附表号={annex})*(项目名称={{}}),项目分值)"
         rules = {f: self._in_force(RULE_WORDS[f], f"{GROUPS[f].name}_{annex}") for f in RULES}
-        points = {
-            f"points{slot}": self._in_force(item.name, usual.format(_quoted(item.name)))
-            for slot, item in enumerate(self.block.terms.items)
-        }
-        return rules | points | self._shared() | self._division()
+        points = {}
+        for slot, item in enumerate(self.block.terms.items):
+            name = item.name.replace('"', '""')
+            usual = f'SUMPRODUCT((项目附表号={annex})*(项目名称="{name}"),项目分值)'
+            points[f"points{slot}"] = self._in_force(name, usual)
+        return rules | points | self._shared() | self._division() | self._beside()
 
     def _in_force(self, what: str, usual: str) -> str:
         """Return a rule as 规则变更 has it in the month, else as it usually is; a number as one."""
         month, annex = self.block.terms.month, self.block.group.annex
-        own = f"(变更附表号={annex})*(变更规则={_quoted(what)})"
+        own = f'(变更附表号={annex})*(变更规则="{what}")'
         since = f"IF(ISNUMBER(变更起始月),变更起始月,{month + 1})"
         start = f"MAX({own}*({since}<={month})*{since})"
         row = f"MATCH(1,{own}*({since}<={month})*({since}={start}),0)"
@@ -184,8 +186,8 @@ class Formulas:
             before, rest = f"10*{{quotient{place}}}", f"10*{{remainder{place}}}"
         return self._say(steps)
 
-    def columns_beside(self) -> dict[str, str]:
-        """Return the formulas of the hidden columns, by name."""
+    def _beside(self) -> dict[str, str]:
+        """Return what is worked out row by row."""
         made: dict[str, str] = {}
         for slot in self.slots:
             left = self.columns.pieces(slot)

@@ -186,7 +186,7 @@ class BlockWriter:
         return str(xl_rowcol_to_cell(self.block.rows[0], column, col_abs=fixed))
 
     def _hidden(self, name: str) -> str:
-        return self._first(self.formulas.hidden_columns[name], fixed=True)
+        return self._first(self.formulas.hidden[name][1], fixed=True)
 
     def _row(self, serial: int, row: int, fields: list[_Field]) -> None:
         pen, (name, entry) = self.pen, self.rows[row]
@@ -240,10 +240,8 @@ class BlockWriter:
             [row.get(INFO) for row in shown],
         )
         values = hidden_values(block.terms, entries, infos)
-        for name, formula in formulas.cells().items():
-            pen.array(*formulas.hidden_cells[name], formula, values[name])
-        for name, formula in formulas.columns_beside().items():
-            pen.array(block.rows[0], formulas.hidden_columns[name], formula, values[name])
+        for name, formula in formulas.helpers().items():
+            pen.array(*formulas.hidden[name], formula, values[name])
 
     def _unit(self, name: str) -> str:
         """Return the present name of a unit, empty for a name that nobody has or had."""
