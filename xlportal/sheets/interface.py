@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 CATEGORY = "门户考核"
-
-
 TAB_KEY = "KH"
 """Excel's own tabs have one letter each, 帮助 among them, and K is none of theirs."""
 
@@ -115,20 +113,11 @@ FUNCTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "xp_pass_rate": ("达标率：信息分超过及格线的单位占百分之几。", ("names", "infos", "ratio")),
     "xp_score": (
         "得分：按及格线折算或直接计分，加分、扣分以后，最低 0 分。",
-        (
-            "names",
-            "infos",
-            "deductions",
-            "ratio",
-            "pass_score",
-            "decimals",
-            "rounding",
-            "scheme",
-            "additions",
-        ),
+        ("names", "infos", "deductions", "ratio", "pass_score", "decimals", "rounding", "scheme",
+         "additions"),
     ),
     "xp_rank": ("排名：按得分从高到低，相同时按并列规则。", ("names", "scores", "ties")),
-}
+}  # fmt: skip
 """Worksheet function: its description and its arguments, in their order."""
 
 MACRO_TEXTS: Mapping[str, str] = {

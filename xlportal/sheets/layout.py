@@ -11,12 +11,9 @@ from collections.abc import Sequence
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.rules import Rounding, Scheme, Ties
 
-GUIDE = "说明"
-PARAMETERS = "参数"
-ROSTER = "单位"
-OPENING = "期初"
-WORDING = "通报模板"
-ARCHIVE = "存档"
+GUIDE, PARAMETERS, ROSTER, OPENING, WORDING, ARCHIVE = (
+    "说明", "参数", "单位", "期初", "通报模板", "存档",
+)  # fmt: skip
 MONTHS = tuple(f"{month}月" for month in range(FIRST_MONTH, LAST_MONTH + 1))
 INPUT_SHEETS = (PARAMETERS, ROSTER, OPENING, *MONTHS, WORDING)
 READ_SHEETS = (GUIDE, *INPUT_SHEETS, ARCHIVE)
@@ -32,11 +29,7 @@ VERSION_NAME, TEXTS_NAME, WIZARD_NAME = "portal_xlwings", "portal_texts", "porta
 OWN_SHEETS = (*READ_SHEETS, TEXTS, CONFIG)
 """Every sheet of the workbook that is neither made by computing nor the clerk's own."""
 
-CIRCULAR = "通报"
-PROBLEMS = "检查"
-TRENDS = "走势"
-AUDIT = "核对"
-CORRECTION = "更正"
+CIRCULAR, PROBLEMS, TRENDS, AUDIT, CORRECTION = "通报", "检查", "走势", "核对", "更正"
 
 
 def month_sheet(month: int) -> str:
@@ -79,8 +72,6 @@ TIES_WORDS = {
 }
 SCHEME_WORDS = {Scheme.RELATIVE: "按及格线折算", Scheme.DIRECT: "直接计分"}
 YES, NO = "是", "否"
-NO_DEDUCTION = "无扣分"
-NO_DEDUCTION_WORDS = frozenset({NO_DEDUCTION, "无", "—", "－", "-"})
 
 ANNEX = "附表号"
 UNIT_NAME = "单位名称"

@@ -22,7 +22,6 @@ CHINESE = 134
 """The GB2312 character set: by it a machine without the named font chooses another Chinese one."""
 
 MAX_ROW_HEIGHT = 409.0
-_NUMBERS = frozenset({int, float, Fraction})
 
 DEFAULT_FONT: Style = {"font_name": "Arial", "font_size": 9.5}
 """Column widths count in digits of this font, and Arial's digits are as wide on every machine:
@@ -90,8 +89,11 @@ class Pen:
     def put(self, row: int, column: int, value: object, *styles: Style) -> None:
         """Write a value: text as text whatever it begins with, numbers exactly, None as a blank."""
         form = self.palette.format(*styles)
-        if type(value) in _NUMBERS:
-            self._put_number(row, column, value, form)  # type: ignore[arg-type]
+        if isinstance(value, Fraction):
+            survives = _survives(value.numerator, value.denominator)
+            value = value.numerator / value.denominator if survives else plain(value)
+        if type(value) in {int, float}:
+            self.sheet.write_number(row, column, value, form)
         elif value is None or value == "":
             self.sheet.write_blank(row, column, None, form)
         elif isinstance(value, str):
@@ -170,14 +172,6 @@ class Pen:
     def select(self, row: int, column: int) -> None:
         """Put the cursor on a cell."""
         self.sheet.set_selection(row, column, row, column)
-
-    def _put_number(self, row: int, column: int, value: float | Fraction, form: Format) -> None:
-        if type(value) is Fraction:
-            if not _survives(value.numerator, value.denominator):
-                self.sheet.write_string(row, column, plain(value), form)
-                return
-            value = value.numerator / value.denominator
-        self.sheet.write_number(row, column, value, form)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -29,13 +29,8 @@ LONGEST_TITLE = 32
 SCREEN = 1320
 """Pixels beside row numbers and scroll bar on the smallest screen in use, 1366 pixels wide."""
 
-BASE: Style = {
-    "font_name": FONT,
-    "font_charset": CHINESE,
-    "font_family": 2,
-    "font_size": SIZE,
-    "valign": "vcenter",
-}
+BASE: Style = {"font_name": FONT, "font_charset": CHINESE, "font_family": 2, "font_size": SIZE,
+               "valign": "vcenter"}  # fmt: skip
 _BOX: Style = {**BASE, "border": 1, "border_color": LINE}
 
 TITLE: Style = {**BASE, "font_size": 16, "bold": True, "font_color": INK}
@@ -46,14 +41,8 @@ LABEL: Style = {**BASE, "bold": True, "align": "right", "indent": 1, "font_color
 HINT: Style = {**BASE, "font_size": 9, "font_color": MUTED, "text_wrap": True}
 LINKED: Style = {"font_color": "#0563C1", "underline": 1, "align": "center"}
 LINK: Style = {**BASE, **LINKED}
-HEADER: Style = {
-    **_BOX,
-    "bold": True,
-    "align": "center",
-    "text_wrap": True,
-    "bg_color": HEAD,
-    "font_color": INK,
-}
+HEADER: Style = {**_BOX, "bold": True, "align": "center", "text_wrap": True, "bg_color": HEAD,
+                 "font_color": INK}  # fmt: skip
 SMALL_HEADER: Style = {**HEADER, "bold": False, "font_size": 9}
 ENTRY: Style = {**_BOX, "bg_color": INPUT, "locked": False}
 COMPUTED: Style = {**_BOX, "bg_color": RESULT, "align": "center"}
@@ -97,11 +86,6 @@ def name_size(name: object, width: float) -> Style:
 def height(least: float, lines: Iterable[int]) -> float:
     """Return the height of a row whose cells take so many ``lines``."""
     return max(least, 15 * max(lines, default=1) + 6)
-
-
-def message_title(item: str, kind: str) -> str:
-    """Return the title of a count's input message: its header may have scrolled out of sight."""
-    return f"{item[: LONGEST_TITLE - len(kind) - 1]} {kind}"
 
 
 def page_room(pen: Pen, *, portrait: bool = False) -> float:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
+
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import MONTHS
-from xlportal.sheets import glance, layout
+from xlportal.sheets import glance, layout, monthly
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.interface import SHEET_BUTTONS
-from xlportal.sheets.monthly import MonthLayout
+from xlportal.sheets.monthly import Block, Columns, MonthLayout
 from xlportal.sheets.pen import Pen, Style, characters, pixels
 from xlportal.sheets.template import styles
 
@@ -31,16 +33,14 @@ _NOTES = (
     "各表都已保护（没有密码），只能在黄色格里填，以免误改公式和表头。需要时可在“审阅”里撤销保护。",
     "宏被禁用，或没有 Excel：得分照常算；附表和通报用命令 xlportal compute 生成（见使用手册）。",
 )
+_LINKED = (layout.PARAMETERS, layout.ROSTER, layout.OPENING, layout.WORDING)
+_ALL, _PART = "已填", "没填完"
+_SENT = '=IFERROR(LOOKUP(2,1/(存档!$A$2:$A$99999={month}),存档!$B$2:$B$99999),"")'
+"""When a month was last sent."""
 _BUTTON = (132, 36)
 _WHITE: Style = {"font_color": "#FFFFFF", "bg_color": styles.INK, "align": "center"}
 _STEP: Style = {**styles.BASE, "bold": True, "font_size": 12, **_WHITE}
-_VERB: Style = {
-    **styles.BASE,
-    "bold": True,
-    "font_size": 14,
-    "font_color": styles.INK,
-    **styles.CENTER,
-}
+_VERB: Style = {**styles.SECTION, "font_size": 14, "text_wrap": False, **styles.CENTER}
 _TYPED: Style = {**styles.COMPUTED, "locked": False}
 """What the buttons type in: they could not where cells are locked."""
 
@@ -66,47 +66,59 @@ def write_guide(
         pen.put(row, 2, verb, _VERB)
         pen.merge(row, 3, row, _LAST, text, styles.PLAIN)
         pen.height(row, 34)
-    _glance(pen, ledger, places, sent, noted)
-    _links(pen, glance.row(MONTHS[-1]) + 1)
-    _notes(pen, glance.row(MONTHS[-1]) + 3)
-    pen.sheet.set_portrait()
-    pen.sheet.fit_to_pages(1, 1)
-
-
-def _glance(
-    pen: Pen,
-    ledger: Ledger,
-    places: Mapping[int, MonthLayout],
-    sent: Mapping[int, str],
-    noted: Cells,
-) -> None:
     pen.put(glance.HEADER_ROW - 1, 1, "一年一览", styles.SECTION, {"text_wrap": False})
     pen.height(glance.HEADER_ROW, 24)
     for (first, last), label in glance.COLUMNS.items():
         pen.merge(glance.HEADER_ROW, first, glance.HEADER_ROW, last, label, styles.HEADER)
     for month in MONTHS:
-        row, sheet = glance.row(month), layout.month_sheet(month)
-        pen.height(row, 21)
-        for first, last in glance.COLUMNS:
-            by_button = first in {glance.COMPUTED, glance.REMARKS}
-            style = _TYPED if by_button else styles.COMPUTED
-            pen.merge(row, first, row, last, noted.get((row, first)), style)
-        target = f"internal:'{sheet}'!A1"
-        pen.link(row, glance.MONTH, target, sheet, styles.COMPUTED, styles.LINKED)
-        formula = glance.filled_formula(month, places[month])
-        state = glance.filled(ledger, month)
+        _month(pen, month, noted)
         if places[month].blocks:
-            pen.formula(row, glance.FILLED, formula, state, styles.COMPUTED)
-        moment = sent.get(month, "")
-        pen.formula(row, glance.SENT, glance.sent_formula(month), moment, styles.COMPUTED)
-
-
-def _links(pen: Pen, row: int) -> None:
-    for index, sheet in enumerate(
-        (layout.PARAMETERS, layout.ROSTER, layout.OPENING, layout.WORDING)
-    ):
+            formula, state = _filled_formula(month, places[month]), _filled(ledger, month)
+            pen.formula(glance.row(month), glance.FILLED, formula, state, styles.COMPUTED)
+        formula, moment = _SENT.format(month=month), sent.get(month, "")
+        pen.formula(glance.row(month), glance.SENT, formula, moment, styles.COMPUTED)
+    row = glance.row(MONTHS[-1]) + 1
+    for index, sheet in enumerate(_LINKED):
         pen.link(row, 1 + 2 * index, f"internal:'{sheet}'!A1", sheet, styles.LINK)
     pen.height(row, 26)
+    _notes(pen, row + 2)
+    pen.sheet.set_portrait()
+    pen.sheet.fit_to_pages(1, 1)
+
+
+def _month(pen: Pen, month: int, noted: Cells) -> None:
+    """Write the cells of a month and what the buttons noted in them."""
+    row, sheet = glance.row(month), layout.month_sheet(month)
+    pen.height(row, 21)
+    for first, last in glance.COLUMNS:
+        by_button = first in {glance.COMPUTED, glance.REMARKS}
+        style = _TYPED if by_button else styles.COMPUTED
+        pen.merge(row, first, row, last, noted.get((row, first)), style)
+    target = f"internal:'{sheet}'!A1"
+    pen.link(row, glance.MONTH, target, sheet, styles.COMPUTED, styles.LINKED)
+
+
+def _filled(ledger: Ledger, month: int) -> str:
+    """Return what the formula shows now that says whether a month is filled."""
+    filed = ledger.entries(month)
+    return "" if filed is None else _PART if filed.unfilled else _ALL
+
+
+def _filled_formula(month: int, places: MonthLayout) -> str:
+    """Return the formula that says whether the blocks of a month's sheet are filled or marked."""
+    blocks = "+".join(_is_filled(month, block, places.columns) for block in places.blocks)
+    return f'=IF({blocks}=0,"",IF({blocks}<{len(places.blocks)},"{_PART}","{_ALL}"))'
+
+
+def _is_filled(month: int, block: Block, columns: Columns) -> str:
+    """Return a formula that is 1 where an input of the block or its mark is filled, else 0."""
+    sheet, rows = quote_sheetname(layout.month_sheet(month)), block.rows
+    points = [columns.of[column.field] for column in columns.inputs if column.is_points]
+    spans = [(monthly.FIRST_COUNT, points[0]), *((column, column) for column in points[1:])]
+    cells = [f"{sheet}!{xl_range_abs(rows[0], first, rows[-1], last)}" for first, last in spans]
+    mark = (block.head(monthly.MARK), monthly.VALUE_COLUMN)
+    marked = f'({sheet}!{xl_range_abs(*mark, *mark)}="{layout.YES}")'
+    return f"SIGN(COUNTA({','.join(cells)})+{marked})"
 
 
 def _notes(pen: Pen, row: int) -> None:

@@ -4,32 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs
+from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from xlportal.core.book import Book
 from xlportal.core.labels import month_label
-from xlportal.score.assessment import Assessment
+from xlportal.core.ledger import MonthEntries
+from xlportal.score.assessment import INFO, Assessment, GroupMonth
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.interface import SHEET_BUTTONS
 from xlportal.sheets.monthly import (
     DATE_ROW,
+    FIRST_COUNT,
     GUIDE_ROW,
     HEADER,
     HINT_ROW,
     LABEL_COLUMN,
     LABELS,
+    MARK,
+    MEASURES,
+    POINTS,
     RESULTS,
     SPARE_ROWS,
+    TITLE,
     TITLE_ROW,
+    UNIT_COLUMN,
     VALUE_COLUMN,
     Block,
     Columns,
     MonthLayout,
+    month_rows,
 )  # fmt: skip
+from xlportal.sheets.native import Formulas
+from xlportal.sheets.native_values import hidden_values, rules_line
 from xlportal.sheets.pen import Pen, Style, characters, pixels
-from xlportal.sheets.template import styles, validation
-from xlportal.sheets.template.write_block import ROW_HEIGHT, BlockWriter
+from xlportal.sheets.template import fields, styles
+from xlportal.sheets.template.fields import Field
 
+ROW_HEIGHT = 21
+_GAP, _TITLE_HEIGHT, _HEADER_HEIGHT, _SMALL_HEIGHT = 10, 28, 24, 18
+_COMMENT = {"author": "门户考核", "x_scale": 1.8, "y_scale": 0.9, "font_name": styles.FONT,
+            "font_size": 9}  # fmt: skip
+_COUNT_NOTE = "采用的稿件里，同时在专栏发布的篇数。设专栏加成的组才影响得分。"
 _HINT_HEIGHT = 36
 """Two lines: a merged cell does not grow by itself when the hint is typed."""
 _SERIAL_WIDTH, _UNIT_WIDTHS, _COUNT_WIDTHS = 5, (30, 40), (7, 9)
@@ -54,7 +69,7 @@ def write_month(
     _top(pen, book, month, columns)
     results = {group.group.annex: group for group in assessment.groups} if assessment else {}
     for block in blocks:
-        BlockWriter(pen, block, columns, filed).write(results.get(block.group.annex))
+        _BlockWriter(pen, block, columns, filed).write(results.get(block.group.annex))
     pen.sheet.freeze_panes(TITLE_ROW + 1, VALUE_COLUMN)
     if blocks:
         pen.select(blocks[0].rows[0], columns.pieces(0))
@@ -96,17 +111,14 @@ def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
     pen.merge(*place, book.settings.dates.get(month), styles.ENTRY, styles.DATE)
     said = "通报的落款日期，如 2020-3-2。留空印空白日期。"
     pen.put(DATE_ROW, VALUE_COLUMN + 2, said, styles.HINT, styles.ASIDE)
-    _explain(pen, place, layout.DATE_LABEL, "如 2020-3-2。留空则印空白日期，由人手填。")
+    rule = fields.explained(layout.DATE_LABEL, "如 2020-3-2。留空则印空白日期，由人手填。")
+    pen.sheet.data_validation(*place, rule)
     hint, place = book.settings.hints.get(month), (HINT_ROW, VALUE_COLUMN, HINT_ROW, columns.last)
     pen.merge(*place, hint, styles.ENTRY, styles.NAME, styles.AS_TYPED)
     width = characters(pixels(pen.columns[VALUE_COLUMN : columns.last + 1]))
     pen.height(HINT_ROW, styles.height(_HINT_HEIGHT, [styles.lines(hint, width)]))
-    _explain(pen, place, monthly.HINT_LABEL, "写在通报末尾的一段话，如检查安排。没有就留空。")
-
-
-def _explain(pen: Pen, place: tuple[int, int, int, int], title: str, message: str) -> None:
-    said = {"input_title": title, "input_message": message}
-    pen.sheet.data_validation(*place, {**validation.ANYTHING, **said})
+    rule = fields.explained(monthly.HINT_LABEL, "写在通报末尾的一段话，如检查安排。没有就留空。")
+    pen.sheet.data_validation(*place, rule)
 
 
 def _hide(pen: Pen, places: MonthLayout) -> None:
@@ -147,3 +159,166 @@ def _printed(blocks: Sequence[Block]) -> list[range]:
     firsts = [TITLE_ROW, *(block.title_row for block in blocks[1:])]
     lasts = (block.rows.stop - SPARE_ROWS for block in blocks)
     return [range(first, last) for first, last in zip(firsts, lasts, strict=False)]
+
+
+class _BlockWriter:
+    """Writes one block with what was ``filed``."""
+
+    def __init__(
+        self, pen: Pen, block: Block, columns: Columns, filed: MonthEntries | None
+    ) -> None:
+        self.pen = pen
+        self.block = block
+        self.columns = columns
+        self.formulas = Formulas(block, columns)
+        self.rows = dict(zip(block.rows, month_rows(block, filed), strict=True))
+        annex = block.group.annex
+        self.unfilled = filed is not None and annex in filed.unfilled
+        self.marked = filed is not None and not (filed.of(annex) or self.unfilled)
+
+    def write(self, result: GroupMonth | None) -> None:
+        """Write the block and, where it is filled, its results."""
+        self._title()
+        self._headers()
+        filled = [*fields.fields(self.formulas)]
+        for serial, row in enumerate(self.rows, start=1):
+            self._row(serial, row, filled)
+        for field in filled:
+            self._guard(field)
+        spare = self.block.rows[-SPARE_ROWS:]
+        place = (spare[0], UNIT_COLUMN, spare[-1], UNIT_COLUMN)
+        self.pen.sheet.data_validation(*place, fields.SPARE_NAME)
+        self._results(None if self.unfilled else result)
+
+    def _title(self) -> None:
+        """Write the title, and below it the mark and the rules in force."""
+        pen, row, mark = self.pen, self.block.head(TITLE), self.block.head(MARK)
+        title = f"{layout.annex_sheet(self.block.group.annex)}　{self.block.group.name}"
+        pen.merge(row, 0, row, UNIT_COLUMN, title, styles.SECTION)
+        pen.height(row - 1, _GAP)
+        pen.height(row, styles.height(_TITLE_HEIGHT, [styles.lines(title, self._width(0, 1) + 1)]))
+        pen.put(mark, UNIT_COLUMN, monthly.NONE_LABEL, styles.LABEL)
+        pen.put(mark, VALUE_COLUMN, layout.YES if self.marked else None, *fields.COUNT)
+        pen.sheet.data_validation(*(mark, VALUE_COLUMN) * 2, fields.MARK)
+        line, first, last = rules_line(self.block.terms.rules), VALUE_COLUMN + 1, self.columns.last
+        pen.merge(mark, first, mark, last, line, styles.HINT, styles.LEFT)
+        pen.formula(mark, first, self.formulas.rules_line(), line, styles.HINT, styles.LEFT)
+        lines = styles.lines(line, self._width(first, last), styles.HINT)
+        pen.height(mark, styles.height(ROW_HEIGHT, [lines]))
+
+    def _headers(self) -> None:
+        """Write the three header rows and what explains them."""
+        pen, columns, items = self.pen, self.columns, self.block.terms.items
+        header, row, labels = map(self.block.head, (HEADER, POINTS, LABELS))
+        named = [*columns.inputs, *RESULTS]
+        texts = [(0, monthly.SERIAL), (UNIT_COLUMN, monthly.UNIT)]
+        for column, text in [*texts, *((columns.of[one.field], one.label) for one in named)]:
+            pen.merge(header, column, labels, column, text, styles.HEADER)
+        for slot in range(columns.slots):
+            self._item_header(slot, columns.pieces(slot))
+        lefts = map(columns.pieces, range(columns.slots))
+        tall = [
+            styles.lines(item.name, self._width(left, left + 1))
+            for left, item in zip(lefts, items, strict=False)
+        ]
+        pen.height(header, styles.height(_HEADER_HEIGHT, tall))
+        pen.height(row, _SMALL_HEIGHT)
+        pen.height(labels, _SMALL_HEIGHT)
+        pen.sheet.write_comment(labels, FIRST_COUNT + 1, _COUNT_NOTE, _COMMENT)
+        for one in named:
+            pen.sheet.write_comment(header, columns.of[one.field], one.note, _COMMENT)
+
+    def _item_header(self, slot: int, left: int) -> None:
+        """Write the headers of an item; a slot that is no item's has empty ones."""
+        header, row, labels = map(self.block.head, (HEADER, POINTS, LABELS))
+        looks = (styles.SMALL_HEADER, styles.POINTS)
+        item = dict(enumerate(self.block.terms.items)).get(slot)
+        self.pen.merge(header, left, header, left + 1, item and item.name, styles.HEADER)
+        self.pen.merge(row, left, row, left + 1, None, *looks)
+        for column, text in ((left, monthly.PIECES), (left + 1, monthly.IN_COLUMN)):
+            self.pen.put(labels, column, item and text, styles.SMALL_HEADER, styles.SHRINK)
+        if item:
+            formula = f"={self.formulas.at[f'points{slot}']}"
+            self.pen.formula(row, left, formula, item.points, *looks)
+
+    def _row(self, serial: int, row: int, filled: list[Field]) -> None:
+        pen, (name, entry) = self.pen, self.rows[row]
+        number = f"N({xl_rowcol_to_cell(row - 1, 0)})+1" if serial > 1 else "1"
+        formula = f'=IF({xl_rowcol_to_cell(row, UNIT_COLUMN)}="","",{number})'
+        pen.formula(row, 0, formula, serial if name else None, styles.FIXED, styles.CENTER)
+        size = styles.name_size(name, pen.columns[UNIT_COLUMN])
+        look = styles.FIXED if name else styles.ENTRY
+        pen.put(row, UNIT_COLUMN, name, look, styles.NAME, size)
+        tall = [styles.lines(name, pen.columns[UNIT_COLUMN], size)]
+        for field in filled:
+            value = field.value(entry) if entry else None
+            pen.put(row, field.column, value, *field.look)
+            if field.look is fields.WORDS:
+                tall.append(styles.lines(value, pen.columns[field.column]))
+        pen.height(row, styles.height(ROW_HEIGHT, tall))
+
+    def _guard(self, field: Field) -> None:
+        """Let only be typed what will be read; mark what is wrong or not the group's."""
+        place = self._down(field.column)
+        if field.rule:
+            self.pen.sheet.data_validation(*place, field.rule)
+        self._mark(place, field.off, styles.SWITCHED_OFF)
+        self._mark(place, field.wrong, styles.WRONG)
+
+    def _down(self, first: int, last: int | None = None) -> tuple[int, int, int, int]:
+        """Return the place of columns in all rows for units."""
+        rows = self.block.rows
+        return rows[0], first, rows[-1], first if last is None else last
+
+    def _mark(self, place: tuple[int, int, int, int], formula: str, style: Style) -> None:
+        if formula:
+            criteria = f"={formula.format(xl_rowcol_to_cell(*place[:2]))}"
+            look = self.pen.palette.format(style)
+            rule = {"type": "formula", "criteria": criteria, "format": look}
+            self.pen.sheet.conditional_format(*place, rule)
+
+    def _results(self, result: GroupMonth | None) -> None:
+        """Write the results in sight and, out of sight, what they rest on."""
+        pen, block, formulas = self.pen, self.block, self.formulas
+        figures = result.figures.to_dict("index") if result else {}
+        shown = [figures.get(self._unit(name), {}) for name, _ in self.rows.values()]
+        for field, formula in formulas.results().items():
+            place = (block.rows[0], self.columns.of[field])
+            pen.array(*place, formula, [row.get(field) for row in shown], styles.COMPUTED)
+        if block.terms.rules.is_relative:
+            self._measures(result)
+        pen.put(block.head(HEADER), self.columns.hidden[0], monthly.HELPERS_LABEL)
+        entries, infos = (
+            [entry for _, entry in self.rows.values()],
+            [row.get(INFO) for row in shown],
+        )
+        values = hidden_values(block.terms, entries, infos)
+        for name, formula in formulas.helpers().items():
+            pen.array(*formulas.hidden[name], formula, values[name])
+
+    def _unit(self, name: str) -> str:
+        """Return the present name of a unit, empty for a name that nobody has or had."""
+        position = self.block.group.position(name)
+        return "" if position is None else self.block.group.units[position].name
+
+    def _measures(self, result: GroupMonth | None) -> None:
+        """Write names and figures of what scores are measured by, beside the title."""
+        row, formulas, info = (
+            self.block.head(TITLE),
+            self.formulas.measures(),
+            self.columns.of[INFO],
+        )
+        for place, measure in enumerate(MEASURES):
+            label = VALUE_COLUMN + 2 * place
+            value = getattr(result.measures, measure.field) if result else None
+            style = styles.PERCENT if measure.field == "pass_rate" else styles.USUAL
+            self.pen.put(row, label, measure.label, styles.KPI_LABEL)
+            self.pen.array(row, label + 1, formulas[measure.field], [value], styles.KPI, style)
+        line = xl_rowcol_to_cell(row, VALUE_COLUMN + 3, row_abs=True, col_abs=True)
+        above = xl_rowcol_to_cell(self.block.rows[0], info, col_abs=True)
+        passed = f"AND(ISNUMBER({above}),ISNUMBER({line}),N({above})>N({line}))"
+        self._mark(self._down(info, self.columns.last), passed, styles.ABOVE_LINE)
+
+    def _width(self, first: int, last: int) -> float:
+        """Return the width of cells merged from a first to a last column."""
+        return characters(pixels(self.pen.columns[first : last + 1]))
