@@ -30,20 +30,22 @@ _DEMO_GRIDS = _written(DEMO)
 
 def grids(book: Book) -> dict[str, Grid]:
     """Return the sheets of the workbook that holds a book, as they are read."""
-    return dict(_DEMO_GRIDS) if book == DEMO else _written(book)
+    return dict(_DEMO_GRIDS if book == DEMO else _written(book))
+
+
+def cells_of(grid: Grid) -> Cells:
+    """Return what the cells of a sheet hold."""
+    return {
+        (row, column): value
+        for row, values in enumerate(grid.rows)
+        for column, value in enumerate(values)
+        if value is not None
+    }
 
 
 def contents(book: Book) -> dict[str, Cells]:
     """Return what the cells of every sheet hold."""
-    return {
-        name: {
-            (row, column): value
-            for row, values in enumerate(grid.rows)
-            for column, value in enumerate(values)
-            if value is not None
-        }
-        for name, grid in grids(book).items()
-    }
+    return {name: cells_of(grid) for name, grid in grids(book).items()}
 
 
 CELLS: Mapping[str, Cells] = contents(DEMO)
@@ -57,11 +59,13 @@ def place(address: str) -> tuple[int, int]:
 
 def reading_with(changes: Mapping[str, Any], *without: str, book: Book = DEMO) -> Reading:
     """Return a book read with cells changed (``{"2月!C10": 3}``) and sheets taken away."""
-    cells = {sheet: dict(found) for sheet, found in contents(book).items() if sheet not in without}
-    for where, value in changes.items():
-        sheet, _, address = where.partition("!")
-        cells[sheet][place(address)] = value
-    return read({name: Grid.of(name, found) for name, found in cells.items()})
+    sheets = {name: grid for name, grid in grids(book).items() if name not in without}
+    for name in dict.fromkeys(where.partition("!")[0] for where in changes):
+        own = {
+            place(w.partition("!")[2]): v for w, v in changes.items() if w.startswith(f"{name}!")
+        }
+        sheets[name] = Grid.of(name, cells_of(sheets[name]) | own)
+    return read(sheets)
 
 
 def found_in(reading: Reading) -> list[tuple[str, str]]:
