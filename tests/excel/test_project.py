@@ -19,7 +19,7 @@ from support.macros import modules_with_code
 from support.tools import REPOSITORY
 from support.windows import windows_xlwings
 from xlportal.excel import modules
-from xlportal.excel.project import PROJECT_PART, replace_macros, xlwings_version
+from xlportal.excel.project import PROJECT_PART, replace_macros
 from xlportal.sheets import layout
 from xlportal.sheets.interface import FUNCTIONS, SHEET_BUTTONS
 from xlportal.sheets.package import parts
@@ -204,7 +204,7 @@ def test_xlwings_settings_are_complete_very_hidden_and_of_the_right_kind(
 def test_the_workbook_knows_the_version_it_is_made_for(demo_workbook: Path) -> None:
     book = openpyxl.load_workbook(demo_workbook)
     sheet, _, address = book.defined_names["portal_xlwings"].attr_text.partition("!")
-    assert book[sheet.strip("'")][address.replace("$", "")].value == xlwings_version()
+    assert book[sheet.strip("'")][address.replace("$", "")].value == XLWINGS.version
 
 
 def test_replacing_macros_touches_no_other_part(demo_workbook: Path) -> None:

@@ -13,9 +13,8 @@ from lxml import etree
 from support.macros import modules_with_code
 from support.tools import validation_errors
 from xlportal.errors import CannotProceed
-from xlportal.excel import repair
-from xlportal.excel.project import replace_macros, settings
-from xlportal.excel.ribbon import PART
+from xlportal.excel import project
+from xlportal.excel.project import RIBBON_PART, clear_com_cache, repaired, replace_macros, settings
 from xlportal.sheets import layout
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.package import pack, parts
@@ -29,14 +28,14 @@ def outdated(demo_workbook: Path) -> bytes:
     conf = {(0, 1): r"C:\old\pythonw.exe", (6, 1): False}
     package = set_cells(demo_workbook.read_bytes(), {layout.TEXTS: old, layout.CONFIG: conf})
     package = replace_macros(package, {"Portal": "Option Explicit\r\n", "Dictionary": "' old\r\n"})
-    return pack({**parts(package), PART: b"<old/>"})
+    return pack({**parts(package), RIBBON_PART: b"<old/>"})
 
 
 def test_a_repaired_workbook_is_the_one_that_would_be_made_today(
     outdated: bytes, demo_workbook: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "new.xlsm"
-    path.write_bytes(repair.repaired(outdated))
+    path.write_bytes(repaired(outdated))
     new, today = parts(path.read_bytes()), parts(demo_workbook.read_bytes())
     hidden = {"xl/worksheets/sheet19.xml", "xl/worksheets/sheet20.xml", "xl/vbaProject.bin"}
     assert {name for name in today if new[name] != today[name]} <= hidden
@@ -74,7 +73,7 @@ def test_a_workbook_that_is_not_ours_is_refused(run: Any, tmp_path: Path) -> Non
     assert "不是填报工作簿" in outcome.err
     assert not (tmp_path / "新.xlsm").exists()
     with pytest.raises(CannotProceed, match="不是它生成的"):
-        repair.repaired((tmp_path / "别的.xlsx").read_bytes())
+        repaired((tmp_path / "别的.xlsx").read_bytes())
 
 
 def test_a_workbook_that_lost_its_macros_gets_them_again(demo_workbook: Path) -> None:
@@ -84,12 +83,12 @@ def test_a_workbook_that_lost_its_macros_gets_them_again(demo_workbook: Path) ->
         relations.remove(found)
     content["xl/_rels/workbook.xml.rels"] = etree.tostring(relations)
     del content["xl/vbaProject.bin"]
-    assert "xl/vbaProject.bin" in parts(repair.repaired(pack(content)))
+    assert "xl/vbaProject.bin" in parts(repaired(pack(content)))
 
 
 def test_what_pywin32_remembers_of_excel_is_forgotten(tmp_path: Path) -> None:
     (tmp_path / "gen_py" / "3.11").mkdir(parents=True)
-    repair.clear_com_cache(tmp_path)
+    clear_com_cache(tmp_path)
     assert not (tmp_path / "gen_py").exists()
-    with patch.object(repair.sys, "platform", "linux"):
-        repair.clear_com_cache()
+    with patch.object(project.sys, "platform", "linux"):
+        clear_com_cache()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from xlportal.excel.ribbon import PART, ribbon
+from xlportal.excel.project import RIBBON_PART as PART
+from xlportal.excel.project import ribbon
 from xlportal.sheets.interface import BUTTONS, TAB_KEY
 from xlportal.sheets.package import parts
 

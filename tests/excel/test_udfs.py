@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import atexit
 import inspect
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +22,7 @@ from support.oracle import complete_months, expected_groups
 from support.windows import MISSING, windows_xlwings
 from xlportal.commands.terminal import as_json
 from xlportal.core.document import read_document
+from xlportal.excel import live_book
 from xlportal.excel import udfs as plain
 from xlportal.sheets import layout, live
 from xlportal.sheets.interface import ARGUMENTS, FUNCTIONS, descriptions
@@ -182,3 +186,10 @@ def called(
 def excel(value: object) -> object:
     """Return a value as Excel hands it over."""
     return float(value) if isinstance(value, (int, Fraction)) else value
+
+
+def test_on_windows_the_cleaning_up_that_kills_other_people_s_excels_is_struck_off() -> None:
+    with patch.object(atexit, "unregister") as unregister, windows_xlwings():
+        windows: Any = sys.modules["xlwings._xlwindows"]
+        unregister.assert_called_with(windows.cleanup)
+        assert windows.N_COM_ATTEMPTS == live_book.ATTEMPTS

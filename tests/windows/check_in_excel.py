@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from support.excel_checks import CHECKS, Check, Desk
 from xlportal.cli import main as xlportal
-from xlportal.excel.manners import behave
+from xlportal.excel.live_book import behave
 
 behave()
 

@@ -20,7 +20,7 @@ from xlportal.commands.terminal import (
 )
 from xlportal.files import check_writable
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import Made, made, recorded, sent_before, why_no_correction
+from xlportal.publish.content import Made, made, sent_before, why_no_correction
 from xlportal.score.result import result
 
 
@@ -73,12 +73,9 @@ def run(
 
 
 def _copy(found: Made, target: Path) -> bytes:
-    """Return the macro-free copy; a month's is what is sent on, so it keeps the record of it."""
-    from xlportal.publish.render import render  # noqa: PLC0415 - only one of the two is asked for
+    from xlportal.publish.render import copy_of  # noqa: PLC0415 - only one of the two is asked for
 
-    moment = now()
-    package = render(found.published, moment)
-    return recorded(package, found.month, moment, target) if found.month else package
+    return copy_of(found, now(), target)
 
 
 def _word(found: Made, _: Path) -> bytes:

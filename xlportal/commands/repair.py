@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlportal.commands.terminal import DONE, require_suffix, say
-from xlportal.excel.repair import clear_com_cache, repaired
+from xlportal.excel.project import clear_com_cache, repaired
 from xlportal.files import check_new, read_bytes, write_new
 from xlportal.sheets.files import read_workbook
 

@@ -25,21 +25,20 @@ from xlportal.excel.reply import Reply
 from xlportal.files import logs
 from xlportal.sheets import layout
 
-_WPS = ("wps", "kingsoft")
 _SERVER = r"CLSID\{00024500-0000-0000-C000-000000000046}\LocalServer32"
 """Where Windows finds the program that answers as ``Excel.Application``."""
 
 
 def about(desk: Desk) -> Reply:
     """Tell the first thing that is to be changed, if any, and the versions at work."""
-    versions = [
+    wrong = next(_wrong(desk), "")
+    lines = [
+        f"要改的一处：{wrong}" if wrong else "自检通过：没有要改的。",
         f"门户网站考核 xlportal {__version__}",
         f"xlwings {xw.__version__}，Python {platform.python_version()}（{sys.executable}）",
         f"出错时的日志：{logs()}",
     ]
-    wrong = next(_wrong(desk), "")
-    found = f"要改的一处：{wrong}" if wrong else "自检通过：没有要改的。"
-    return Reply("\n".join([found, *versions]), well=not wrong)
+    return Reply("\n".join(lines), well=not wrong)
 
 
 def _wrong(desk: Desk) -> Iterator[str]:
@@ -50,25 +49,22 @@ def _wrong(desk: Desk) -> Iterator[str]:
     if not sys.flags.isolated and sys.platform == "win32":
         yield "这个工作簿的宏是旧版本的。请点“更新工作簿”。"
     program = excel_server().lower()
-    if any(name in program for name in _WPS):
+    if "wps" in program or "kingsoft" in program:
         yield (
             "WPS 顶替了 Excel。请在“WPS 配置工具 → 高级 → 兼容设置”里取消"
             "“WPS Office 兼容第三方系统和软件”，再修复安装 Office。"
         )
     try:
-        places = [desk.folder, Path(tempfile.gettempdir())]
+        for place in (desk.folder, Path(tempfile.gettempdir())):
+            if not os.access(place, os.W_OK):
+                yield f"文件夹“{place}”写不进去。请把工作簿移到能写的文件夹，或请管理员给权限。"
     except CannotProceed as error:
         yield str(error)
-        return
-    for place in places:
-        if not os.access(place, os.W_OK):
-            yield f"文件夹“{place}”写不进去。请把工作簿移到能写的文件夹，或请管理员给权限。"
 
 
 def excel_server() -> str:
     """Return the program that answers to the name of Excel, ``""`` where nobody knows."""
     if sys.platform == "win32":
-        root = winreg.HKEY_CLASSES_ROOT
         with contextlib.suppress(OSError):
-            return winreg.QueryValue(root, _SERVER)
+            return winreg.QueryValue(winreg.HKEY_CLASSES_ROOT, _SERVER)
     return ""

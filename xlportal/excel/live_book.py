@@ -1,4 +1,4 @@
-"""The workbook open in Excel: reading it in a few calls, working on it without flicker.
+"""The workbook open in Excel: read in a few calls, written to without flicker.
 
 Works through xlwings' public front alone. The number of calls into Excel depends on the number of
 sheets, never on the number of units.
@@ -6,11 +6,14 @@ sheets, never on the number of units.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +22,28 @@ import xlwings as xw
 from xlportal.errors import CannotProceed
 from xlportal.sheets import glance, layout
 from xlportal.sheets.cells import from_excel
-from xlportal.sheets.grid import Cells, Grid, Rectangle, Shape, Value
+from xlportal.sheets.grid import Cells, Grid, Place, Rectangle, Shape, Value
 from xlportal.sheets.reading import Reading, read
+
+ATTEMPTS = 20_000
+"""How often a busy Excel is asked before the press is given up; each time takes about 0.1 ms."""
 
 _CLOUD = "://"
 
 Undo = list[Callable[[], Any]]
 """What has to be done, last thing first, to make a failure unhappen."""
+
+
+def behave() -> None:
+    """Switch off two habits that xlwings has on Windows: whatever is started for a workbook does.
+
+    At its end it kills every Excel that shows no workbook window, a colleague's protected view
+    among them; and it asks a busy Excel again without end.
+    """
+    windows: Any = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        atexit.unregister(windows.cleanup)
+        windows.N_COM_ATTEMPTS = ATTEMPTS
 
 
 @contextlib.contextmanager
@@ -77,12 +95,6 @@ class Desk:
             raise CannotProceed("不知道算哪个月。请打开那个月的表再点，或在“参数”里填月份。")
         return month
 
-    def note(self, cells: Cells, undo: Undo) -> None:
-        """Note cells on 说明, where it has a place for them."""
-        guide = self.grids.get(layout.GUIDE)
-        if guide and glance.is_on(guide):
-            write_cells(self.book.sheets[layout.GUIDE], cells, undo)
-
     @property
     def folder(self) -> Path:
         """Return the local folder the workbook lives in, also when a cloud keeps it in step.
@@ -100,6 +112,12 @@ class Desk:
             )
         return path.parent
 
+    def note(self, cells: Cells, undo: Undo) -> None:
+        """Note cells on 说明, where it has a place for them."""
+        guide = self.grids.get(layout.GUIDE)
+        if guide and glance.is_on(guide):
+            write_cells(self.book.sheets[layout.GUIDE], cells, undo)
+
 
 def read_grid(book: xw.Book, name: str) -> Grid:
     """Return the grid of a sheet: a fixed number of calls."""
@@ -111,48 +129,28 @@ def read_grid(book: xw.Book, name: str) -> Grid:
 
 
 def with_formulas(book: xw.Book, grid: Grid) -> Grid:
-    """Return a sheet's grid with where its formulas stand: one call more."""
-    if not grid.rows:
-        return grid
-    found = book.sheets[grid.name].range((1, 1), (len(grid.rows), len(grid.rows[0]))).formula
-    places = [
-        Rectangle(run[0], column, run[-1], column)
-        for column, texts in enumerate(zip(*found, strict=True))
-        for run in _runs([row for row, text in enumerate(texts) if str(text).startswith("=")])
-    ]
-    return replace(grid, shape=Shape(formulas=tuple(places)))
+    """Return a month sheet's grid with where its formulas stand: one call more."""
+    used = book.sheets[grid.name].range((1, 1), (len(grid.rows), len(grid.rows[0])))
+    cells = ((r, c, str(text)) for r, row in enumerate(used.formula) for c, text in enumerate(row))
+    runs = _runs((row, column) for row, column, text in cells if text.startswith("="))
+    return replace(grid, shape=Shape(formulas=tuple(Rectangle(*run[0], *run[-1]) for run in runs)))
 
 
 def write_cells(sheet: xw.Sheet, cells: Cells, undo: Undo) -> None:
-    """Write cells, by row and column from 0, a rectangle a call."""
-    for (row, column), values in rectangles(cells):
-        place = sheet.range((row + 1, column + 1)).resize(len(values), len(values[0]))
+    """Write cells, by row and column from 0: in one go those that stand below one another."""
+    for run in _runs(cells):
+        row, column = run[0]
+        place = sheet.range((row + 1, column + 1)).resize(len(run), 1)
         undo.append(partial(setattr, place, "formula", place.formula))
-        place.value = [[_written(value) for value in line] for line in values]
+        place.value = [[_written(cells[found])] for found in run]
 
 
-def rectangles(cells: Cells) -> Iterator[tuple[tuple[int, int], list[list[Value]]]]:
-    """Yield cells as rectangles without gaps: the first cell of each, its rows of values."""
-    rows: dict[int, list[int]] = {}
-    for row, column in sorted(cells):
-        rows.setdefault(column, []).append(row)
-    for beside in _runs(sorted(rows), rows):
-        for filled in _runs(rows[beside[0]]):
-            lines = [[cells[row, column] for column in beside] for row in filled]
-            yield (filled[0], beside[0]), lines
-
-
-def _runs(numbers: Sequence[int], alike: Mapping[int, object] | None = None) -> Iterator[list[int]]:
-    """Yield runs of numbers that follow one another and stand for the same in ``alike``."""
-    same = (alike or {}).get
-    run: list[int] = []
-    for number in numbers:
-        if run and (number != run[-1] + 1 or same(number) != same(run[-1])):
-            yield run
-            run = []
-        run.append(number)
-    if run:
-        yield run
+def _runs(places: Iterable[Place]) -> Iterator[list[Place]]:
+    """Yield places in runs of those that stand below one another."""
+    found = sorted(places, key=lambda place: (place[1], place[0]))
+    numbered = groupby(enumerate(found), key=lambda known: (known[1][1], known[1][0] - known[0]))
+    for _, run in numbered:
+        yield [place for _, place in run]
 
 
 def _written(value: Value) -> object:
@@ -183,40 +181,11 @@ def undisturbed(app: xw.App) -> Iterator[None]:
                 setattr(app, name, value)
 
 
-def show_cell(book: xw.Book, sheet: str, cell: str) -> None:
-    """Bring a cell into sight and select it; without a cell its sheet is shown."""
-    found = book.sheets[sheet]
-    found.activate()
-    if cell:
-        found.range(cell).select()
-
-
-def check_structure(book: xw.Book) -> None:
-    """Refuse a workbook whose structure is protected: it takes no new sheets."""
-    if book.api.ProtectStructure:
-        raise CannotProceed(
-            "工作簿的结构有保护，放不进新的表。请在“审阅”里点“保护工作簿”撤销保护，再点一次。"
-        )
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Return whether a sheet refuses to be written to."""
+    return bool(sheet.api.ProtectContents)
 
 
 def now() -> dt.datetime:
     """Return the moment that is written into a file as its creation."""
     return dt.datetime.now().replace(microsecond=0)
-
-
-def unlocked(book: xw.Book, name: str) -> xw.Sheet:
-    """Return a sheet that the macro has unlocked.
-
-    Raises :class:`CannotProceed` where it could not, as under a password.
-    """
-    sheet = book.sheets[name]
-    if is_protected(sheet):
-        raise CannotProceed(
-            f"“{name}”表有保护（可能设了密码），写不进单位。请先撤销这张表的工作表保护，再点一次。"
-        )
-    return sheet
-
-
-def is_protected(sheet: xw.Sheet) -> bool:
-    """Return whether a sheet refuses to be written to."""
-    return bool(sheet.api.ProtectContents)

@@ -76,8 +76,8 @@ def working_modules() -> dict[str, str]:
     """Return the sources of all modules of a working workbook, by name."""
     return {
         **_own(),
-        "xlwings": amended(_installed("xlwings/xlwings.bas")),
-        "Dictionary": amended(_installed("xlwings/addin/Dictionary.cls"), _AS_STORED),
+        "xlwings": amended(_installed("xlwings.bas")),
+        "Dictionary": amended(_installed("addin/Dictionary.cls"), _AS_STORED),
         FUNCTIONS_MODULE: function_wrappers(),
     }
 
@@ -101,24 +101,21 @@ def function_wrappers() -> str:
     and not a text in a cell.
     """
     head = f'Attribute VB_Name = "{FUNCTIONS_MODULE}"\r\n'
-    return head + "".join(_wrapper(name, *known) for name, known in FUNCTIONS.items())
+    return head + "".join(_wrapper(name, arguments) for name, (_, arguments) in FUNCTIONS.items())
 
 
-def _wrapper(name: str, _: str, arguments: tuple[str, ...]) -> str:
+def _wrapper(name: str, arguments: Sequence[str]) -> str:
     listed = ", ".join(arguments)
-    declared = ", ".join(f"Optional {name}" if name in OPTIONAL else name for name in arguments)
-    return "\r\n".join(
-        (
-            f"Function {name}({declared})",
-            "    If TypeOf Application.Caller Is Range Then On Error GoTo failed",
-            f'    {name} = XLPy.CallUDF("{UDF_MODULES}", "{name}", Array({listed}), _',
-            "        ThisWorkbook, Application.Caller)",
-            "    Exit Function",
-            "failed:",
-            f"    {name} = CVErr(xlErrNA)",
-            "End Function",
-            "",
-        )
+    declared = ", ".join(f"Optional {each}" if each in OPTIONAL else each for each in arguments)
+    return _windows_lines(
+        f"""Function {name}({declared})
+    If TypeOf Application.Caller Is Range Then On Error GoTo failed
+    {name} = XLPy.CallUDF("{UDF_MODULES}", "{name}", Array({listed}), _
+        ThisWorkbook, Application.Caller)
+    Exit Function
+failed:
+    {name} = CVErr(xlErrNA)
+End Function"""
     )
 
 
@@ -129,8 +126,7 @@ def _own() -> dict[str, str]:
 
 
 def _installed(path: str) -> str:
-    """Return the text of a file of the installed xlwings."""
-    located = distribution("xlwings").locate_file(path)
+    located = distribution("xlwings").locate_file(f"xlwings/{path}")
     return _windows_lines(Path(str(located)).read_text(encoding="utf-8"))
 
 

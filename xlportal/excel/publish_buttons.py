@@ -1,4 +1,4 @@
-"""The buttons that publish: a month in sheets, sent, as Word; a period; a correction."""
+"""The buttons that publish: a month in sheets, sent, as Word; a period; a correction; the audit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlportal.core.book import Book
-from xlportal.core.labels import LIST_MARK, period_label, period_of
+from xlportal.core.labels import LIST_MARK, period_of
 from xlportal.core.problems import Problem
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in_made
@@ -16,79 +16,63 @@ from xlportal.excel.live_book import Desk, all_or_nothing, now
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, keep_log, write_bytes
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import Made, made, recorded, sent_before, why_no_correction
+from xlportal.publish.content import Made, made, sent_before, why_no_correction
 from xlportal.publish.outputs import put
-from xlportal.publish.render import render
+from xlportal.publish.render import copy_of, render
 from xlportal.score.assessment import Assessment
 from xlportal.sheets import glance, layout
-from xlportal.sheets.archive import Sent, archive_rows
+from xlportal.sheets.archive import archive_rows
 from xlportal.sheets.grid import Cells
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a press is about: what was asked for, found sound, with what is remarked about it."""
+    """What a press is about: the months asked for, found sound, and what is remarked of them."""
 
     asked: Asked
     book: Book
     problems: Sequence[Problem]
 
-    def made(self, sent: Sequence[Sent] = ()) -> Made:
-        """Return what is to be published; a correction knows what was ``sent``."""
-        return made(self.book, self.asked, sent)
+    def made(self) -> Made:
+        """Return what is to be published."""
+        return made(self.book, self.asked)
 
 
-Button = Callable[[Desk], Reply]
+Work = Callable[[Desk, Task], Reply]
 
 
-def _month(desk: Desk) -> Asked:
-    return Asked.of(desk.month, None)
+def _on(asked: Asked, desk: Desk, work: Work) -> Reply:
+    """Do something with the months asked for, or say what has to be mended first."""
+    checked = asked.checked(desk.reading)
+    if checked.book is None:
+        return mend(checked.problems)
+    desk.say(f"正在计算 {asked.label}……")
+    return work(desk, Task(asked, checked.book, checked.problems))
 
 
-def _span(desk: Desk) -> Asked:
-    first, last = period_of(desk.answer) or (0, 0)
-    if first == last:
-        raise CannotProceed(
-            f"认不出“{desk.answer}”是哪几个月。请写 1季度、上半年、全年，或起止月份，如 1-5。"
-        )
-    return Asked.of(None, (first, last))
+def _monthly(work: Work) -> Callable[[Desk], Reply]:
+    """Return the button that does something with the month in sight."""
+    return lambda desk: _on(Asked.of(desk.month), desk, work)
 
 
-def _publishing(
-    of: Callable[[Desk], Asked],
-) -> Callable[[Callable[[Desk, Task], Reply]], Button]:
-    """Make a button of what is done with a sound book, or say what has to be mended first."""
-
-    def button(action: Callable[[Desk, Task], Reply]) -> Button:
-        def pressed(desk: Desk) -> Reply:
-            asked = of(desk)
-            checked = asked.checked(desk.reading)
-            if checked.book is None:
-                return mend(checked.problems)
-            desk.say(f"正在计算 {period_label(asked.first, asked.last)}……")
-            return action(desk, Task(asked, checked.book, checked.problems))
-
-        return pressed
-
-    return button
-
-
-@_publishing(_month)
+@_monthly
 def compute(desk: Desk, task: Task) -> Reply:
     """Build appendices and circular of the month and put them into the workbook."""
-    published = task.made().published
+    published, row = task.made().published, glance.row(task.asked.last)
+    noted: Cells = {
+        (row, glance.COMPUTED): now().strftime(glance.TIME),
+        (row, glance.REMARKS): len(task.problems),
+    }
     with all_or_nothing() as undo:
-        row, computed = glance.row(task.asked.last), now().strftime(glance.TIME)
-        cells: Cells = {(row, glance.COMPUTED): computed}
-        desk.note({**cells, (row, glance.REMARKS): len(task.problems)}, undo)
+        desk.note(noted, undo)
         bring_in_made(desk, lambda path: write_bytes(path, render(published, now())))
     first = layout.annex_sheet(published.appendices[0].annex)
     tables = LIST_MARK.join(table.label.rstrip("：") for table in published.appendices)
-    text = f"{published.month} 月已算好：{tables}、通报。{remarks(task.problems)}"
+    text = f"{task.asked.last} 月已算好：{tables}、通报。{remarks(task.problems)}"
     return Reply(text, sheet=first)
 
 
-@_publishing(_month)
+@_monthly
 def send_copy(desk: Desk, task: Task) -> Reply:
     """Write the macro-free copy beside the workbook and note in the archive what was sent.
 
@@ -96,47 +80,51 @@ def send_copy(desk: Desk, task: Task) -> Reply:
     """
     found = task.made()
     copy = desk.folder / f"{found.published.title}.xlsx"
-    printed = [copy.with_suffix(".pdf")] if desk.answer else []
-    for path in (copy, *printed):
+    files = [copy, copy.with_suffix(".pdf")] if desk.answer else [copy]
+    for path in files:
         check_writable(path)
-    kept = _write_copy(desk, found, copy)
-    for path in printed:
-        kept += _print(desk, copy, path)
+    kept = _write(desk, copy, copy_of(found, now(), copy))
+    for path in files[1:]:
+        kept += _write(desk, path, _printed(desk, copy))
     _note_sent(desk, found.month, copy)
-    files = LIST_MARK.join(map(str, (copy, *printed)))
-    return Reply(f"可以发送了：{files}。{kept}{remarks(task.problems)}")
+    return Reply(f"可以发送了：{LIST_MARK.join(map(str, files))}。{kept}{remarks(task.problems)}")
 
 
-@_publishing(_month)
+@_monthly
 def word(desk: Desk, task: Task) -> Reply:
     """Write the circular with its appendices as a Word document beside the workbook."""
     found = task.made()
     target = desk.folder / f"{found.published.circular_title}.docx"
-    check_writable(target)
-    kept = _write_circular(desk, found, target)
+    kept = _write(desk, target, _circular(found))
     return Reply(f"通报已写好：{target}。{kept}{remarks(task.problems)}")
 
 
-@_publishing(_span)
-def period(desk: Desk, task: Task) -> Reply:
+def period(desk: Desk) -> Reply:
     """Write a period's copy and circular beside the workbook; the copy is then opened."""
-    return _both(desk, task.made(), task)
+    first, last = period_of(desk.answer) or (0, 0)
+    if first == last:
+        raise CannotProceed(
+            f"认不出“{desk.answer}”是哪几个月。请写 1季度、上半年、全年，或起止月份，如 1-5。"
+        )
+    return _on(
+        Asked.of(None, (first, last)), desk, lambda _, task: _write_both(desk, task, task.made())
+    )
 
 
-@_publishing(_month)
+@_monthly
 def correction(desk: Desk, task: Task) -> Reply:
     """Write the correction of a month that was sent, as a copy and a circular, and note it."""
-    folder = desk.folder
-    sent = sent_before(desk.reading, task.asked.last, task.book.ledger.year, folder / "*")
-    found = task.made(sent)
+    month, beside = task.asked.last, desk.folder / "*"
+    sent = sent_before(desk.reading, month, task.book.ledger.year, beside)
+    found = made(task.book, task.asked, sent)
     if found.published.correction is None:
-        return Reply(why_no_correction(task.asked.last, sent), well=False)
-    reply = _both(desk, found, task)
+        return Reply(why_no_correction(month, sent), well=False)
+    reply = _write_both(desk, task, found)
     _note_sent(desk, found.month, Path(reply.opened))
     return reply
 
 
-@_publishing(_month)
+@_monthly
 def audit(desk: Desk, task: Task) -> Reply:
     """Put the sheet 核对 into the workbook: what in the file ``desk.answer`` does not follow."""
     from xlportal.audit.audit import audit as audited
@@ -155,44 +143,42 @@ def audit(desk: Desk, task: Task) -> Reply:
     return Reply(f"核对完了：{counted}", well=not found.findings, sheet=layout.AUDIT)
 
 
-def _both(desk: Desk, found: Made, task: Task) -> Reply:
+def _write_both(desk: Desk, task: Task, found: Made) -> Reply:
     folder, published = desk.folder, found.published
     copy, circular = folder / f"{published.title}.xlsx", folder / f"{published.circular_title}.docx"
     for path in (copy, circular):
         check_writable(path)
-    kept = _write_copy(desk, found, copy) + _write_circular(desk, found, circular)
+    kept = _write(desk, copy, copy_of(found, now(), copy))
+    kept += _write(desk, circular, _circular(found))
     text = f"已生成 {copy} 和 {circular}，现在打开前一个。{kept}{remarks(task.problems)}"
     return Reply(text, opened=str(copy))
 
 
-def _write_copy(desk: Desk, found: Made, target: Path) -> str:
-    """Write the copy that is sent; return what is to be said of the file that stood there."""
+def _write(desk: Desk, target: Path, content: bytes) -> str:
+    """Write a file beside the workbook; return what is to be said of the one that stood there."""
     desk.say(f"正在写 {target.name}……")
-    moment = now()
-    package = render(found.published, moment)
-    sent = recorded(package, found.month, moment, target) if found.month else package
-    return put(target, sent)
+    check_writable(target)
+    return put(target, content)
 
 
-def _write_circular(desk: Desk, found: Made, target: Path) -> str:
+def _circular(found: Made) -> bytes:
     # Loaded here because every press of another button would pay for it.
     from xlportal.publish.word import word_document
 
-    desk.say(f"正在写 {target.name}……")
-    return put(target, word_document(found.published, now()))
+    return word_document(found.published, now())
 
 
-def _print(desk: Desk, copy: Path, target: Path) -> str:
-    """Have Excel make a PDF of the copy; return what is to be said of the file that stood there."""
-    desk.say(f"正在写 {target.name}……")
+def _printed(desk: Desk, copy: Path) -> bytes:
+    """Return the PDF that Excel makes of the copy."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "copy.pdf"
         books = desk.book.app.books
         opened = books.open(copy, update_links=False, read_only=True, add_to_mru=False)
         try:
-            opened.to_pdf(Path(folder) / target.name)
+            opened.to_pdf(path)
         finally:
             opened.close()
-        return put(target, (Path(folder) / target.name).read_bytes())
+        return path.read_bytes()
 
 
 def _note_sent(desk: Desk, month: Assessment | None, target: Path) -> None:

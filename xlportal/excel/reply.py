@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from xlportal.core.problems import Problem
-from xlportal.core.widths import display_width
 
-ROOM = 980
+ROOM = 490
 """A message box holds about 1024 characters, a Chinese one taking the room of two."""
 
 _CUT = "……（太长，没有显示完）"
@@ -28,12 +25,13 @@ class Reply:
     opened: str = ""
 
     def wire(self) -> str:
-        """Return the reply as the macro takes it: a mark for its icon, the text, behind a tab more.
+        """Return the reply as the macro takes it: the mark of its icon, the text.
 
-        That is the path of a workbook to be opened.
+        Behind a tab follows the path of a workbook to be opened.
         """
-        shown = ("+" if self.well else "!") + _fitting(self.text)
-        return f"{shown}\t{self.opened}" if self.opened else shown
+        text = self.text if len(self.text) <= ROOM else self.text[: ROOM - len(_CUT)] + _CUT
+        mark, opened = "+" if self.well else "!", f"\t{self.opened}" if self.opened else ""
+        return f"{mark}{text}{opened}"
 
 
 def mend(problems: Sequence[Problem]) -> Reply:
@@ -44,23 +42,9 @@ def mend(problems: Sequence[Problem]) -> Reply:
     return Reply(f"还不能算：{first.message}{more}", well=False, sheet=first.sheet, cell=first.cell)
 
 
-def refusal(problems: Sequence[Problem]) -> Reply:
-    """Return everything that is wrong with a file, of which nothing was taken in."""
-    errors = [problem.message for problem in problems if problem.is_error]
-    return Reply("\n".join([f"没有填进去，要改的有 {len(errors)} 处：", *errors]), well=False)
-
-
 def remarks(problems: Sequence[Problem]) -> str:
     """Return the first warnings, a line each, and where to see all of them."""
     lines = [f"\n提醒：{problem.message}" for problem in problems[:_REMARKS]]
     if len(problems) > _REMARKS:
         lines.append(f"\n（共 {len(problems)} 处提醒，点“检查数据”看全部。）")
     return "".join(lines)
-
-
-def _fitting(text: str) -> str:
-    """Return ``text``, cut where a message box would cut it without a word."""
-    widths = list(accumulate(map(display_width, text)))
-    if bisect(widths, ROOM) == len(text):
-        return text
-    return text[: bisect(widths, ROOM - display_width(_CUT))] + _CUT

@@ -14,7 +14,7 @@ import inspect
 
 import xlwings as xw
 
-from xlportal.excel.manners import behave
+from xlportal.excel.live_book import behave
 from xlportal.sheets import live
 from xlportal.sheets.interface import CATEGORY
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 
 from xlportal.publish.appendix_sheet import draw_appendices
 from xlportal.publish.circular_sheet import draw_circular
-from xlportal.publish.content import SUBJECT, Publication
+from xlportal.publish.content import SUBJECT, Made, Publication, recorded
 from xlportal.publish.trend_sheet import draw_trends
 from xlportal.sheets import layout
 from xlportal.sheets.pen import Palette, Pen, open_workbook
@@ -38,3 +39,9 @@ def render(published: Publication, created: dt.datetime) -> bytes:
     draw_trends(workbook, Pen(workbook.add_worksheet(layout.TRENDS), palette), published.trends)
     workbook.close()
     return stream.getvalue()
+
+
+def copy_of(found: Made, moment: dt.datetime, target: Path) -> bytes:
+    """Return the copy that is sent on; a month's bears the record of this and earlier sendings."""
+    package = render(found.published, moment)
+    return recorded(package, found.month, moment, target) if found.month else package

@@ -24,7 +24,7 @@ class RosterColumn:
     first_row: int
     column: int
     before: list[object]
-    after: list[object]
+    after: list[str | None]
     first_input: str
 
 
