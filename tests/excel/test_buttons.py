@@ -310,9 +310,9 @@ def test_problems_are_listed_on_a_sheet_of_their_own_and_again_at_the_next_press
     with unlocked(book):
         cell(book, FUYANG).value = 3
         page = layouts(demo_book().ledger)[2]
-        block, column = page.blocks[0], page.columns.of("info_score") + 1
-        scores = book.sheets["2月"].range((block.rows[0] + 1, column), (block.rows[-1] + 1, column))
-        scores.value = [[6]] * len(block.rows)
+        rows, column = page.blocks[0].rows, page.columns.of["info_score"]
+        scores = book.sheets["2月"].range((rows[0] + 1, column + 1)).resize(len(rows), 1)
+        scores.value = [[6]] * len(rows)
     assert press(book, "check") == "!检查完了：错误 0 处，提醒 1 处。"
     assert noted(book, glance.REMARKS) == 1
     assert f"2月!C{cell(book, FUYANG).row}" in listed
