@@ -14,9 +14,9 @@ from xlportal.sheets import live
 
 NAMES = [["甲"], ["乙"], ["丙"], [None]]
 POINTS = [[2.0, None, 10.0, None]]
-BONUS, RATIO, SCORE, DECIMALS = [[1.5]], [[0.8]], [[8.3]], [[2.0]]
-HALF_UP, LAST = [["四舍五入"]], [["并列取末位"]]
-RULES: Any = (RATIO, SCORE, DECIMALS, HALF_UP, None)
+BONUS, RATIO, LAST = [[1.5]], [[0.8]], [["并列取末位"]]
+RULES: Any = (RATIO, [[8.3]], [[2.0]], [["四舍五入"]], None)
+DIRECT: Any = (*RULES[:4], [["直接计分"]])
 ERROR_CODE = -2146826243
 
 
@@ -24,21 +24,18 @@ def column(*values: object) -> list[list[object]]:
     return [[value] for value in values]
 
 
-def counts(*rows: tuple[object, ...]) -> list[list[object]]:
-    return [list(row) for row in rows]
+NOTHING = column(*[None] * 4)
 
 
 def info_scores(*rows: tuple[object, ...], names: Any = NAMES) -> list[object]:
-    return [row[0] for row in live.info_scores(names, counts(*rows), POINTS, BONUS)]
+    return [row[0] for row in live.info_scores(names, [list(row) for row in rows], POINTS, BONUS)]
 
 
 def test_counts_become_info_scores_in_every_notation() -> None:
     rows = [(3.0, None, None, None), ("2（1）", None, 1.0, 1.0), (None, "", " ", None)]
     assert info_scores(*rows, (None,) * 4) == [6.0, 20.0, 0.0, ""]
-
-
-def test_a_block_without_any_count_is_not_filled_yet() -> None:
-    assert info_scores(*[(None, "", None, " ")] * 4) == ["", "", "", ""]
+    assert info_scores(*[(None, "", None, " ")] * 4) == ["", "", "", ""], "not filled yet"
+    assert live.item_scores([["甲"]], [[3.0, 1.0]], [[2.0]], BONUS) == [[7.0]]
 
 
 @pytest.mark.parametrize(
@@ -47,43 +44,37 @@ def test_a_block_without_any_count_is_not_filled_yet() -> None:
 def test_a_wrong_count_says_so_in_its_row_only(wrong: object) -> None:
     rows = [(wrong, None, None, None), (1.0, None, None, None), (None,) * 4, (None,) * 4]
     assert info_scores(*rows) == [live.WRONG_COUNT, 2.0, 0.0, ""]
-
-
-def test_a_block_with_wrong_counts_only_says_so_in_every_row() -> None:
-    assert info_scores(("三", None, None, None), names=[["甲"]]) == [live.WRONG_COUNT]
-    assert info_scores((1.0, None, None, None), names=[[None]]) == [live.NO_NAME]
+    assert info_scores(rows[0], names=[["甲"]]) == [live.WRONG_COUNT]
 
 
 def test_counts_without_a_name_are_pointed_out() -> None:
-    rows = [(1.0, None, None, None)] * 4
-    assert info_scores(*rows)[3] == live.NO_NAME
+    assert info_scores(*[(1.0, None, None, None)] * 4)[3] == live.NO_NAME
+    assert info_scores((1.0, None, None, None), names=[[None]]) == [live.NO_NAME]
 
 
 @pytest.mark.parametrize("bad", [None, "", "x", 0.0, -2.0, "#REF!", ERROR_CODE])
 def test_a_wrong_parameter_is_named(bad: object) -> None:
-    rows = counts((1.0, None, None, None), (None,) * 4, (None,) * 4, (None,) * 4)
-    shown = live.info_scores(NAMES, rows, POINTS, [[bad]])
-    assert shown == column(*[live.WRONG_PARAMETER] * 3, "")
+    rows = [[1.0, None, None, None], *[[None] * 4] * 3]
+    wrong = column(*[live.WRONG_PARAMETER] * 3, "")
+    assert live.info_scores(NAMES, rows, POINTS, [[bad]]) == wrong
     worthless = live.info_scores(NAMES, rows, [[bad, None, 10.0, None]], BONUS)
-    assert worthless == (column(0.0, 0.0, 0.0, "") if bad == 0 else shown)
+    assert worthless == (column(0.0, 0.0, 0.0, "") if bad == 0 else wrong)
     infos = column(1.0, 2.0, 3.0, "")
     assert live.pass_line(NAMES, infos, [[bad]]) == [[live.WRONG_PARAMETER]]
     assert live.pass_rate(NAMES, infos, [[bad]]) == [[live.WRONG_PARAMETER]]
-    assert live.ranks(NAMES, infos, [[bad]]) == column(*[live.WRONG_PARAMETER] * 3, "")
+    assert live.ranks(NAMES, infos, [[bad]]) == wrong
 
 
 @pytest.mark.parametrize("place", range(4))
 @pytest.mark.parametrize("bad", [None, "x", -1.0, 0.5, "#N/A"])
 def test_scores_need_all_their_parameters(place: int, bad: object) -> None:
-    if place in {0, 1} and bad == 0.5:
-        bad = 0.0
+    bad = 0.0 if place in {0, 1} and bad == 0.5 else bad
     parameters: Any = [*RULES]
     parameters[place] = [[bad]]
-    infos, nothing = column(1.0, 2.0, 3.0, ""), column(*[None] * 4)
-    shown = live.scores(NAMES, infos, nothing, None, parameters)
-    assert shown == column(*[live.WRONG_PARAMETER] * 3, "")
-    direct = live.scores(NAMES, infos, nothing, None, [*parameters[:4], [["直接计分"]]])
-    assert direct == (infos if place < 2 else shown)
+    infos, wrong = column(1.0, 2.0, 3.0, ""), column(*[live.WRONG_PARAMETER] * 3, "")
+    assert live.scores(NAMES, infos, NOTHING, None, parameters) == wrong
+    direct = live.scores(NAMES, infos, NOTHING, None, [*parameters[:4], DIRECT[4]])
+    assert direct == (infos if place < 2 else wrong)
 
 
 def test_average_pass_line_and_rate_are_single_cells() -> None:
@@ -97,7 +88,7 @@ def test_scores_are_exact_although_the_average_does_not_end() -> None:
     # average 10/3, line 1 (ratio 0.3): 1/1*4 is 4, which a rounded average would cut to 3.9
     names, infos = column("甲", "乙", "丙"), column(1.0, 9.0, 0.0)
     parameters: Any = ([[0.3]], [[4.0]], [[1.0]], [["截尾"]], [["按及格线折算"]])
-    shown = live.scores(names, infos, column(None, None, None), None, parameters)
+    shown = live.scores(names, infos, NOTHING, None, parameters)
     assert shown == column(4.0, 36.0, 0.0)
 
 
@@ -106,49 +97,37 @@ def test_deductions_and_additions_are_numbers_or_words_for_none() -> None:
     deductions, additions = column("无扣分", 1.5, "两分", -1.0), column(None, "１", 0.0, "—")
     shown = live.scores(names, infos, deductions, additions, RULES)
     assert shown == column(10.38, 9.88, live.WRONG_DEDUCTION, live.WRONG_DEDUCTION)
-    wrong = live.scores(names, infos, column(*[None] * 4), column("x", 0.0, None, 20.0), RULES)
+    wrong = live.scores(names, infos, NOTHING, column("x", 0.0, None, 20.0), RULES)
     assert wrong == column(live.WRONG_ADDITION, 10.38, 10.38, 30.38)
 
 
 def test_where_points_are_added_up_there_is_no_pass_line() -> None:
-    rules: Any = (*RULES[:4], [["直接计分"]])
-    shown = live.scores(
-        NAMES, column(6.0, 0.0, 2.005, ""), column(1.0, 3.0, None, None), None, rules
-    )
-    assert shown == column(5.0, 0.0, 2.01, "")
-    unknown: Any = (*RULES[:4], [["相加"]])
-    wrong = live.scores(NAMES, column(6.0, 0.0, 2.0, ""), column(*[None] * 4), None, unknown)
+    infos, deductions = column(6.0, 0.0, 2.005, ""), column(1.0, 3.0, None, None)
+    assert live.scores(NAMES, infos, deductions, None, DIRECT) == column(5.0, 0.0, 2.01, "")
+    wrong = live.scores(NAMES, infos, NOTHING, None, (*RULES[:4], [["相加"]]))
     assert wrong == column(*[live.WRONG_PARAMETER] * 3, "")
 
 
-def test_what_rests_on_a_wrong_cell_waits() -> None:
-    infos = column(live.WRONG_COUNT, 2.0, 3.0, "")
-    assert live.average(NAMES, infos) == [[live.WAITING]]
-    assert live.pass_line(NAMES, infos, RATIO) == [[live.WAITING]]
-    assert live.pass_rate(NAMES, infos, RATIO) == [[live.WAITING]]
-    waiting = column(*[live.WAITING] * 3, "")
-    assert live.scores(NAMES, infos, column(*[None] * 4), None, RULES) == waiting
-    assert live.ranks(NAMES, infos, LAST) == waiting
+def test_what_rests_on_a_wrong_cell_waits_and_nothing_filled_shows_nothing() -> None:
+    for first, shown in ((live.WRONG_COUNT, live.WAITING), ("", "")):
+        infos = column(first, *([2.0, 3.0] if first else ["", ""]), "")
+        assert live.average(NAMES, infos) == [[shown]]
+        assert live.pass_line(NAMES, infos, RATIO) == [[shown]]
+        assert live.pass_rate(NAMES, infos, RATIO) == [[shown]]
+        everywhere = column(*[shown] * 3, "")
+        assert live.scores(NAMES, infos, NOTHING, None, RULES) == everywhere
+        assert live.ranks(NAMES, infos, LAST) == everywhere
 
 
-def test_nothing_filled_shows_nothing() -> None:
-    nothing = column("", "", "", "")
-    assert live.average(NAMES, nothing) == live.pass_rate(NAMES, nothing, RATIO) == [[""]]
-    assert live.ranks(NAMES, nothing, LAST) == nothing
-
-
-def test_places_go_by_score_and_policy() -> None:
+@pytest.mark.parametrize(
+    ("policy", "places"),
+    [("并列取末位", (1, 3, 3)), ("并列取首位", (1, 2, 2)), ("并列不占位", (1, 2, 2)),
+     ("并列取平均", (1, 2.5, 2.5))],
+)  # fmt: skip
+def test_places_go_by_score_and_policy(policy: str, places: tuple[float, ...]) -> None:
     scores = column(83.0, 62.25, 62.25, "")
-    for word, places in {
-        "并列取末位": (1, 3, 3), "并列取首位": (1, 2, 2), "并列不占位": (1, 2, 2),
-        "并列取平均": (1, 2.5, 2.5),
-    }.items():  # fmt: skip
-        assert live.ranks(NAMES, scores, [[word]]) == column(*places, "")
-
-
-def test_one_unit_is_a_column_too() -> None:
-    assert live.ranks([["甲"]], [[0.0]], LAST) == [[1.0]]
-    assert live.item_scores([["甲"]], [[3.0, 1.0]], [[2.0]], BONUS) == [[7.0]]
+    assert live.ranks(NAMES, scores, [[policy]]) == column(*places, "")
+    assert live.ranks([["甲"]], [[0.0]], [[policy]]) == [[1.0]]
 
 
 @given(

@@ -1,23 +1,19 @@
-"""The formulas beside the functions, recalculated by LibreOffice: no macro, no Python."""
+"""The formulas of the workbook, recalculated by LibreOffice: no macro, no Python."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import given as drawn_from
+from hypothesis import HealthCheck, Phase, given, settings
 
-from support.cells import row_of
+from support.cells import CREATED, DEMO, row_of
 from support.documents import documents
 from support.recalculated import differences, judge_formulas, recalculated
 from xlportal.core.book import Book
-from xlportal.core.demo import demo_book
 from xlportal.core.document import document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Item
@@ -26,40 +22,25 @@ from xlportal.sheets.edit import Cells, set_cells
 from xlportal.sheets.native import TOO_LARGE
 from xlportal.sheets.template.writer import write_workbook
 
-CREATED = dt.datetime(2020, 3, 2)
-SAMPLE = 6
-
-
-@pytest.fixture(scope="module")
-def sample() -> list[dict[str, Any]]:
-    """Random documents of every key, always the same."""
-    drawn: list[dict[str, Any]] = []
-
-    @settings(
-        max_examples=SAMPLE, derandomize=True, database=None, deadline=None,
-        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @drawn_from(documents(full=True))
-    def draw(document: dict[str, Any]) -> None:
-        drawn.append(document)
-
-    draw()
-    return drawn
-
-
-def test_random_documents_show_what_an_independent_calculation_gives(
-    sample: list[dict[str, Any]],
-) -> None:
-    assert judge_formulas(sample) > 100
-
-
+MARCH, APRIL, MAY, JUNE, JULY = "3月", "4月", "5月", "6月", "7月"
 NOTATIONS = {
     "3（1）": 7, "3(1)": 7, "３（１）": 7, " 3 （ 1 ） ": 7, "\u00a03\u3000": 6, "１２": 24, "03": 6,
     3: 6, 0: 0, "0（0）": 0,
 }  # fmt: skip
 """What 区县动态 earns at 2 a piece and 1 more in the column."""
 WRONG = ["三", "3（4）", "5/1", "-1", "1e3", "1,000", "3(1)2", "3（", 1.5, -1, 10**7, "1 2", "#N/A"]
-MARCH, APRIL, MAY, JUNE, JULY = "3月", "4月", "5月", "6月", "7月"
+LIMITS = (("999999", "1.5"), ("123456.789", "1.000001"), ("1000000", "3"))
+"""Points and bonus of which 14 digits are exact, and more are never wrong."""
+
+
+def limit_book(points: str, bonus: str) -> Book:
+    group = DEMO.ledger.groups[0]
+    items = (Item("动态", "条", Fraction(points)),)
+    rules = replace(group.rules, bonus=Fraction(bonus), decimals=4)
+    counts = [Count(999_999, 777_777), Count(1, 1), Count(654_321, 1)]
+    entries = [Entry(1, u.name, (c,)) for u, c in zip(group.units, counts, strict=False)]
+    months = (MonthEntries(1, tuple(entries)),)
+    return Book(Ledger(2020, (replace(group, items=items, rules=rules),), months=months))
 
 
 def cells_of(column: str, first: int, values: Iterable[object]) -> Cells:
@@ -67,12 +48,11 @@ def cells_of(column: str, first: int, values: Iterable[object]) -> Cells:
 
 
 @pytest.fixture(scope="module")
-def typed(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The demo's workbook with things typed into its months, recalculated."""
-    folder = tmp_path_factory.mktemp("typed")
-    group = row_of("参数", "考核组全称") + 1
-    rule = row_of("参数", "规则") + 1
-    changed: dict[str, Cells] = {
+def made(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """The demo's workbook with things typed into its months, and those at the limits."""
+    folder = tmp_path_factory.mktemp("native")
+    group, rule = row_of("参数", "考核组全称") + 1, row_of("参数", "规则") + 1
+    typed: dict[str, Cells] = {
         MARCH: cells_of("C", 11, NOTATIONS),
         APRIL: cells_of("C", 11, [2, *WRONG]),
         MAY: {(6, 2): "是"} | cells_of("I", 35, ["1", "两分", "无扣分", "０．５"]) | {(34, 2): 5},
@@ -82,14 +62,39 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Any:
         | cells_of("C", rule, ["0.5"]) | cells_of("D", rule, [7])
         | cells_of("E", group + 1, ["很多"]),
     }  # fmt: skip
-    path = folder / "typed.xlsm"
-    path.write_bytes(set_cells(write_workbook(demo_book(), CREATED), changed))
-    (book,) = recalculated([path], folder / "made")
-    return book
+    moments = ("2020-03-02 09:30", "2020-03-05 10:00")
+    sent: Cells = {(row, column): value for row, moment in enumerate(moments, start=1)
+                   for column, value in enumerate((2, moment, 1, "富阳区行政服务中心"))}  # fmt: skip
+    books = [set_cells(write_workbook(DEMO, CREATED, None, {"存档": sent}), typed)]
+    books += [write_workbook(limit_book(*limit), CREATED) for limit in LIMITS]
+    paths = [folder / f"{number}.xlsx" for number, _ in enumerate(books)]
+    for path, content in zip(paths, books, strict=True):
+        path.write_bytes(content)
+    return recalculated(paths, folder / "made")
+
+
+@pytest.fixture
+def typed(made: list[Any]) -> Any:
+    return made[0]
 
 
 def column_of(book: Any, sheet: str, column: str, first: int, count: int) -> list[object]:
     return [book[sheet][f"{column}{row}"].value for row in range(first, first + count)]
+
+
+def test_random_documents_show_what_an_independent_calculation_gives() -> None:
+    drawn: list[dict[str, Any]] = []
+
+    @settings(
+        max_examples=4, derandomize=True, database=None, deadline=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(documents(full=True))
+    def draw(document: dict[str, Any]) -> None:
+        drawn.append(document)
+
+    draw()
+    assert judge_formulas(drawn) > 100
 
 
 def test_counts_are_read_in_every_notation(typed: Any) -> None:
@@ -97,8 +102,7 @@ def test_counts_are_read_in_every_notation(typed: Any) -> None:
     assert column_of(typed, MARCH, "L", 11, count) == [*NOTATIONS.values()]
     assert column_of(typed, MARCH, "L", 11 + count, 15 - count) == [0] * (14 - count) + [None]
     ranks = column_of(typed, MARCH, "N", 11, 14)
-    assert ranks[5] == 1
-    assert ranks[:4] == [5] * 4
+    assert (ranks[5], ranks[:4]) == (1, [5] * 4)
 
 
 def test_a_wrong_count_says_so_in_its_row_and_what_rests_on_it_waits(typed: Any) -> None:
@@ -136,27 +140,19 @@ def test_a_rule_changed_from_a_month_on_is_heeded_from_that_month(typed: Any) ->
     assert column_of(typed, JULY, "M", 11, 3) == [99.6, 132.8, 0]
 
 
-def test_numbers_are_exact_or_said_to_be_too_large(tmp_path: Path) -> None:
-    """Points, bonus and counts at their limits: 14 digits are exact, more are never wrong."""
-    group = demo_book().ledger.groups[0]
-    books = []
-    for points, bonus in (("999999", "1.5"), ("123456.789", "1.000001"), ("1000000", "3")):
-        items = (Item("动态", "条", Fraction(points)),)
-        rules = replace(group.rules, bonus=Fraction(bonus), decimals=4)
-        counts = [Count(999_999, 777_777), Count(1, 1), Count(654_321, 1)]
-        entries = (Entry(1, u.name, (c,)) for u, c in zip(group.units, counts, strict=False))
-        filled = (MonthEntries(1, tuple(entries)),)
-        books.append(Book(Ledger(2020, (replace(group, items=items, rules=rules),), months=filled)))
-    paths = [tmp_path / f"{number}.xlsx" for number, _ in enumerate(books)]
-    for path, book in zip(paths, books, strict=True):
-        path.write_bytes(write_workbook(book, CREATED))
-    made = recalculated(paths, tmp_path / "made")
-    every = 3 + 3 * len(group.units)
-    for book, found in ((books[0], made[0]), (books[2], made[2])):
+def test_numbers_are_exact_or_said_to_be_too_large(made: list[Any]) -> None:
+    every = 3 + 3 * len(DEMO.ledger.groups[0].units)
+    for limit, found in ((LIMITS[0], made[1]), (LIMITS[2], made[3])):
+        book = limit_book(*limit)
         assert differences(found, document(book), book.ledger) == (every, [])
-    assert column_of(made[1], "1月", "H", 11, 3) == [
-        TOO_LARGE,
-        123456.912456789,
-        TOO_LARGE,
+    assert column_of(made[2], "1月", "H", 11, 3) == [TOO_LARGE, 123456.912456789, TOO_LARGE]
+    assert column_of(made[2], "1月", "I", 11, 3) == [live.WAITING] * 3
+
+
+def test_the_year_at_a_glance_follows_what_is_filled_and_sent(typed: Any) -> None:
+    shown = [
+        (typed["说明"].cell(row, 3).value, typed["说明"].cell(row, 8).value)
+        for row in range(13, 20)
     ]
-    assert column_of(made[1], "1月", "I", 11, 3) == [live.WAITING] * 3
+    part, full = ("没填完", None), ("已填", None)
+    assert shown == [(None, None), ("已填", "2020-03-05 10:00"), part, part, full, part, full]

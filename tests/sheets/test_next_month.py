@@ -4,27 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from support.cells import contents
-from xlportal.core.demo import demo_book
+from support.cells import CELLS, DEMO
 from xlportal.core.ledger import MonthEntries
 from xlportal.core.rules import Group, Unit
 from xlportal.errors import CannotProceed
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.monthly import layouts
 from xlportal.sheets.next_month import first_open_month, roster_columns
 
-BOOK = demo_book()
-GROUPS = BOOK.ledger.groups
+GROUPS = DEMO.ledger.groups
 
 
 def march(**changed: object) -> Grid:
-    """Return March's sheet as `new` lays it out, spare rows included, with cells changed."""
-    cells = dict(contents(BOOK)["3月"])
-    last = layouts(BOOK.ledger)[3].blocks[-1].rows[-1]
-    cells[last, 9] = ""
-    for place, value in changed.items():
-        cells[int(place[1:]) - 1, "ABC".index(place[0])] = value
-    return Grid.of("3月", cells)
+    """Return March's sheet with cells of its column B changed."""
+    return Grid.of("3月", CELLS["3月"] | {(int(c[1:]) - 1, 1): v for c, v in changed.items()})
 
 
 def with_units(*units: Unit) -> tuple[Group, ...]:
@@ -32,13 +24,14 @@ def with_units(*units: Unit) -> tuple[Group, ...]:
 
 
 def test_the_next_month_is_the_first_one_behind_the_carry_in_that_is_not_filled() -> None:
-    assert first_open_month(BOOK.ledger) == 3
-    assert first_open_month(replace(BOOK.ledger, months=())) == 2
-    assert first_open_month(replace(BOOK.ledger, months=(), opening=())) == 1
+    ledger = DEMO.ledger
+    assert first_open_month(ledger) == 3
+    assert first_open_month(replace(ledger, months=())) == 2
+    assert first_open_month(replace(ledger, months=(), opening=())) == 1
     gap = tuple(MonthEntries(month, ()) for month in (2, 3, 5))
-    assert first_open_month(replace(BOOK.ledger, months=gap)) == 4
+    assert first_open_month(replace(ledger, months=gap)) == 4
     full = tuple(MonthEntries(month, ()) for month in range(2, 13))
-    assert first_open_month(replace(BOOK.ledger, months=full)) is None
+    assert first_open_month(replace(ledger, months=full)) is None
 
 
 def test_names_already_right_are_what_they_shall_be() -> None:
@@ -62,12 +55,9 @@ def test_units_that_joined_left_or_were_renamed_are_brought_up_to_the_roster() -
     assert first.after[13:15] == ["新区", None]
 
 
-def test_a_name_that_the_roster_does_not_know_is_not_overwritten() -> None:
+def test_unknown_names_and_more_units_than_rows_are_said_and_nothing_is_overwritten() -> None:
     with pytest.raises(CannotProceed, match=r"3月!B26：“某区”不在附表1的名单里"):
         roster_columns(march(B26="某区"), GROUPS, 3)
-
-
-def test_too_many_units_for_the_block_are_said() -> None:
     known = [*GROUPS[0].units, *(Unit(f"第{i}区") for i in range(5))]
     with pytest.raises(CannotProceed, match=r"3月：附表1只有 18 行，名单里有 19 家"):
         roster_columns(march(), with_units(*known), 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from openpyxl.formula.translate import Translator
 from pyopenvba.apps.excel import ExcelApplication
 
 from support.tools import convert
-from xlportal.sheets import layout
 from xlportal.sheets.cells import Objection, read_count
 
 LONGEST = 255
@@ -33,57 +32,49 @@ IN_COLUMN: list[Pair] = [(3, 1), (3, 3), (3, 0), (0, 0), (None, 0), (3, "1"), (3
                          ("３", 2), ("3", "2"), ("3", "3")]  # fmt: skip
 NOT_IN_COLUMN: list[Pair] = [(3, 4), (3, -1), (3, 0.5), (None, 1), ("3（1）", 1), ("3(1)", 1), ("3（1）", 0),
                              (3, "一"), (3, "1（1）"), (3, "x"), ("3", "4"), ("3", 4)]  # fmt: skip
-
-Judge = Callable[[Sequence[Pair]], list[tuple[bool, bool]]]
+POINTS = [1, 0, 1.5, "1.5", "１．５", " 2 ", "无扣分", "无", "—"]
+NO_POINTS = [-1, "-1", "5/1", "1.2.3", "两分", "1e3", "扣1分", "50%"]
 
 
 @pytest.fixture(scope="module")
-def rules(demo_workbook: Path) -> Any:
-    return openpyxl.load_workbook(demo_workbook)[
-        layout.month_sheet(2)
-    ].data_validations.dataValidation
+def rules(demo_workbook: Path) -> dict[str, str]:
+    """The formulas of the validations of 2月 by the first cell they hold for."""
+    listed = openpyxl.load_workbook(demo_workbook)["2月"].data_validations.dataValidation  # type: ignore[union-attr]
+    return {str(rule.sqref).partition(":")[0]: f"={rule.formula1}"
+            for rule in listed if rule.type == "custom"}  # fmt: skip
 
 
-def formulas(rules: Any) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return cell and formula of the first count cell and of the column's cell beside it."""
-    custom = [(str(rule.sqref).split(":")[0], f"={rule.formula1}") for rule in rules
-              if rule.type == "custom"]  # fmt: skip
-    pieces = min(custom, key=lambda found: (len(found[0]), found[0]))
-    beside = "D" + pieces[0].removeprefix("C")
-    return pieces, (beside, dict(custom)[beside])
-
-
-def written(rules: Any, pairs: Sequence[Pair], path: Path) -> Path:
-    """Write pairs of count cells and, beside them, what their validation says of each."""
+@pytest.fixture(params=["libreoffice", "interpreter"], scope="module")
+def allowed(request: Any, rules: dict[str, str], tmp_path_factory: Any) -> dict[str, list[bool]]:
+    """Whether validations let through pairs of count cells (C, D) and points (I), cell by cell."""
+    pairs = [*((value, None) for value in (*COUNTS, *NO_COUNTS)), *IN_COLUMN, *NOT_IN_COLUMN]
     book: Any = openpyxl.Workbook()
-    for row, pair in enumerate(pairs, start=1):
-        for column, value in zip("CD", pair, strict=True):
+    filled = {"C": [left for left, _ in pairs], "D": [right for _, right in pairs],
+              "I": [*POINTS, *NO_POINTS]}  # fmt: skip
+    for number, (column, values) in enumerate(filled.items()):
+        formula, origin = rules[f"{column}11"], f"{column}11"
+        for row, value in enumerate(values, start=1):
             cell = book.active[f"{column}{row}"]
             cell.value = value
             cell.data_type = "s" if isinstance(value, str) else cell.data_type
-        for column, (origin, formula) in zip("EF", formulas(rules), strict=True):
-            moved = Translator(formula, origin).translate_formula(f"{origin[0]}{row}")
-            book.active[f"{column}{row}"] = moved
-    book.save(path)
-    return path
+            moved = Translator(formula, origin).translate_formula(f"{column}{row}")
+            book.active.cell(row, 20 + number, moved)
+    folder = tmp_path_factory.mktemp("judged")
+    book.save(folder / "a.xlsx")
+    judge = in_libreoffice if request.param == "libreoffice" else interpreted
+    found = judge(folder / "a.xlsx", len(pairs))
+    return {column: [row[number] is True for row in found][: len(values)]
+            for number, (column, values) in enumerate(filled.items())}  # fmt: skip
 
 
-@pytest.fixture(params=["libreoffice", "interpreter"])
-def judge(request: pytest.FixtureRequest, rules: Any, tmp_path: Path) -> Judge:
-    """Says of pairs of cells whether the validations let them through, cell by cell."""
-    if request.param == "libreoffice":
-        return lambda pairs: in_libreoffice(written(rules, pairs, tmp_path / "a.xlsx"), tmp_path)
-    return lambda pairs: interpreted(written(rules, pairs, tmp_path / "a.xlsx"), len(pairs))
+def in_libreoffice(path: Path, rows: int) -> list[Sequence[object]]:
+    (path.parent / "made").mkdir()
+    made = convert(path, "xlsx", path.parent / "made")
+    sheet: Any = openpyxl.load_workbook(made, data_only=True).active
+    return [row[19:] for row in sheet.iter_rows(max_row=rows, max_col=22, values_only=True)]
 
 
-def in_libreoffice(path: Path, folder: Path) -> list[tuple[bool, bool]]:
-    (folder / "made").mkdir()
-    sheet = openpyxl.load_workbook(convert(path, "xlsx", folder / "made"), data_only=True).active
-    assert sheet is not None
-    return [(row[4] is True, row[5] is True) for row in sheet.values]
-
-
-def interpreted(path: Path, rows: int) -> list[tuple[bool, bool]]:
+def interpreted(path: Path, rows: int) -> list[Sequence[object]]:
     app = ExcelApplication.open(path, with_vba=False)
     app.add_module(
         "Function Judged(ByVal row As Long, ByVal column As Long) As Variant\n"
@@ -92,8 +83,7 @@ def interpreted(path: Path, rows: int) -> list[tuple[bool, bool]]:
         name="Test",
     )  # fmt: skip
     return [
-        (app.run("Judged", row, 5) is True, app.run("Judged", row, 6) is True)
-        for row in range(1, rows + 1)
+        [app.run("Judged", row, column) for column in (20, 21, 22)] for row in range(1, rows + 1)
     ]
 
 
@@ -101,43 +91,28 @@ def is_read(pair: Pair) -> bool:
     return not isinstance(read_count(*pair), Objection)
 
 
-def test_a_count_cell_takes_what_the_reader_reads_and_nothing_else(judge: Judge) -> None:
-    pairs: list[Pair] = [(value, None) for value in [*COUNTS, *NO_COUNTS]]
-    assert [is_read(pair) for pair in pairs] == [True] * len(COUNTS) + [False] * len(NO_COUNTS)
-    found = dict(zip(pairs, (pieces for pieces, _ in judge(pairs)), strict=True))
-    assert [pair[0] for pair in pairs if found[pair] is not is_read(pair)] == []
-
-
-def test_a_column_s_cell_takes_what_the_reader_reads_and_nothing_else(judge: Judge) -> None:
+def test_count_cells_take_what_the_reader_reads_and_nothing_else(
+    allowed: dict[str, list[bool]],
+) -> None:
+    values = [*COUNTS, *NO_COUNTS]
+    expected = [value in COUNTS for value in values]
+    assert [is_read((value, None)) for value in values] == expected
+    assert [value for value, fits, wanted in zip(values, allowed["C"], expected, strict=False)
+            if fits is not wanted] == []  # fmt: skip
     pairs = [*IN_COLUMN, *NOT_IN_COLUMN]
-    assert [is_read(pair) for pair in pairs] == [True] * len(IN_COLUMN) + [False] * len(
-        NOT_IN_COLUMN
-    )
-    found = dict(zip(pairs, (column for _, column in judge(pairs)), strict=True))
-    assert [pair for pair in pairs if found[pair] is not is_read(pair)] == []
+    expected = [pair in IN_COLUMN for pair in pairs]
+    assert [is_read(pair) for pair in pairs] == expected
+    found = allowed["D"][len(values) :]
+    assert [pair for pair, fits, wanted in zip(pairs, found, expected, strict=True)
+            if fits is not wanted] == []  # fmt: skip
 
 
-POINTS = [1, 0, 1.5, "1.5", "１．５", " 2 ", "无扣分", "无", "—"]
-NO_POINTS = [-1, "-1", "5/1", "1.2.3", "两分", "1e3", "扣1分", "50%"]
+def test_points_are_numbers_or_words_for_none(allowed: dict[str, list[bool]]) -> None:
+    values = [*POINTS, *NO_POINTS]
+    assert [value for value, fits in zip(values, allowed["I"], strict=True) if fits] == POINTS
 
 
-def test_points_are_numbers_or_words_for_none(rules: Any, tmp_path: Path) -> None:
-    (rule,) = [rule for rule in rules if str(rule.sqref).startswith("I11")]
-    book: Any = openpyxl.Workbook()
-    for row, value in enumerate([*POINTS, *NO_POINTS], start=1):
-        book.active[f"I{row}"] = value
-        moved = Translator(f"={rule.formula1}", "I11").translate_formula(f"I{row}")
-        book.active[f"J{row}"] = moved
-    book.save(tmp_path / "points.xlsx")
-    (tmp_path / "made").mkdir()
-    made = convert(tmp_path / "points.xlsx", "xlsx", tmp_path / "made")
-    sheet: Any = openpyxl.load_workbook(made, data_only=True).active
-    allowed = [value for *_, value, fits in sheet.values if fits is True]
-    assert allowed == POINTS
-
-
-def test_no_rule_is_longer_than_excel_takes_or_speaks_one_language_of_excel(rules: Any) -> None:
-    given = [rule.formula1 for rule in rules if rule.type == "custom"]
-    assert given
-    assert all(len(formula) <= LONGEST for formula in given)
-    assert not [formula for formula in given if "ASC(" in formula]
+def test_no_rule_is_longer_than_excel_takes_or_speaks_one_language_of_excel(
+    rules: dict[str, str],
+) -> None:
+    assert all(len(formula) <= LONGEST + 1 and "ASC(" not in formula for formula in rules.values())

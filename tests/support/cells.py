@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Mapping
 from typing import Any
 
+import openpyxl
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from xlportal.core.book import Book
@@ -41,6 +43,11 @@ def cells_of(grid: Grid) -> Cells:
         for column, value in enumerate(values)
         if value is not None
     }
+
+
+def opened(book: Book) -> Any:
+    """Return the workbook that holds a book as openpyxl opens it."""
+    return openpyxl.load_workbook(io.BytesIO(write_workbook(book, CREATED)))
 
 
 def contents(book: Book) -> dict[str, Cells]:
