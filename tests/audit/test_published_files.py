@@ -81,9 +81,6 @@ OWN = {
     "a deduction": lambda: Circular(
         changed(demo_book(), deduction=Fraction(2), note="5月更新不及时，见附表2。另有3处"), 2
     ),
-    "a long reason": lambda: Circular(
-        changed(demo_book(), deduction=Fraction(1), note="栏目长期没有更新，" * 9), 2
-    ),
     "pieces in the column": lambda: Circular(
         changed(demo_book(), counts=(Count(4, 1), Count(0), Count(0))), 2
     ),
@@ -190,6 +187,10 @@ def sheets(*names: str) -> bytes:
     workbook = openpyxl.load_workbook(io.BytesIO(demo_circular().sheets))
     for name in set(workbook.sheetnames) - set(names):
         del workbook[name]
+    return saved(workbook)
+
+
+def saved(workbook: openpyxl.Workbook) -> bytes:
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
@@ -199,7 +200,6 @@ def sheets(*names: str) -> bytes:
     ("names", "absent"),
     [
         (["附表1"], "正文、附表2"),
-        (["附表2"], "正文、附表1"),
         (["附表1", "附表2"], "正文"),
         (["通报"], "附表1、附表2"),
     ],
@@ -208,11 +208,7 @@ def test_a_part_of_a_circular_lacks_nothing_and_says_what_was_not_compared(
     names: list[str], absent: str
 ) -> None:
     found = demo_circular().audited(sheets(*names), "xlsx")
-    assert found.findings == ()
-    (note,) = found.notes
-    assert {*note.removeprefix("这份文件里没有").partition("，")[0].split("、")} == {
-        *absent.split("、")
-    }
+    assert (found.findings, found.notes) == ((), (f"这份文件里没有{absent}，没有核对。",))
 
 
 def test_a_text_with_one_of_its_tables_lacks_the_other() -> None:
@@ -224,9 +220,7 @@ def test_a_text_with_one_of_its_tables_lacks_the_other() -> None:
 def test_a_hidden_row_of_a_sheet_is_not_seen() -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(demo_circular().sheets))
     workbook["附表1"].row_dimensions[10].hidden = True
-    stream = io.BytesIO()
-    workbook.save(stream)
-    (found,) = demo_circular().audited(stream.getvalue(), "xlsx").findings
+    (found,) = demo_circular().audited(saved(workbook), "xlsx").findings
     assert found.field == "row"
 
 
@@ -247,9 +241,7 @@ def pasted(*, quoted: bool) -> str:
 
 TEXTS = {
     "gb18030": lambda: demo_circular().text.encode("gb18030"),
-    "utf-16": lambda: demo_circular().text.encode("utf-16"),
-    "blanks behind every line": lambda: demo_circular().text.replace("\n", "  \n").encode(),
-    "lines of Windows": lambda: demo_circular().text.replace("\n", "\r\n").encode(),
+    "lines of Windows": lambda: demo_circular().text.replace("\n", "  \r\n").encode(),
     "a paragraph a line": lambda: demo_circular().text.replace("\n\n", "\n", 11).encode(),
     "bookmarks": lambda: demo_circular().text.replace("近期", "[bookmark: _GoBack]近期").encode(),
     "rows": lambda: pasted(quoted=False).encode(),

@@ -8,31 +8,10 @@ from itertools import islice
 
 import pytest
 
-from support.misprints import (
-    Circular,
-    Slip,
-    demo_circular,
-    of_names,
-    of_sentences,
-    of_sheets,
-    of_structure,
-    of_text,
-    of_word,
-    taken,
-)  # fmt: skip
+from support.misprints import ALL, Circular, Slip, demo_circular, taken
 
 
-@pytest.mark.parametrize(
-    ("slips", "step"),
-    [
-        (of_text, 97),
-        (of_word, 151),
-        (of_sheets, 293),
-        (of_structure, 9),
-        (of_sentences, 3),
-        (of_names, 9),
-    ],
-)
+@pytest.mark.parametrize(("slips", "step"), [*zip(ALL, (97, 151, 293, 9, 3, 9), strict=True)])
 def test_a_sample_of_all_slips_is_found_once_each(
     slips: Callable[[Circular, random.Random], Iterator[Slip]], step: int
 ) -> None:
@@ -40,8 +19,7 @@ def test_a_sample_of_all_slips_is_found_once_each(
     circular = demo_circular()
     tally = taken(circular, islice(slips(circular, chance), 0, None, step))
     assert tally.counts["found"] > 10
-    assert tally.missed == []
-    assert tally.beside == []
+    assert (tally.missed, tally.beside) == ([], [])
 
 
 # What an adversary tried who knows the code: what was changed to what, and the field found.

@@ -7,7 +7,6 @@ else it has to be found, once.
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import io
 import random
@@ -15,10 +14,11 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache, partial
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import openpyxl
 from lxml import etree
@@ -29,6 +29,7 @@ from xlportal.audit.findings import Audit
 from xlportal.audit.published import parse_published
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
+from xlportal.publish.appendix import Column
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Publication, publication
 from xlportal.publish.render import render
@@ -37,6 +38,7 @@ from xlportal.score.assessment import assess_year
 
 MOMENT = dt.datetime(2020, 3, 2)
 POOL = "05七甲处月份篇位，、。：（-%“A .１\u200b"
+T = TypeVar("T")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -147,21 +149,44 @@ def _typed(text: str) -> object:
 
 
 def of_structure(circular: Circular, _: random.Random) -> Iterator[Slip]:
-    """Paragraphs, rows and columns of the Word document removed, doubled, exchanged."""
-    word = Word(circular.word)
-    body = word.root[0]
-    paragraphs = [p for p in body.iterchildren(f"{W}p") if "".join(p.itertext()).strip()]
-    yield from word.spoilt("paragraph", paragraphs)
-    for table in body.findall(f"{W}tbl"):
-        yield from word.spoilt("row", table.findall(f"{W}tr")[3:])
-    for number, table in enumerate(body.findall(f"{W}tbl")):
-        width = len(table.findall(f"{W}tr")[-1].findall(f"{W}tc"))
-        for column, (what, change) in product(range(width - 1), _CHANGES.items()):
-            word = Word(circular.word)
-            rows = word.root[0].findall(f"{W}tbl")[number].findall(f"{W}tr")
-            done = [change(row, column) for row in rows]
-            if all(done):
-                yield Slip("docx", f"column {column} {what}", word.saved)
+    """Paragraphs, rows and columns removed, doubled, exchanged."""
+    told = circular.publication
+    for what, paragraphs in altered(told.paragraphs):
+        yield _published(f"paragraph {what}", replace(told, paragraphs=paragraphs))
+    for number, table in enumerate(told.appendices):
+        for what, rows in altered(table.rows):
+            cells = zip(*rows, strict=True)
+            made = tuple(replace(c, cells=own) for c, own in zip(table.made, cells, strict=True))
+            yield _published(f"row {what}", _with_table(told, number, made))
+        for what, columns in altered(table.made):
+            # Columns below one cell only: else it would be printed in two parts.
+            if "exchanged" not in what or _heads(columns) == _heads(table.made):
+                yield _published(f"column {what}", _with_table(told, number, columns))
+
+
+def altered(members: tuple[T, ...]) -> Iterator[tuple[str, tuple[T, ...]]]:
+    """Each member removed, doubled, and exchanged with the next and with the one after it."""
+    for place, member in enumerate(members):
+        yield f"{place} removed", members[:place] + members[place + 1 :]
+        yield f"{place} doubled", (*members[:place], member, *members[place:])
+        for other in range(place + 1, min(place + 3, len(members))):
+            changed = [*members]
+            changed[place], changed[other] = members[other], member
+            yield f"{place} exchanged with {other}", tuple(changed)
+
+
+def _heads(columns: tuple[Column, ...]) -> list[tuple[str, ...]]:
+    return [column.heads[:-1] for column in columns]
+
+
+def _with_table(told: Publication, number: int, made: tuple[Column, ...]) -> Publication:
+    tables = [*told.appendices]
+    tables[number] = replace(tables[number], made=made)
+    return replace(told, appendices=tuple(tables))
+
+
+def _published(what: str, told: Publication) -> Slip:
+    return Slip("txt", what, dump(told).encode)
 
 
 def of_sentences(circular: Circular, _: random.Random) -> Iterator[Slip]:
@@ -238,70 +263,3 @@ class Word:
                 own = name == "word/document.xml"
                 package.writestr(name, etree.tostring(self.root) if own else part)
         return stream.getvalue()
-
-    def spoilt(self, what: str, elements: list[Any]) -> Iterator[Slip]:
-        """Each element removed, doubled, and exchanged with the next and with the one after it."""
-        for place, element in enumerate(elements):
-            told = f"{what} {''.join(element.itertext())[:30]}"
-            parent, index = element.getparent(), element.getparent().index(element)
-            spare = copy.deepcopy(element)
-            element.addnext(spare)
-            yield Slip("docx", f"{told} doubled", self.saved)
-            parent.remove(spare)
-            parent.remove(element)
-            yield Slip("docx", f"{told} removed", self.saved)
-            parent.insert(index, element)
-            for other in (*elements[place + 1 : place + 2], *elements[place + 3 : place + 4]):
-                _exchange(element, other)
-                yield Slip("docx", f"{told} exchanged", self.saved)
-                _exchange(element, other)
-
-
-def _exchange(one: Any, other: Any) -> None:
-    mark = etree.Element("mark")
-    one.addprevious(mark)
-    other.addprevious(one)
-    mark.addprevious(other)
-    mark.getparent().remove(mark)
-
-
-def _cell(row: Any, column: int) -> Any:
-    """The cell of a row that covers a column."""
-    start = 0
-    for cell in row.iterchildren(f"{W}tc"):
-        start += _span(cell)
-        if column < start:
-            return cell
-    return None
-
-
-def _span(cell: Any) -> int:
-    found = cell.find(f"{W}tcPr/{W}gridSpan")
-    return int(found.get(f"{W}val")) if found is not None else 1
-
-
-def _widen(cell: Any, by: int) -> None:
-    cell.find(f"{W}tcPr/{W}gridSpan").set(f"{W}val", str(_span(cell) + by))
-
-
-def _remove(row: Any, column: int) -> bool:
-    cell = _cell(row, column)
-    _widen(cell, -1) if _span(cell) > 1 else row.remove(cell)
-    return True
-
-
-def _double(row: Any, column: int) -> bool:
-    cell = _cell(row, column)
-    _widen(cell, 1) if _span(cell) > 1 else cell.addnext(copy.deepcopy(cell))
-    return True
-
-
-def _swap(row: Any, column: int) -> bool:
-    one, other = _cell(row, column), _cell(row, column + 1)
-    if one is not other and _span(one) == _span(other) == 1:
-        _exchange(one, other)
-    return one is other or _span(one) == _span(other) == 1
-
-
-_CHANGES = {"removed": _remove, "doubled": _double, "exchanged": _swap}
-"""What happens to a column; each says whether it can in this row."""

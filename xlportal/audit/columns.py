@@ -136,9 +136,9 @@ def _spread(header: Sequence[Row], width: int, key: Key, told: Sequence[Heading]
         if row in short:
             sizes = _sizes(len(row) - left - right, width - left - right)
             ways += (_widened(row, left, some) for some in islice(sizes, _MOST_SPREADS))
-        wanted = {heading.path[-len(rows) - 1 :] for heading in told}
-        found = ({one.path for one in _headings([way, *rows], width, key)} for way in ways)
-        known = [len(wanted & paths) for paths in found]
+        wanted = [heading.path[-len(rows) - 1 :] for heading in told]
+        found = ([one.path for one in _headings([way, *rows], width, key)] for way in ways)
+        known = [len(common(wanted, paths)) for paths in found]
         rows.insert(0, ways[known.index(max(known))])
     return rows
 
