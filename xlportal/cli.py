@@ -130,7 +130,7 @@ def _commands() -> dict[str, tuple[str, str, Sequence[_Add]]]:
     month = ("--month", "月份", _month)
     time = _either(
         _option(*month, "考核月份，1 到 12"),
-        _option("--period", "起-止", _period, "一段时间，如 1-3 即 1季度"),
+        _option("--period", "起-止", _period, "一段时间，如 1-3、1季度、上半年"),
         required=True,
     )
     correction = _argument("--correction", action="store_true", help="更正已经发送的那个月")
@@ -222,10 +222,12 @@ def _year(text: str) -> int:
 
 
 def _period(text: str) -> tuple[int, int]:
-    first, _, last = re.sub("[‐‑–—―−－~～至]", "-", text).partition("-")
-    if not (_is_whole(first, 1, 12) and _is_whole(last, 1, 12) and int(first) < int(last)):
-        raise _not_wanted("1-3 这样的起止月份", text)
-    return int(first), int(last)
+    from xlportal.core.labels import period_of
+
+    first, last = period_of(text) or (0, 0)
+    if first == last:
+        raise _not_wanted("1-3 这样的起止月份，或 1季度、上半年、全年", text)
+    return first, last
 
 
 def _is_whole(text: str, least: int, most: int) -> bool:

@@ -41,7 +41,10 @@ def one_line(text: str) -> str:
             ("compute", "a.xlsm", "--month", "2", "--period", "1-2"),
             "--period 和 --month 只能用一个",
         ),
-        (("compute", "a.xlsm", "--period", "3-1"), "--period 应是 1-3 这样的起止月份，不能是 3-1"),
+        (
+            ("compute", "a.xlsm", "--period", "3-1"),
+            "--period 应是 1-3 这样的起止月份，或 1季度、上半年、全年，不能是 3-1",
+        ),
         (("circular", "a.xlsm", "--period", "1-13"), "不能是 1-13"),
         (("circular", "a.xlsm", "--period", "3"), "不能是 3"),
         (

@@ -48,7 +48,10 @@ def test_a_month_is_filled_from_an_export(
         "import", demo_workbook, export(text, encoding=encoding), "--month", 3, "-o", made
     )
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out == f"已把 2 个单位的篇数填进“3月”（附表1、附表2），新工作簿是 {made}\n"
+    assert (
+        outcome.out
+        == f"已把 2 个单位的篇数填进“3月”（附表1、附表2），新工作簿是 {made}，以后请用这一个\n"
+    )
     assert entries(run, made, 3) == {
         "上城区审管办": {"区县动态": [3, 1]},
         "秘书处": {"中心动态": [2, 0]},

@@ -14,7 +14,7 @@ from support.tools import REPOSITORY
 from xlportal.core.book import Facts
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import demo_book
-from xlportal.core.labels import period_label, printed
+from xlportal.core.labels import period_label, period_of, printed
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Group, Scheme
 from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When, wording_of
@@ -334,3 +334,15 @@ def test_periods_are_called_as_offices_call_them() -> None:
     assert [period_label(*span) for span in spans] == [
         "1季度", "4季度", "上半年", "下半年", "全年", "1-2月", "5月",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "span"),
+    [("1-3", (1, 3)), ("1至12月", (1, 12)), ("３～5月", (3, 5)), ("1–6", (1, 6)),
+     ("第一季度", (1, 3)), ("4季度", (10, 12)), ("上半年", (1, 6)), ("3月", (3, 3)),
+     ("3-1", None), ("1-13", None), ("夏天", None)],
+)  # fmt: skip
+def test_a_span_of_months_is_known_however_it_is_written(
+    said: str, span: tuple[int, int] | None
+) -> None:
+    assert period_of(said) == span

@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 
 from support.cells import DEMO, reading_with
-from xlportal.core.catalogue import ITEM_NEW, UNIT_MISSING
+from xlportal.core.catalogue import ITEM_COLUMN_LEFT, ITEM_NEW, UNIT_MISSING
+from xlportal.core.defaults import empty_book
+from xlportal.core.ledger import Count
 from xlportal.core.rules import Change, Unit
 from xlportal.sheets.reading import reading_of
 from xlportal.sheets.start import next_year, refitted
@@ -56,6 +58,26 @@ def test_an_item_added_gets_its_columns_and_counts_nothing_yet() -> None:
     assert start.book is not None
     assert [item.name for item in start.book.ledger.groups[0].items][3:] == ["视频"]
     assert all(len(entry.counts) == 4 for entry in start.book.ledger.months[0].of(1))
+
+
+def test_an_item_renamed_before_anything_was_filed_gets_its_own_columns() -> None:
+    renamed = {"参数!B19": "乡镇动态", "参数!B22": "科室动态"}
+    reading = reading_with(renamed, book=empty_book(2020))
+    assert [problem.where for problem in reading.problems] == [*renamed]
+    start = refitted(reading)
+    assert start.book is not None
+    assert start.problems == []
+    assert [group.items[0].name for group in start.book.ledger.groups] == [*renamed.values()]
+
+
+def test_an_item_struck_out_has_an_empty_column_left_until_the_workbook_is_made_anew() -> None:
+    struck = {f"参数!{column}{row}": None for column in "ABCD" for row in (21, 24)}
+    reading = reading_with({**struck, "2月!C22": 3}, book=empty_book(2020))
+    assert {problem.kind for problem in reading.problems} == {ITEM_COLUMN_LEFT}
+    start = refitted(reading)
+    assert start.book is not None
+    assert [len(group.items) for group in start.book.ledger.groups] == [2, 2]
+    assert [entry.counts for entry in start.book.ledger.months[0].entries] == [(Count(3), None)]
 
 
 def test_a_document_with_more_units_than_a_sheet_is_for_is_refused_in_one_line() -> None:

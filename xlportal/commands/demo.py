@@ -24,5 +24,11 @@ def run(folder: Path) -> int:
     put_output(data, as_json(document(made)).encode("utf-8"))
     code = compute.run(book, MONTH, None)
     compute.run(book, MONTH, None, is_word=True)
-    say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", "请先打开工作簿。")
+    say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", _NEXT)
     return code
+
+
+_NEXT = (
+    "下一步：打开工作簿，看“说明”里的三步。"
+    "给自己的单位用，运行 xlportal new 工作簿.xlsm，照它说的做。"
+)

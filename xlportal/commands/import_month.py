@@ -46,7 +46,7 @@ def run(book: Path, counts: Path, month: int, output: Path) -> int:
     left = left_over(reading, checked)
     warn(*problem_lines([*taken.problems, *left]))
     mention(*taken.mentions)
-    say(f"{taken.told}，新工作簿是 {output}")
+    say(f"{taken.told}，新工作簿是 {output}，以后请用这一个")
     if has_errors(left):
         say("新工作簿里还有上面列出的错误，改好后才能计算。")
     return DONE

@@ -50,6 +50,8 @@ ITEM_COLUMN_MISSING = _error("item-column-missing", "{block}里没有项目“{f
     "如果项目改了名，请在参数表里改回来；从某月起改名的，给旧项目填截止月，另加一个新项目")
 ITEM_COLUMN_UNKNOWN = _error("item-column-unknown", "表头“{found}”不是参数表中的项目",
     "请在参数表里改回这个名称；从某月起改名的，给旧项目填截止月，另加一个新项目")
+ITEM_COLUMN_LEFT = _error("item-column-left", "“{found}”不再是项目，它的栏还在，是空的",
+    f"{_REFIT}，各月的表就照新的项目排好")
 COUNT_COLUMNS_WRONG = _error("count-columns-wrong", "“{found}”下面的两栏不是“采用”和“其中专栏”",
     f"{_UNPROTECT}对照其他月份恢复这两栏的表头和次序")
 
@@ -100,7 +102,7 @@ UNIT_RENAMED = _error("unit-renamed", "名单里没有“{found}”，而名单�
 UNIT_TWICE = _error("unit-twice", "“{found}”在上面已经出现过", "请合并成一行")
 UNIT_MISSING = _error("unit-missing", "少了应参加考核的“{found}”",
     f"请在该组的空行里补上它，或在单位表里改它的起始月、截止月；空行不够的{_REFIT[1:]}")
-REFITTED = (GROUP_NEW, ITEM_NEW, COLUMN_NEW, UNIT_MISSING)
+REFITTED = (GROUP_NEW, ITEM_NEW, COLUMN_NEW, ITEM_COLUMN_LEFT, UNIT_MISSING)
 """What a workbook made anew mends by itself."""
 UNIT_OUTSIDE = _error("unit-outside", "“{found}”本月不参加考核，却填了内容",
     "请清空这一行，或在单位表里改它的起始月、截止月")
@@ -178,12 +180,17 @@ ITEM_UNPLACED = _warning("item-unplaced", "附表{annex}的项目“{found}”�
 
 FOLLOWING = (
     BLOCK_MISSING, BLOCK_UNKNOWN, GROUP_NEW, ITEM_NEW, ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN,
-    UNIT_MISSING, UNIT_OUTSIDE, UNIT_RENAMED, UNIT_UNKNOWN, COUNT_COLUMNS_WRONG, COUNT_FOREIGN,
-    ITEM_UNPLACED, PLACEHOLDER_MISSING, PLACEHOLDER_UNKNOWN,
+    ITEM_COLUMN_LEFT, UNIT_MISSING, UNIT_OUTSIDE, UNIT_RENAMED, UNIT_UNKNOWN, COUNT_COLUMNS_WRONG,
+    COUNT_FOREIGN, ITEM_UNPLACED, PLACEHOLDER_MISSING, PLACEHOLDER_UNKNOWN,
 )  # fmt: skip
 """What may only follow from an error in 参数 or 单位, where there is one."""
-ONCE = (COLUMN_NEW, ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN, UNIT_RENAMED, UNIT_UNKNOWN)
+ONCE = (
+    COLUMN_NEW, ITEM_COLUMN_MISSING, ITEM_COLUMN_UNKNOWN, ITEM_COLUMN_LEFT, UNIT_RENAMED,
+    UNIT_UNKNOWN,
+)  # fmt: skip
 """What is mended once, however many sheets show it."""
+OF_NO_RENAMING = (ITEM_NEW, ITEM_COLUMN_LEFT)
+"""What may only follow where an item under which something was filed got another name."""
 
 ARCHIVE_WRONG = _warning("archive-wrong", "存档的这一行读不出来（{found}），没有拿它对照",
     "请删掉这一行，不要改动存档")

@@ -13,7 +13,7 @@ LIST_MARK = "、"
 EXACT_DECIMALS, ROUNDED_DECIMALS = 4, 2
 TAKEN, GIVEN = "扣", "加"
 """What is done with points of deductions and additions."""
-_SAID = str.maketrans("一二三四至到—~", "1234----", " 第月")
+_SAID = str.maketrans("一二三四至到‐–—―−~", "1234--------", " 第月")
 """How a span of months is written instead of as its label."""
 
 _SPANS = {(1, 6): "上半年", (7, 12): "下半年", (1, 12): "全年"} | {
@@ -41,10 +41,9 @@ def period_label(first: int, last: int) -> str:
 def period_of(text: str) -> tuple[int, int] | None:
     """Return the span of months that people call so: ``1季度``, ``上半年``, ``1-5``, ``3月``."""
     said = unicodedata.normalize("NFKC", text).translate(_SAID)
-    spans = {
-        period_label(first, last): (first, last) for first in MONTHS for last in MONTHS[first - 1 :]
-    }
-    return spans.get(said) or spans.get(f"{said}月")
+    spans = {f"{first}-{last}": (first, last) for first in MONTHS for last in MONTHS[first - 1 :]}
+    spans |= {period_label(*span).rstrip("月"): span for span in spans.values()}
+    return spans.get(said)
 
 
 def gap_label(month: int, missing: Sequence[int]) -> str | None:

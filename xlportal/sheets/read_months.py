@@ -14,7 +14,15 @@ from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found, find_blocks, titles
 from xlportal.sheets.monthly import HINT_LABEL, IN_COLUMN, INPUTS, PIECES, RESULTS, UNIT
 from xlportal.sheets.read_tables import ISSUED
-from xlportal.sheets.tables import Places, Row, Sheet, count_at, item_columns, refuse_repeated
+from xlportal.sheets.tables import (
+    Places,
+    Row,
+    Sheet,
+    count_at,
+    empty_pairs,
+    item_columns,
+    refuse_repeated,
+)
 
 
 @dataclass(frozen=True)
@@ -139,17 +147,21 @@ def _items(block: Found, terms: Terms, places: Places) -> dict[str, int] | None:
     items, unknown = item_columns(sheet, row, names, block.columns.values())
     labels, between = headers[block.rows.start - 1], range(block.names + 1, block.first_input)
     counted = {c for c, text in enumerate(labels) if text == PIECES} - {*items.values()}
-    for at in sorted({*unknown, *counted} & {*between}) if names else ():
+    strange = sorted({*unknown, *counted} & {*between}) if names else []
+    left = empty_pairs(sheet, block.rows, strange)
+    for at in (at for at in strange if at not in left):
         sheet.cell(row, at).add(catalogue.ITEM_COLUMN_UNKNOWN)
     for name, at in items.items():
         if labels[at : at + 2] != [PIECES, IN_COLUMN] or any(headers[row][at + 1 : at + 2]):
             sheet.cell(row, at).add(catalogue.COUNT_COLUMNS_WRONG, found=name)
     if len(sheet.problems) > before:
         return None
-    for slot, item in enumerate(group.items):
-        if item.is_there(terms.month) and item.name not in items:
-            place = Place(Table.ITEMS, slot, "name", group.annex)
-            _refuse_new(catalogue.ITEM_NEW, place, places)
+    there = [slot for slot, item in enumerate(group.items) if item.is_there(terms.month)]
+    new = [slot for slot in there if names[slot] not in items]
+    for slot in new:
+        _refuse_new(catalogue.ITEM_NEW, Place(Table.ITEMS, slot, "name", group.annex), places)
+    for at in left if not new else ():
+        sheet.cell(row, at).add(catalogue.ITEM_COLUMN_LEFT)
     return items
 
 

@@ -14,7 +14,16 @@ from xlportal.core.wording import Sentence
 from xlportal.sheets import layout
 from xlportal.sheets.columns import DAY, NEEDED, Column, Form, refuse_above, take_annex
 from xlportal.sheets.forms import BASICS, CHANGES, GROUPS, ITEMS, OPENING, UNITS, WORDING
-from xlportal.sheets.tables import Places, Row, Sheet, Table, count_at, header_text, item_columns
+from xlportal.sheets.tables import (
+    Places,
+    Row,
+    Sheet,
+    Table,
+    count_at,
+    empty_pairs,
+    header_text,
+    item_columns,
+)
 
 ISSUED = Column("date", layout.DATE_LABEL, DAY, 0, default=None)
 """The date of issue beside its label; the first edition had it in 参数."""
@@ -191,8 +200,10 @@ def _pieces_columns(table: Table, groups: Sequence[Group], new: Collection[str])
     pieces, unknown = item_columns(sheet, row, names, columns)
     if not all(group.items for group in groups):
         unknown = []
-    for column in unknown:
-        sheet.cell(row, column).add(catalogue.ITEM_COLUMN_UNKNOWN)
+    left = empty_pairs(sheet, range(row + 1, table.end_row), unknown)
+    for column in (column for column in unknown if not (new and column in left)):
+        kind = catalogue.ITEM_COLUMN_LEFT if column in left else catalogue.ITEM_COLUMN_UNKNOWN
+        sheet.cell(row, column).add(kind)
     old = [group for group in groups if str(group.annex) not in new]
     for name in {item.name for group in old for item in group.items} - {*new, *pieces}:
         if not unknown:

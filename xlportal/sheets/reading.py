@@ -149,11 +149,13 @@ def _telling(found: Iterable[Problem]) -> Iterator[Problem]:
     once = list(dict.fromkeys(found))
     first = [wrong for wrong in once if wrong.sheet in {layout.PARAMETERS, layout.ROSTER}]
     broken = has_errors(wrong for wrong in first if wrong.kind not in catalogue.FOLLOWING)
+    renamed = any(wrong.kind is catalogue.ITEM_COLUMN_UNKNOWN for wrong in once)
     seen: set[tuple[Kind, str]] = set()
     for wrong in once:
         repeated = wrong.kind in catalogue.ONCE and (wrong.kind, wrong.found) in seen
         seen.add((wrong.kind, wrong.found))
-        if not repeated and not (broken and wrong.kind in catalogue.FOLLOWING):
+        follows = broken and wrong.kind in catalogue.FOLLOWING
+        if not (repeated or follows or (renamed and wrong.kind in catalogue.OF_NO_RENAMING)):
             yield wrong
 
 

@@ -27,8 +27,9 @@ def refitted(reading: Reading) -> Start:
 
     Groups, items and units that were added get their places, lost formulas come back.
     """
-    wrong = [p for p in reading.problems if p.is_error and p.kind not in REFITTED]
-    return Start(None if wrong else reading.book, wrong or reading.problems, reading.kept)
+    left = [found for found in reading.problems if found.kind not in REFITTED]
+    wrong = [found for found in left if found.is_error]
+    return Start(None if wrong else reading.book, wrong or left, reading.kept)
 
 
 def next_year(reading: Reading) -> Start:

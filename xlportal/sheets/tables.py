@@ -296,6 +296,11 @@ def item_columns(
     return found, unknown
 
 
+def empty_pairs(sheet: Sheet, rows: range, columns: Iterable[int]) -> list[int]:
+    """Return the pieces columns in which, and in the one right of them, nothing stands."""
+    return [c for c in columns if not any(sheet.holds(row, (c, c + 1)) for row in rows)]
+
+
 def count_at(sheet: Sheet, row: int, column: int, subject: str) -> Count | None:
     """Return the count in two cells side by side, None (and a problem) where it is wrong."""
     cells = (sheet.cell(row, column), sheet.cell(row, column + 1))
