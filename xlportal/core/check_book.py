@@ -126,7 +126,7 @@ def _check_complete(book: Book) -> Iterator[Finding]:
 def _needed(book: Book, group: Group) -> Mapping[str, Part]:
     """Return what a circular has to say of a group in any month, and where that belongs."""
     rules = [book.ledger.terms(group, month).rules for month in MONTHS if group.members(month)]
-    body = ["本月前列", "累计前列", "附表"]
+    body: list[str] = []
     if any(rule.is_relative for rule in rules):
         body += ["平均分", "及格线", "参评单位数", PASSED, "达标率"]
     body += [COLUMN_ADOPTED] if any(rule.bonus != 1 for rule in rules) else []
@@ -134,8 +134,9 @@ def _needed(book: Book, group: Group) -> Mapping[str, Part]:
     body += ["加分情况"] if any(rule.additions for rule in rules) else []
     return {
         "月份": Part.TITLE,
-        **dict.fromkeys(body, Part.BODY),
+        **dict.fromkeys(("本月前列", "累计前列", "附表"), Part.BODY),
         "发文机关": Part.SIGNATURE,
         "落款日期": Part.DATE,
+        **dict.fromkeys(body, Part.BODY),
         **({"本月工作提示": Part.HINT} if book.settings.hints else {}),
     }

@@ -169,7 +169,7 @@ _SETTINGS = (
     _Key("issuer", Node.text, default=Settings.issuer),
     _Key("column_name", Node.text, default=Settings.column_name),
 )
-_LISTED = ("opening", "months", "changes", "wording")
+_PARTS = ("year", "groups", "opening", "months", "changes", "settings", "wording")
 
 
 def document(book: Book) -> dict[str, Any]:
@@ -223,24 +223,25 @@ def read_document(text: str) -> Book:
     Raises ``ValueError`` where ``text`` is not JSON, :class:`DocumentError` where it is not an
     assessment document.
     """
-    parts = loaded(text).fields("year", "groups", *_LISTED, "settings", needed=("year", "groups"))
-    nothing = Node([], "")
-    opening, months, changes, wording = (parts.get(key, nothing) for key in _LISTED)
+    nothing = {key: Node([], "") for key in _PARTS} | {"settings": Node({}, "")}
+    parts = nothing | loaded(text).fields(*_PARTS, needed=_PARTS[:2])
     groups = _groups(parts["groups"])
-    filed = _months(months)
+    filed = _months(parts["months"])
     ledger = Ledger(
         year=parts["year"].whole(*YEARS),
         groups=tuple(groups.values()),
-        opening=tuple(Opening(**_owned(part, _OPENING, groups)) for part in opening.parts()),
+        opening=tuple(
+            Opening(**_owned(part, _OPENING, groups)) for part in parts["opening"].parts()
+        ),
         months=tuple(_entries(m, groups) for m in filed if m["entries"] is not None),
-        changes=tuple(_change(part, groups) for part in changes.parts()),
+        changes=tuple(_change(part, groups) for part in parts["changes"].parts()),
     )
     settings = Settings(
-        **_read(parts.get("settings", Node({}, "")), _SETTINGS),
+        **_read(parts["settings"], _SETTINGS),
         hints={month["month"]: month["hint"] for month in filed if month["hint"]},
         dates={month["month"]: month["date"] for month in filed if month["date"]},
     )
-    sentences = tuple(_sentence(part, groups) for part in wording.parts())
+    sentences = tuple(_sentence(part, groups) for part in parts["wording"].parts())
     return Book(ledger, settings, sentences or DEFAULT_WORDING)
 
 
