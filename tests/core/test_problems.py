@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from xlportal.core import catalogue
-from xlportal.core.problems import Severity, errors_first, has_errors, problem, summary
+from xlportal.core.problems import Severity, errors_first, problem, summary
 
 
 def test_a_problem_is_one_line_with_place_finding_and_cure() -> None:
@@ -27,15 +27,6 @@ def test_a_long_finding_is_cut_in_the_message_only() -> None:
     assert "长" * 39 + "…" in found.message
     assert "长" * 40 not in found.message
     assert found.found == "长" * 100
-
-
-def test_only_errors_stop() -> None:
-    warning = problem(catalogue.COUNT_LARGE, "2月", "C1", "1000")
-    error = problem(catalogue.NO_GROUPS, "参数")
-    assert not has_errors([warning])
-    assert has_errors([warning, error])
-    assert (warning.kind.severity.word, error.kind.severity.word) == ("提醒", "错误")
-    assert error.where == "参数"
 
 
 def test_errors_come_first_and_are_counted_by_severity() -> None:

@@ -29,8 +29,3 @@ def test_characters_that_cannot_be_seen_do_not_hide_a_unit() -> None:
 def test_all_units_together_are_called_by_the_group_s_name_or_as_it_says() -> None:
     assert GROUP.collective == "各区县（市）审管办（行政服务中心）"
     assert replace(GROUP, called="机关各处室").collective == "机关各处室"
-
-
-def test_a_unit_takes_part_from_its_first_to_its_last_month() -> None:
-    unit = Unit("某处", first_month=3, last_month=5)
-    assert [month for month in range(1, 13) if unit.is_there(month)] == [3, 4, 5]

@@ -19,8 +19,6 @@ from xlportal.core.ledger import Ledger
 from xlportal.core.rules import Change, Group, Item, Rules, Scheme
 from xlportal.core.wording import (
     DEFAULT_WORDING,
-    GENERAL_PLACEHOLDERS,
-    GROUP_PLACEHOLDERS,
     Part,
     Sentence,
     When,
@@ -52,10 +50,6 @@ def without(*texts: str) -> list[Sentence]:
 def test_neither_the_default_wording_nor_the_demo_s_leaves_anything_out() -> None:
     assert found(DEFAULT_WORDING) == []
     assert found(DEMO_WORDING) == []
-
-
-def test_no_placeholder_means_two_things() -> None:
-    assert not GENERAL_PLACEHOLDERS.keys() & GROUP_PLACEHOLDERS.keys()
 
 
 @pytest.mark.parametrize(
@@ -98,10 +92,6 @@ def test_what_a_circular_leaves_out_is_named_where_any_group_needs_it(
 ) -> None:
     codes = found(without(*left_out), ledger(**rules))
     assert codes == [("placeholder-missing", name) for name in missing]
-
-
-def test_a_hint_is_needed_only_where_there_is_one() -> None:
-    assert found(without("本月工作提示"), hinted=False) == []
 
 
 def test_a_rule_of_later_months_needs_its_words_too() -> None:
