@@ -27,23 +27,9 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xlportal.core.checks import RULE_WORDS
 from xlportal.core.limits import MAX_COUNT, MAX_DECIMALS
-from xlportal.sheets import layout, live
+from xlportal.sheets import layout, live, monthly
 from xlportal.sheets.forms import GROUPS
-from xlportal.sheets.monthly import (
-    BLOCK_HEAD,
-    FIRST_COUNT,
-    LABELS,
-    MARK,
-    MEASURES,
-    NO_POINTS,
-    POINTS,
-    RESULTS,
-    TITLE,
-    UNIT_COLUMN,
-    VALUE_COLUMN,
-    Block,
-    Columns,
-)  # fmt: skip
+from xlportal.sheets.monthly import MEASURES, NO_POINTS, RESULTS, Block, Columns
 
 DIGITS = 14
 """Digits of T. Each is at most 9 times a remainder below D, so that D has to be below 7E13."""
@@ -110,11 +96,11 @@ class Formulas:
         """Return where hidden cells stand above the units' rows, and columns begin beside them."""
         counts = [f"{kind}{slot}" for slot in self.slots for kind in ("text", "worth")]
         rows: dict[int, Iterable[str]] = {
-            TITLE: [*RULES, *(f"points{slot}" for slot in self.slots)],
-            MARK: _SHARED_NAMES,
-            POINTS: [f"quotient{place}" for place in range(DIGITS)],
-            LABELS: [f"remainder{place}" for place in range(DIGITS)],
-            BLOCK_HEAD: [*counts, *(f"{field}_text" for field in self.extras), "share"],
+            monthly.TITLE: [*RULES, *(f"points{slot}" for slot in self.slots)],
+            monthly.MARK: _SHARED_NAMES,
+            monthly.POINTS: [f"quotient{place}" for place in range(DIGITS)],
+            monthly.LABELS: [f"remainder{place}" for place in range(DIGITS)],
+            monthly.BLOCK_HEAD: [*counts, *(f"{field}_text" for field in self.extras), "share"],
         }
         return {
             name: (self.block.head(row), self.columns.hidden[index])
@@ -127,15 +113,15 @@ class Formulas:
         """Return what names stand for: words, addresses, parts of formulas."""
         first, columns = self.block.rows[0], dict(self.columns.of)
         columns |= {name: column for name, (row, column) in self.hidden.items() if row == first}
-        points, last = self.block.head(POINTS), FIRST_COUNT + 2 * len(self.slots) - 1
+        points, last = self.block.head(monthly.POINTS), self.columns.pieces(len(self.slots)) - 1
         at = {
             **_WORDS,
             **{name: _cell(*place) for name, place in self.hidden.items()},
             **{name: self._column(column) for name, column in columns.items()},
-            "names": self._column(UNIT_COLUMN),
-            "counts": self._column(FIRST_COUNT, last),
-            "points": xl_range_abs(points, FIRST_COUNT, points, last),
-            "mark": _cell(self.block.head(MARK), VALUE_COLUMN),
+            "names": self._column(monthly.UNIT_COLUMN),
+            "counts": self._column(monthly.FIRST_COUNT, last),
+            "points": xl_range_abs(points, monthly.FIRST_COUNT, points, last),
+            "mark": _cell(self.block.head(monthly.MARK), monthly.VALUE_COLUMN),
         }
         return at | {name: text.format_map(at) for name, text in _PARTS.items()}
 

@@ -164,6 +164,10 @@ class Pen:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
 
+    def width(self, first: int, last: int) -> float:
+        """Return the width of cells merged from a first to a last column, in characters."""
+        return characters(pixels(self.columns[first : last + 1]))
+
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
         self.rows[row] = min(points, MAX_ROW_HEIGHT)

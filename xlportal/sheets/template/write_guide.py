@@ -12,7 +12,7 @@ from xlportal.sheets import glance, layout, monthly
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.interface import SHEET_BUTTONS
 from xlportal.sheets.monthly import Block, Columns, MonthLayout
-from xlportal.sheets.pen import Pen, Style, characters, pixels
+from xlportal.sheets.pen import Pen, Style
 from xlportal.sheets.template import styles
 
 TITLE = "门户网站考核"
@@ -123,7 +123,7 @@ def _is_filled(month: int, block: Block, columns: Columns) -> str:
 
 def _notes(pen: Pen, row: int) -> None:
     pen.put(row, 1, "还要知道", styles.SECTION, {"text_wrap": False})
-    width = characters(pixels(pen.columns[_FIRST : _LAST + 1]))
+    width = pen.width(_FIRST, _LAST)
     for offset, text in enumerate(_NOTES, start=1):
         pen.put(row + offset, 0, "·", styles.BASE, {"align": "right"})
         pen.merge(row + offset, _FIRST, row + offset, _LAST, text, styles.PLAIN)

@@ -12,28 +12,7 @@ from xlportal.core.ledger import MonthEntries
 from xlportal.score.assessment import INFO, Assessment, GroupMonth
 from xlportal.sheets import layout, monthly
 from xlportal.sheets.interface import SHEET_BUTTONS
-from xlportal.sheets.monthly import (
-    DATE_ROW,
-    FIRST_COUNT,
-    GUIDE_ROW,
-    HEADER,
-    HINT_ROW,
-    LABEL_COLUMN,
-    LABELS,
-    MARK,
-    MEASURES,
-    POINTS,
-    RESULTS,
-    SPARE_ROWS,
-    TITLE,
-    TITLE_ROW,
-    UNIT_COLUMN,
-    VALUE_COLUMN,
-    Block,
-    Columns,
-    MonthLayout,
-    month_rows,
-)  # fmt: skip
+from xlportal.sheets.monthly import RESULTS, VALUE_COLUMN, Block, Columns, MonthLayout, month_rows
 from xlportal.sheets.native import Formulas
 from xlportal.sheets.native_values import hidden_values, rules_line
 from xlportal.sheets.pen import Pen, Style, characters, pixels
@@ -70,7 +49,7 @@ def write_month(
     results = {group.group.annex: group for group in assessment.groups} if assessment else {}
     for block in blocks:
         _BlockWriter(pen, block, columns, filed).write(results.get(block.group.annex))
-    pen.sheet.freeze_panes(TITLE_ROW + 1, VALUE_COLUMN)
+    pen.sheet.freeze_panes(monthly.TITLE_ROW + 1, VALUE_COLUMN)
     if blocks:
         pen.select(blocks[0].rows[0], columns.pieces(0))
         _hide(pen, places)
@@ -94,31 +73,36 @@ def _widths(columns: Columns, room: int) -> list[float]:
 
 
 def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
-    label = f"年{month_label(month)}　门户网站考核填报表"
+    """Write title, buttons and what is said of the month: its date of issue, its hint."""
+    row, last, label = (
+        monthly.TITLE_ROW,
+        columns.last,
+        f"年{month_label(month)}　门户网站考核填报表",
+    )
     size = styles.USUAL if columns.slots < _VERY_MANY else _NARROW_TITLE
     title, shown = f'={layout.YEAR_LABEL}&"{label}"', f"{book.ledger.year}{label}"
-    pen.formula(TITLE_ROW, 0, title, shown, styles.TITLE, size)
-    pen.height(TITLE_ROW, 34)
+    pen.formula(row, 0, title, shown, styles.TITLE, size)
+    pen.height(row, 34)
     for index, button in enumerate(SHEET_BUTTONS):
-        at, offset = (TITLE_ROW, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
-        pen.button(at, offset, _BUTTON, macro=button.macro, caption=button.label)
-    labels = {GUIDE_ROW: "怎样填", DATE_ROW: layout.DATE_LABEL, HINT_ROW: monthly.HINT_LABEL}
-    for row, text in labels.items():
-        pen.put(row, LABEL_COLUMN, text, styles.LABEL)
+        offset = (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
+        place = (row, VALUE_COLUMN)
+        pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
+    for row, text in enumerate(("怎样填", layout.DATE_LABEL, monthly.HINT_LABEL), start=1):
+        pen.put(row, monthly.LABEL_COLUMN, text, styles.LABEL)
         pen.height(row, ROW_HEIGHT)
-    pen.put(GUIDE_ROW, VALUE_COLUMN, _GUIDE, styles.SUBTITLE)
-    place = (DATE_ROW, VALUE_COLUMN, DATE_ROW, VALUE_COLUMN + 1)
-    pen.merge(*place, book.settings.dates.get(month), styles.ENTRY, styles.DATE)
+    pen.put(monthly.GUIDE_ROW, VALUE_COLUMN, _GUIDE, styles.SUBTITLE)
+    row, date = monthly.DATE_ROW, book.settings.dates.get(month)
+    pen.merge(row, VALUE_COLUMN, row, VALUE_COLUMN + 1, date, styles.ENTRY, styles.DATE)
     said = "通报的落款日期，如 2020-3-2。留空印空白日期。"
-    pen.put(DATE_ROW, VALUE_COLUMN + 2, said, styles.HINT, styles.ASIDE)
+    pen.put(row, VALUE_COLUMN + 2, said, styles.HINT, styles.ASIDE)
     rule = fields.explained(layout.DATE_LABEL, "如 2020-3-2。留空则印空白日期，由人手填。")
-    pen.sheet.data_validation(*place, rule)
-    hint, place = book.settings.hints.get(month), (HINT_ROW, VALUE_COLUMN, HINT_ROW, columns.last)
-    pen.merge(*place, hint, styles.ENTRY, styles.NAME, styles.AS_TYPED)
-    width = characters(pixels(pen.columns[VALUE_COLUMN : columns.last + 1]))
-    pen.height(HINT_ROW, styles.height(_HINT_HEIGHT, [styles.lines(hint, width)]))
+    pen.sheet.data_validation(row, VALUE_COLUMN, row, VALUE_COLUMN + 1, rule)
+    row, hint = monthly.HINT_ROW, book.settings.hints.get(month)
+    pen.merge(row, VALUE_COLUMN, row, last, hint, styles.ENTRY, styles.NAME, styles.AS_TYPED)
+    lines = styles.lines(hint, pen.width(VALUE_COLUMN, last))
+    pen.height(row, styles.height(_HINT_HEIGHT, [lines]))
     rule = fields.explained(monthly.HINT_LABEL, "写在通报末尾的一段话，如检查安排。没有就留空。")
-    pen.sheet.data_validation(*place, rule)
+    pen.sheet.data_validation(row, VALUE_COLUMN, row, last, rule)
 
 
 def _hide(pen: Pen, places: MonthLayout) -> None:
@@ -148,7 +132,7 @@ def _print(pen: Pen, places: MonthLayout, *, lengthwise: bool) -> None:
         pen.sheet.set_print_scale(int(100 * page_height / most))
     if heights[-1] > room:
         block = places.blocks[-1]
-        pen.sheet.repeat_rows(block.head(HEADER), block.head(LABELS))
+        pen.sheet.repeat_rows(block.head(monthly.HEADER), block.head(monthly.LABELS))
     sheet, last = quote_sheetname(pen.sheet.name), places.columns.last
     areas = ",".join(f"{sheet}!{xl_range_abs(rows[0], 0, rows[-1], last)}" for rows in printed)
     pen.palette.book.define_name(f"{sheet}!_xlnm.Print_Area", f"={areas}")
@@ -156,8 +140,8 @@ def _print(pen: Pen, places: MonthLayout, *, lengthwise: bool) -> None:
 
 def _printed(blocks: Sequence[Block]) -> list[range]:
     """Return the rows that go on pages of their own: a group's without its spare rows."""
-    firsts = [TITLE_ROW, *(block.title_row for block in blocks[1:])]
-    lasts = (block.rows.stop - SPARE_ROWS for block in blocks)
+    firsts = [monthly.TITLE_ROW, *(block.title_row for block in blocks[1:])]
+    lasts = (block.rows.stop - monthly.SPARE_ROWS for block in blocks)
     return [range(first, last) for first, last in zip(firsts, lasts, strict=False)]
 
 
@@ -185,52 +169,54 @@ class _BlockWriter:
             self._row(serial, row, filled)
         for field in filled:
             self._guard(field)
-        spare = self.block.rows[-SPARE_ROWS:]
-        place = (spare[0], UNIT_COLUMN, spare[-1], UNIT_COLUMN)
+        spare = self.block.rows[-monthly.SPARE_ROWS :]
+        place = (spare[0], monthly.UNIT_COLUMN, spare[-1], monthly.UNIT_COLUMN)
         self.pen.sheet.data_validation(*place, fields.SPARE_NAME)
         self._results(None if self.unfilled else result)
 
     def _title(self) -> None:
         """Write the title, and below it the mark and the rules in force."""
-        pen, row, mark = self.pen, self.block.head(TITLE), self.block.head(MARK)
+        pen, row, mark = self.pen, self.block.head(monthly.TITLE), self.block.head(monthly.MARK)
         title = f"{layout.annex_sheet(self.block.group.annex)}　{self.block.group.name}"
-        pen.merge(row, 0, row, UNIT_COLUMN, title, styles.SECTION)
+        pen.merge(row, 0, row, monthly.UNIT_COLUMN, title, styles.SECTION)
         pen.height(row - 1, _GAP)
-        pen.height(row, styles.height(_TITLE_HEIGHT, [styles.lines(title, self._width(0, 1) + 1)]))
-        pen.put(mark, UNIT_COLUMN, monthly.NONE_LABEL, styles.LABEL)
+        pen.height(
+            row, styles.height(_TITLE_HEIGHT, [styles.lines(title, self.pen.width(0, 1) + 1)])
+        )
+        pen.put(mark, monthly.UNIT_COLUMN, monthly.NONE_LABEL, styles.LABEL)
         pen.put(mark, VALUE_COLUMN, layout.YES if self.marked else None, *fields.COUNT)
         pen.sheet.data_validation(*(mark, VALUE_COLUMN) * 2, fields.MARK)
         line, first, last = rules_line(self.block.terms.rules), VALUE_COLUMN + 1, self.columns.last
         pen.merge(mark, first, mark, last, line, styles.HINT, styles.LEFT)
         pen.formula(mark, first, self.formulas.rules_line(), line, styles.HINT, styles.LEFT)
-        lines = styles.lines(line, self._width(first, last), styles.HINT)
+        lines = styles.lines(line, self.pen.width(first, last), styles.HINT)
         pen.height(mark, styles.height(ROW_HEIGHT, [lines]))
 
     def _headers(self) -> None:
         """Write the three header rows and what explains them."""
         pen, columns, items = self.pen, self.columns, self.block.terms.items
-        header, row, labels = map(self.block.head, (HEADER, POINTS, LABELS))
+        header, row, labels = map(self.block.head, (monthly.HEADER, monthly.POINTS, monthly.LABELS))
         named = [*columns.inputs, *RESULTS]
-        texts = [(0, monthly.SERIAL), (UNIT_COLUMN, monthly.UNIT)]
+        texts = [(0, monthly.SERIAL), (monthly.UNIT_COLUMN, monthly.UNIT)]
         for column, text in [*texts, *((columns.of[one.field], one.label) for one in named)]:
             pen.merge(header, column, labels, column, text, styles.HEADER)
         for slot in range(columns.slots):
             self._item_header(slot, columns.pieces(slot))
         lefts = map(columns.pieces, range(columns.slots))
         tall = [
-            styles.lines(item.name, self._width(left, left + 1))
+            styles.lines(item.name, self.pen.width(left, left + 1))
             for left, item in zip(lefts, items, strict=False)
         ]
         pen.height(header, styles.height(_HEADER_HEIGHT, tall))
         pen.height(row, _SMALL_HEIGHT)
         pen.height(labels, _SMALL_HEIGHT)
-        pen.sheet.write_comment(labels, FIRST_COUNT + 1, _COUNT_NOTE, _COMMENT)
+        pen.sheet.write_comment(labels, monthly.FIRST_COUNT + 1, _COUNT_NOTE, _COMMENT)
         for one in named:
             pen.sheet.write_comment(header, columns.of[one.field], one.note, _COMMENT)
 
     def _item_header(self, slot: int, left: int) -> None:
         """Write the headers of an item; a slot that is no item's has empty ones."""
-        header, row, labels = map(self.block.head, (HEADER, POINTS, LABELS))
+        header, row, labels = map(self.block.head, (monthly.HEADER, monthly.POINTS, monthly.LABELS))
         looks = (styles.SMALL_HEADER, styles.POINTS)
         item = dict(enumerate(self.block.terms.items)).get(slot)
         self.pen.merge(header, left, header, left + 1, item and item.name, styles.HEADER)
@@ -244,12 +230,12 @@ class _BlockWriter:
     def _row(self, serial: int, row: int, filled: list[Field]) -> None:
         pen, (name, entry) = self.pen, self.rows[row]
         number = f"N({xl_rowcol_to_cell(row - 1, 0)})+1" if serial > 1 else "1"
-        formula = f'=IF({xl_rowcol_to_cell(row, UNIT_COLUMN)}="","",{number})'
+        formula = f'=IF({xl_rowcol_to_cell(row, monthly.UNIT_COLUMN)}="","",{number})'
         pen.formula(row, 0, formula, serial if name else None, styles.FIXED, styles.CENTER)
-        size = styles.name_size(name, pen.columns[UNIT_COLUMN])
+        size = styles.name_size(name, pen.columns[monthly.UNIT_COLUMN])
         look = styles.FIXED if name else styles.ENTRY
-        pen.put(row, UNIT_COLUMN, name, look, styles.NAME, size)
-        tall = [styles.lines(name, pen.columns[UNIT_COLUMN], size)]
+        pen.put(row, monthly.UNIT_COLUMN, name, look, styles.NAME, size)
+        tall = [styles.lines(name, pen.columns[monthly.UNIT_COLUMN], size)]
         for field in filled:
             value = field.value(entry) if entry else None
             pen.put(row, field.column, value, *field.look)
@@ -287,7 +273,7 @@ class _BlockWriter:
             pen.array(*place, formula, [row.get(field) for row in shown], styles.COMPUTED)
         if block.terms.rules.is_relative:
             self._measures(result)
-        pen.put(block.head(HEADER), self.columns.hidden[0], monthly.HELPERS_LABEL)
+        pen.put(block.head(monthly.HEADER), self.columns.hidden[0], monthly.HELPERS_LABEL)
         entries, infos = (
             [entry for _, entry in self.rows.values()],
             [row.get(INFO) for row in shown],
@@ -304,11 +290,11 @@ class _BlockWriter:
     def _measures(self, result: GroupMonth | None) -> None:
         """Write names and figures of what scores are measured by, beside the title."""
         row, formulas, info = (
-            self.block.head(TITLE),
+            self.block.head(monthly.TITLE),
             self.formulas.measures(),
             self.columns.of[INFO],
         )
-        for place, measure in enumerate(MEASURES):
+        for place, measure in enumerate(monthly.MEASURES):
             label = VALUE_COLUMN + 2 * place
             value = getattr(result.measures, measure.field) if result else None
             style = styles.PERCENT if measure.field == "pass_rate" else styles.USUAL
@@ -318,7 +304,3 @@ class _BlockWriter:
         above = xl_rowcol_to_cell(self.block.rows[0], info, col_abs=True)
         passed = f"AND(ISNUMBER({above}),ISNUMBER({line}),N({above})>N({line}))"
         self._mark(self._down(info, self.columns.last), passed, styles.ABOVE_LINE)
-
-    def _width(self, first: int, last: int) -> float:
-        """Return the width of cells merged from a first to a last column."""
-        return characters(pixels(self.pen.columns[first : last + 1]))

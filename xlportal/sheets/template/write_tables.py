@@ -17,7 +17,7 @@ from xlportal.sheets import layout
 from xlportal.sheets.columns import Column, Form, whole_number
 from xlportal.sheets.forms import BASICS, CHANGES, GROUPS, ITEMS, OPENING, UNITS, WORDING
 from xlportal.sheets.monthly import count_cells, unit_rows
-from xlportal.sheets.pen import Pen, characters, pixels
+from xlportal.sheets.pen import Pen, pixels
 from xlportal.sheets.template import styles
 
 _ROW_HEIGHT, _HEADER_HEIGHT = 22, 30
@@ -169,9 +169,9 @@ def _title(pen: Pen, title: str, guide: str, frozen: int = 0) -> None:
         pen.put(1, 0, guide, styles.SUBTITLE)
         pen.height(1, _ROW_HEIGHT)
         return
-    width = characters(pixels(pen.columns[:frozen]))
     pen.merge(1, 0, 1, frozen - 1, guide, styles.SUBTITLE, styles.WRAP)
-    pen.height(1, styles.height(_ROW_HEIGHT, [styles.lines(guide, width)]))
+    lines = styles.lines(guide, pen.width(0, frozen - 1))
+    pen.height(1, styles.height(_ROW_HEIGHT, [lines]))
 
 
 def _hold_headers(pen: Pen, frozen: int, column: int = 0) -> None:
