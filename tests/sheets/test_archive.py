@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,15 +13,16 @@ import pytest
 
 from support.cells import DEMO, grids, place
 from xlportal.core.book import Book
-from xlportal.core.ledger import Count, Ledger, MonthEntries
-from xlportal.core.rules import Change, Group
-from xlportal.score.assessment import assess
+from xlportal.core.ledger import Count, MonthEntries
+from xlportal.core.rules import Change
+from xlportal.score.assessment import assess, assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.archive import LABELS, archive_rows, carried, read_archive
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Formula, Grid
 from xlportal.sheets.reading import Reading, read
-from xlportal.sheets.tables import Sheet
+from xlportal.sheets.since_sent import since_sent
+from xlportal.sheets.tables import Places, Sheet
 
 FIRST_EDITION = Path(__file__).parents[1] / "data" / "first-edition.xlsx"
 AT = dt.datetime(2020, 3, 2, 10, 0)
@@ -42,6 +43,13 @@ def reading(book: Book, kept: Iterable[tuple[object, ...]]) -> Reading:
 def told(found: Reading) -> list[tuple[str, str, str]]:
     """Code, place and sentence of what was found."""
     return [(p.kind.code, p.where, p.message) for p in found.problems]
+
+
+def since(book: Book, sent: Book) -> list[tuple[str, str]]:
+    """Code and sentence of what differs in ``book`` from the months of another that were sent."""
+    kept = Grid(layout.ARCHIVE, (LABELS, *rows(sent, *sent.ledger.filled)))
+    found = since_sent(assess_year(book.ledger), {s.month: s for s in read_archive(Sheet(kept))})
+    return [(f.kind.code, Places().problem(f).message) for f in found]
 
 
 def test_what_was_sent_is_kept_whole() -> None:
@@ -96,69 +104,56 @@ def test_a_row_that_cannot_be_read_is_pointed_out(column: int, value: object) ->
     assert ("archive-wrong", "存档!A2") in [(code, where) for code, where, _ in found]
 
 
-def changed_group(book: Book, annex: int, change: Callable[[Group], Group]) -> Book:
-    groups = tuple(change(g) if g.annex == annex else g for g in book.ledger.groups)
-    return replace(book, ledger=replace(book.ledger, groups=groups))
-
-
-def year(months: int) -> Book:
+def year(months: int, *changes: Change, ratio: str = "0.8") -> Book:
     """The demo's February again in every month up to ``months``."""
     february = DEMO.ledger.months[0]
     filed = tuple(MonthEntries(month, february.entries) for month in range(2, months + 1))
-    return replace(DEMO, ledger=replace(DEMO.ledger, months=filed))
+    first, second = DEMO.ledger.groups
+    first = replace(first, rules=replace(first.rules, pass_ratio=Fraction(ratio)))
+    ledger = replace(DEMO.ledger, groups=(first, second), months=filed, changes=changes)
+    return replace(DEMO, ledger=ledger)
 
 
-def test_nothing_is_told_where_nothing_changed() -> None:
+def test_nothing_is_told_where_nothing_changed_or_a_change_begins_later() -> None:
     assert told(reading(year(5), rows(year(5), 2, 3, 4, 5))) == []
+    assert since(year(6, Change(1, 6, "pass_ratio", Fraction("0.85"))), year(5)) == []
 
 
 def test_a_count_changed_since_is_told_at_the_unit_and_so_is_what_follows() -> None:
     (february,) = DEMO.ledger.months
-    entries = [
+    entries = tuple(
         replace(e, counts=(Count(5), *e.counts[1:])) if e.unit == FUYANG[1] else e
         for e in february.entries
-    ]
-    ledger = replace(DEMO.ledger, months=(replace(february, entries=tuple(entries)),))
+    )
+    ledger = replace(DEMO.ledger, months=(replace(february, entries=entries),))
     found = told(reading(replace(DEMO, ledger=ledger), rows(DEMO, 2)))
     assert {code for code, *_ in found} == {"sent-changed"}
-    told_of = {message.partition("）")[0].partition("（")[2]: message for *_, message in found}
-    assert "已发送的2月区县动态是 3，现在算出 5" in told_of["富阳区行政服务中心"]
-    assert "已发送的2月得分是 83，现在算出" in told_of["钱塘新区管委会"]
+    told_of = {where: message for _, where, message in found}
+    assert "已发送的2月区县动态是 3，现在算出 5" in told_of["2月!B22"]
+    assert "已发送的2月得分是 83，现在算出" in told_of["2月!B24"]
 
 
 def test_a_unit_gone_from_the_roster_is_told() -> None:
-    book = changed_group(DEMO, 2, lambda g: replace(g, units=g.units[:-1]))
-    ledger = book.ledger
-    entries = tuple(e for e in ledger.months[0].entries if e.unit != g_last())
-    book = replace(book, ledger=replace(ledger, months=(MonthEntries(2, entries),)))
-    found = told(reading(book, rows(DEMO, 2)))
-    assert any("已发送的参加考核是 列入，现在算出 未列入" in message for *_, message in found)
-
-
-def g_last() -> str:
-    return DEMO.ledger.groups[1].units[-1].name
-
-
-def overtyped(book: Book, ratio: str) -> Book:
-    return changed_group(
-        book, 1, lambda g: replace(g, rules=replace(g.rules, pass_ratio=Fraction(ratio)))
+    first, second = DEMO.ledger.groups
+    entries = DEMO.ledger.months[0].entries
+    fewer = replace(
+        DEMO.ledger,
+        groups=(first, replace(second, units=second.units[:-1])),
+        months=(MonthEntries(2, tuple(e for e in entries if e.unit != second.units[-1].name)),),
     )
+    found = since(replace(DEMO, ledger=fewer), DEMO)
+    assert any("已发送的参加考核是 列入，现在算出 未列入" in message for _, message in found)
 
 
-def test_an_overtyped_rule_is_one_line_and_a_change_from_a_month_on_is_none() -> None:
-    kept = rows(year(5), 2, 3, 4, 5)
-    ((code, where, message),) = told(reading(overtyped(year(5), "0.85"), kept))
+def test_an_overtyped_rule_is_one_line_at_its_cell() -> None:
+    ((code, where, message),) = told(reading(year(5, ratio="0.85"), rows(year(5), 2, 3, 4, 5)))
     assert (code, where) == ("rule-overtyped", "参数!E11")
     assert "及格比例是 0.85，已发送的2月、3月、4月、5月是按 0.8 算的，有 2 个单位的数" in message
     assert "“规则变更”" in message
-    change = Change(1, 6, "pass_ratio", Fraction("0.85"))
-    kept_by_change = replace(year(6), ledger=replace(year(6).ledger, changes=(change,)))
-    assert told(reading(kept_by_change, kept)) == []
 
 
 def test_a_change_put_in_too_early_is_told_at_its_row() -> None:
-    change = Change(1, 4, "pass_score", Fraction(9))
-    book = replace(year(5), ledger=replace(year(5).ledger, changes=(change,)))
+    book = year(5, Change(1, 4, "pass_score", Fraction(9)))
     ((code, where, message),) = told(reading(book, rows(year(5), 2, 3, 4, 5)))
     assert (code, where) == ("rule-overtyped", "参数!C31")
     assert "达标分值是 9，已发送的4月、5月是按 8.3 算的" in message
@@ -172,11 +167,6 @@ def test_errors_hide_what_follows_from_them() -> None:
     archive = Grid(layout.ARCHIVE, (LABELS, *rows(DEMO, 2)))
     found = read({**cells, "2月": Grid("2月", wrong), layout.ARCHIVE: archive})
     assert [problem.kind.code for problem in found.problems] == ["count-text"]
-
-
-def test_an_empty_ledger_was_never_sent() -> None:
-    book = replace(DEMO, ledger=Ledger(2020, DEMO.ledger.groups))
-    assert reading(book, ()).sent == {}
 
 
 def test_a_workbook_made_anew_keeps_the_archive(run: Any, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from xlportal.core.exact import plain
 from xlportal.core.ledger import Terms
 from xlportal.core.limits import MONTHS
 from xlportal.core.rules import POINTS, Group
-from xlportal.score.assessment import Assessment
+from xlportal.score.assessment import RANK, RANK_SO_FAR, SCORE, SO_FAR, Assessment
 from xlportal.score.result import month_result
 from xlportal.sheets import layout
 from xlportal.sheets.cells import number, whole
@@ -35,12 +35,9 @@ from xlportal.sheets.package import pack, parts
 from xlportal.sheets.tables import Sheet, Table
 
 MONTH, MOMENT, ANNEX, UNIT = "月份", "发送时间", "附表号", "单位名称"
-FIGURES = {
-    "score": "得分",
-    "rank": "排名",
-    "cumulative_score": "累计得分",
-    "cumulative_rank": "累计排名",
-}
+FIGURES = dict(
+    zip((SCORE, RANK, SO_FAR, RANK_SO_FAR), ("得分", "排名", "累计得分", "累计排名"), strict=True)
+)
 ROW, IN_FORCE = "明细", "规则"
 _OLD_LABELS = (MONTH, MOMENT, ANNEX, UNIT, *FIGURES.values())
 LABELS = (*_OLD_LABELS, ROW, IN_FORCE)
@@ -126,22 +123,20 @@ def _sent(table: Table) -> list[Sent]:
         if month not in MONTHS or annex is None or figures is None or rules is None:
             shown = " ".join(table.cell(row, label).shown for label in _OLD_LABELS)
             table.cell(row, MONTH).add(catalogue.ARCHIVE_WRONG, found=shown)
-        if month not in MONTHS or annex is None:
-            continue
-        moment = _moment(table.cell(row, MOMENT).raw)
-        sending = found.setdefault((month, moment), Sent(month, moment))
-        sending.rows[annex, table.cell(row, UNIT).shown] = figures or {}
-        sending.rules[annex] = rules or {}
+        if month in MONTHS and annex is not None:
+            moment = _moment(table.cell(row, MOMENT).raw)
+            sending = found.setdefault((month, moment), Sent(month, moment))
+            sending.rows[annex, table.cell(row, UNIT).shown] = figures or {}
+            sending.rules[annex] = rules or {}
     return list(found.values())
 
 
 def _row(table: Table, row: int) -> dict[str, Any] | None:
-    """Return what was sent of a unit, None where it cannot be read."""
     figures = {field: number(table.cell(row, label).meaning) for field, label in FIGURES.items()}
     known = _json(table, row, ROW)
     if known is None or None in figures.values():
         return None
-    return {**{field: plain(value or Fraction(0)) for field, value in figures.items()}, **known}
+    return {field: plain(value or Fraction(0)) for field, value in figures.items()} | known
 
 
 def _json(table: Table, row: int, label: str) -> dict[str, Any] | None:

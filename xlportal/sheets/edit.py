@@ -15,8 +15,6 @@ from typing import Any
 
 from lxml import etree
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator
 from openpyxl.packaging.relationship import get_dependents
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.xml.constants import ARC_WORKBOOK, ARC_WORKBOOK_RELS, REL_NS, SHEET_MAIN_NS
@@ -24,7 +22,7 @@ from openpyxl.xml.constants import ARC_WORKBOOK, ARC_WORKBOOK_RELS, REL_NS, SHEE
 from xlportal.core.exact import from_float, plain, terminates
 from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
-from xlportal.sheets.grid import Cells, Value, address
+from xlportal.sheets.grid import Cells, Place, Value, address
 from xlportal.sheets.package import CONTENT_TYPES
 from xlportal.sheets.references import mentions
 
@@ -34,7 +32,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CHAIN = "calcChain.xml"
 _ROW_OF_SHEETS = re.compile(r""":[^:'!()<"&]*(?:'|&apos;)?!""")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-_STRANGE = (KeyError, TypeError, ValueError, TokenizerError, etree.XMLSyntaxError)
+_STRANGE = (KeyError, TypeError, ValueError, etree.XMLSyntaxError)
 
 
 def set_cells(
@@ -107,15 +105,14 @@ def _rests(text: str | None, sheets: Collection[str], names: Collection[str]) ->
     return mentions(text.replace("&apos;", "'"), sheets)
 
 
-def _set(tree: Any, name: str, edits: Cells, results: Cells) -> dict[tuple[int, int], Any]:
+def _set(tree: Any, name: str, edits: Cells, results: Cells) -> dict[Place, Any]:
     """Put values and results into their cells; return the formulas that stay, by place."""
     data = tree.find(f"{_M}sheetData")
     rows = {int(row.get("r")) - 1: row for row in data.iter(_ROW)}
     cells = {_place(cell): cell for row in rows.values() for cell in row.iter(_CELL)}
     found = {place: cell.find(_FORMULA) for place, cell in cells.items()}
     formulas = {place: formula for place, formula in found.items() if formula is not None}
-    _refuse_parts(formulas.values(), name, edits)
-    _unshare(formulas, edits)
+    _refuse_parts(formulas, name, edits)
     for place, value in edits.items():
         row, column = place
         if row not in rows:
@@ -134,30 +131,21 @@ def _set(tree: Any, name: str, edits: Cells, results: Cells) -> dict[tuple[int, 
     return formulas
 
 
-def _refuse_parts(formulas: Collection[Any], sheet: str, edits: Cells) -> None:
-    """Refuse to set some of the cells that one formula fills."""
-    for formula in (one for one in formulas if one.get("t") in {"array", "dataTable"}):
-        left, top, right, bottom = range_boundaries(formula.get("ref"))
-        rows, columns = range(top - 1, bottom), range(left - 1, right)
-        hit = [place for place in edits if place[0] in rows and place[1] in columns]
-        if hit and len(hit) < len(rows) * len(columns):
+def _refuse_parts(formulas: Mapping[Place, Any], sheet: str, edits: Cells) -> None:
+    """Refuse to set some of the cells that one formula fills, or that share the one of a cell."""
+    for place, formula in formulas.items():
+        if formula.get("t") in {"array", "dataTable"}:
+            left, top, right, bottom = range_boundaries(formula.get("ref"))
+            rows, columns = range(top - 1, bottom), range(left - 1, right)
+            hit = [cell for cell in edits if cell[0] in rows and cell[1] in columns]
+            stay = len(rows) * len(columns) - len(hit)
+        else:
+            index = formula.get("si") if formula.text and place in edits else None
+            like = [c for c, other in formulas.items() if index and other.get("si") == index]
+            hit, stay = [place], len({*like} - edits.keys())
+        if hit and stay:
             where = f"{sheet}!{address(*hit[0])}"
-            raise CannotProceed(f"{where}：这一格属于数组公式，不能单独改。请先清除那个公式。")
-
-
-def _unshare(formulas: Mapping[tuple[int, int], Any], edits: Cells) -> None:
-    """Give formulas of their own to cells that share one whose cell is set."""
-    shared = {place: f for place, f in formulas.items() if f.get("t") == "shared"}
-    lost = {
-        formula.get("si"): Translator(f"={formula.text}", address(*place))
-        for place, formula in shared.items()
-        if formula.text and place in edits
-    }
-    for place, formula in shared.items():
-        if formula.get("si") in lost and place not in edits:
-            own = lost[formula.get("si")].translate_formula(address(*place))
-            formula.attrib.clear()
-            formula.text = own.removeprefix("=")
+            raise CannotProceed(f"{where}：几格合用这里的公式，不能单独改。请先清除那个公式。")
 
 
 def _insert(parent: Any, new: Any, number: Callable[[Any], Any]) -> None:
@@ -193,7 +181,7 @@ def _fill(cell: Any, value: Value, formula: Any = None, *, is_result: bool = Fal
         etree.SubElement(cell, f"{_M}v").text = repr(number)
 
 
-def _place(cell: Any) -> tuple[int, int]:
+def _place(cell: Any) -> Place:
     row, column = coordinate_to_tuple(cell.get("r"))
     return row - 1, column - 1
 

@@ -30,12 +30,6 @@ _SUBJECTS = (b"officeDocument", b"spreadsheetml", b"wordprocessingml", b"drawing
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _KINDS = {WORKBOOK: "Excel 工作簿", DOCUMENT: "Word 文档"}
 _SAVE_AS = {WORKBOOK: "另存为 .xlsm 或 .xlsx", DOCUMENT: "另存为 .docx"}
-_OTHER_PACKAGES = {
-    "xl/workbook.bin": "是二进制工作簿（.xlsb），读不了。请在 Excel 中另存为 .xlsm 或 .xlsx。",
-    "content.xml": "是 LibreOffice 的格式，读不了。请在其中另存为 Office 的格式。",
-    WORKBOOK: "是 Excel 工作簿，读不了。这里要的是 Word 文档（.docx）。",
-    DOCUMENT: "是 Word 文档，读不了。这里要的是 Excel 工作簿。",
-}
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
@@ -101,9 +95,8 @@ def check_package(content: bytes, name: str, main: str = WORKBOOK) -> None:
         raise CannotProceed(f"“{name}”不是 {kind}，或文件已损坏。") from error
     names = archive.namelist()
     if main not in names:
-        usual = f"不是 {kind}。请{save_as}。"
-        other = next((said for part, said in _OTHER_PACKAGES.items() if part in names), usual)
-        raise CannotProceed(f"“{name}”{other}")
+        other = next((f"是 {_KINDS[part]}，" for part in _KINDS if part in names), "")
+        raise CannotProceed(f"“{name}”{other}不是 {kind}。请换一个文件，或在 Office 中{save_as}。")
     _check_sizes(archive, name)
     try:
         _check_parts(archive, name)
