@@ -47,7 +47,7 @@ def run(book: Path, year: int | None, source: Path | None, previous: Path | None
 
 _NEXT = {
     (False, False): "请填“参数”“单位”，核对“通报模板”里的发文依据和发送单位。"
-    "填过名单或项目的，保存后再运行 xlportal new 新.xlsm --from 这个工作簿，各月的表就照新的排好。",
+    "改了名单或项目的，保存后再运行 xlportal new 新.xlsm --from 这个工作簿，各月的表就照新的排好。",
     (True, False): "以后请用这一个。",
     (False, True): "请核对“参数”里的年度和“单位”里的名单。",
 }
