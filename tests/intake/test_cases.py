@@ -15,7 +15,7 @@ import pytest
 from support.cells import grids
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
-from xlportal.core.ledger import Change, Count
+from xlportal.core.ledger import Change, Count, MonthEntries
 from xlportal.errors import CannotProceed
 from xlportal.intake.importing import Intake, intake
 
@@ -282,10 +282,28 @@ def test_the_rules_of_the_month_decide(
 
 
 def test_additions_and_deductions_are_given_with_their_reasons(take: Take) -> None:
-    book = with_groups(replace(FIRST, rules=replace(FIRST.rules, additions=True)), SECOND)
-    found = take(f"单位,区县动态,加分,加分原因,扣分\n{SHANG},3,2,批示,无\n", book)
+    found = take(f"单位,区县动态,加分,加分原因,扣分\n{SHANG},3,2,批示,无\n", GIVING)
     assert errors(found) == []
     assert {2, 3, "批示"} <= {*found.cells.values()}
+
+
+def test_deductions_stay_unless_the_export_has_them(take: Take) -> None:
+    without, given, empty = (
+        take(f"单位,中心动态{text}\n").cells
+        for text in (f"\n{MI},2", f",扣分,扣分原因\n{MI},2,1.5,迟报", f",扣分\n{MI},2,")
+    )
+    reasons = given.keys() - without.keys()
+    assert {given[cell] for cell in reasons} == {Fraction("1.5"), "迟报", None}
+    assert {empty[cell] for cell in reasons} == {None}
+
+
+def test_a_mark_that_nobody_had_anything_gives_way(take: Take) -> None:
+    marked = replace(DEMO.ledger, months=(*DEMO.ledger.months, MonthEntries(3, ())))
+    book = replace(DEMO, ledger=marked)
+    text = f"单位,区县动态\n{SHANG},3\n"
+    (mark,) = take(text, book).cells.keys() - take(text).cells.keys()
+    assert grids(book)["3月"].at(*mark) is not None
+    assert take(text, book).cells[mark] is None
 
 
 def workbook(

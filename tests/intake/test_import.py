@@ -86,38 +86,6 @@ def test_the_month_s_counts_are_replaced_and_nothing_else(
     assert validation_errors(made) == []
     shown = openpyxl.load_workbook(made, data_only=True)["2月"]
     assert (shown["C11"].value, shown["M11"].value, shown["N11"].value) == (3, 145.25, 1)
-    result = run("compute", made, "--month", 2, "--json", "-o", tmp_path / "a.xlsx").json
-    assert result["groups"][0]["rows"][0]["score"] == "145.25"
-
-
-def test_deductions_stay_unless_the_export_has_them(
-    run: Run, export: Any, demo_workbook: Path, tmp_path: Path
-) -> None:
-    first, second, third = (tmp_path / f"{n}.xlsm" for n in "123")
-    given = "单位,中心动态,扣分,扣分原因\n秘书处,2,1.5,=更新不及时\n"
-    run("import", demo_workbook, export(given), "--month", 3, "-o", first)
-    run("import", first, export("单位,中心动态\n机关党委,2\n"), "--month", 3, "-o", second)
-    run("import", second, export("单位,中心动态,扣分\n机关党委,2,\n"), "--month", 3, "-o", third)
-    found = [
-        {
-            e["unit"]: (e["deduction"], e["note"])
-            for e in run("export", book).json["months"][1]["entries"]
-        }
-        for book in (first, second, third)
-    ]
-    assert found[0]["秘书处"] == found[1]["秘书处"] == ("1.5", "=更新不及时")
-    assert found[2].get("秘书处", ("0", "")) == ("0", "")
-
-
-def test_a_mark_that_nobody_had_anything_gives_way(
-    run: Run, export: Any, demo_document: Any, write_json: Any, tmp_path: Path
-) -> None:
-    document = copy.deepcopy(demo_document)
-    document["months"].append({"month": 3, "entries": []})
-    book, made = tmp_path / "旧.xlsm", tmp_path / "新.xlsm"
-    run("new", book, "--from", write_json(document))
-    assert run("import", book, export(LONG), "--month", 3, "-o", made).code == 0
-    assert "上城区审管办" in entries(run, made, 3)
 
 
 def test_neither_input_nor_any_other_file_is_overwritten(
