@@ -18,6 +18,7 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Change, Count, MonthEntries
 from xlportal.errors import CannotProceed
 from xlportal.intake.importing import Intake, intake
+from xlportal.sheets.grid import Grid
 
 Take = Callable[..., Intake]
 SHANG, FU, QIAN, MI = "上城区审管办", "富阳区行政服务中心", "钱塘新区管委会", "秘书处"
@@ -47,6 +48,16 @@ DEARER = with_groups(
 )
 
 
+_MADE: dict[int, tuple[Book, Mapping[str, Grid]]] = {}
+
+
+def sheets(book: Book) -> Mapping[str, Grid]:
+    """The sheets of a book, which take a while, made once."""
+    if id(book) not in _MADE:
+        _MADE[id(book)] = book, grids(book)
+    return _MADE[id(book)][1]
+
+
 @pytest.fixture
 def take(tmp_path: Path) -> Take:
     def taken(
@@ -54,7 +65,7 @@ def take(tmp_path: Path) -> Take:
     ) -> Intake:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return intake(path, grids(book)[f"{month}月"], book, month)
+        return intake(path, sheets(book)[f"{month}月"], book, month)
 
     return taken
 
@@ -302,7 +313,7 @@ def test_a_mark_that_nobody_had_anything_gives_way(take: Take) -> None:
     book = replace(DEMO, ledger=marked)
     text = f"单位,区县动态\n{SHANG},3\n"
     (mark,) = take(text, book).cells.keys() - take(text).cells.keys()
-    assert grids(book)["3月"].at(*mark) is not None
+    assert sheets(book)["3月"].at(*mark) is not None
     assert take(text, book).cells[mark] is None
 
 
