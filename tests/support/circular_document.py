@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from docx import Document
@@ -16,7 +17,7 @@ _COUNTS = "报送信息采用情况"
 def write_document(path: Path, text: str) -> None:
     """Write the text as paragraphs and tables; merged cells are as wide as in the circular."""
     document = Document()
-    for block in blocks(text):
+    for block in blocks(re.sub(r"\[bookmark:[^]]*]", "", text)):
         if isinstance(block, str):
             document.add_paragraph(block)
         else:

@@ -8,7 +8,7 @@ from xlportal.audit.compare_tables import compare_table, matched
 from xlportal.audit.compare_text import compare_text
 from xlportal.audit.findings import Audit, Finding
 from xlportal.audit.forms import Reader, plain
-from xlportal.audit.published import BOOKMARK, Published, Row
+from xlportal.audit.published import Published, Row
 from xlportal.audit.told import Facts, names, sentences, table_key
 from xlportal.core.rules import Group
 from xlportal.publish.content import Publication
@@ -29,8 +29,7 @@ def audit(published: Published, told: Publication, groups: Sequence[Group]) -> A
         right, wrong = compare_table(tables[place], appendix, units[appendix.annex], reader)
         agreements, found = agreements + right, found + wrong
     shown = ((key, _described(table)) for key, table in zip(keys, tables, strict=True))
-    blocks = (BOOKMARK.sub("", block) if isinstance(block, str) else next(shown)
-              for block in published.blocks)  # fmt: skip
+    blocks = (block if isinstance(block, str) else next(shown) for block in published.blocks)
     right, wrong, notes = compare_text(
         sentences(told, groups, reader), reader.text(blocks), Facts.of(told)
     )

@@ -68,16 +68,18 @@ def compare_table(
 
     ``units`` are the names that the group's units have and had, and the ones they have. Columns
     are known by their headers, unless headers alone changed places: then less is wrong by place.
+    A header is as high as told, unless less is wrong where all above the first unit is the header.
     """
     rows = [row for row in table if any(map(plain, row))]
     first = next((n for n, row in enumerate(rows) if _begins(row, units)), len(rows))
     top = max(0, first - _MOST_HEADER_ROWS)
-    body = rows[:top] + rows[first:]
-    width = Counter(map(len, body or rows)).most_common(1)[0][0]
-    columns = Columns.of(told, rows[top:first], width, reader.key)
-    ways = [
-        [*_Rows(told, way, body, units, reader).findings()] for way in (columns, columns.by_place())
-    ]
+    ways: list[list[Finding]] = []
+    for end in dict.fromkeys((first, min(first, top + told.header_rows))):
+        body = rows[:top] + rows[end:]
+        width = Counter(map(len, body or rows)).most_common(1)[0][0]
+        columns = Columns.of(told, rows[top:end], width, reader.key)
+        ways += [[*_Rows(told, way, body, units, reader).findings()]
+                 for way in (columns, columns.by_place())]  # fmt: skip
     findings = min(ways, key=len)
     return max(0, len(told.columns) * (len(told.rows) + 1) - len(findings)), findings
 

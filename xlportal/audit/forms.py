@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from xlportal.core.rules import visible
+
 WORD, FIGURE, LABEL, NAME, DATE = "word", "figure", "label", "name", "date"
 TABLE = "table"
 """The kind of what stands for a whole table in a text."""
@@ -187,8 +189,8 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text with single blanks between its words."""
-    return " ".join(text.split())
+    """Return a text with single blanks between its words and nothing that cannot be seen."""
+    return " ".join(visible(text).split())
 
 
 def _without_blanks(typed: str) -> tuple[str, Sequence[int]]:

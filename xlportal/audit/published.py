@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Published:
 
 
 _SERIAL = "序号"
+_COMPUTED = "表里有公式，按文件里存着的结果核对。"
 _QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|""){0,400})"(?=\t|\r?$)', re.MULTILINE)
 """A cell of several lines, which Excel copies in quotation marks."""
 
@@ -78,6 +79,8 @@ def _read_text(content: bytes, name: str) -> Published:
 
 
 def _unquoted(found: re.Match[str]) -> str:
+    if "\t" not in found.string[max(0, found.start() - 1) : found.end() + 1]:
+        return found[0]
     return " ".join(found[1].replace('""', '"').splitlines())
 
 
@@ -118,16 +121,22 @@ def _read_sheets(content: bytes, name: str) -> Published:
         raise CannotProceed(
             f"“{name}”是填报工作簿，不是印发的通报。请给出发送版（.xlsx）、Word 通报或文字稿。"
         )
-    ordered = sorted(grids.values(), key=lambda grid: not grid.name.startswith(CIRCULAR))
-    return Published(tuple(block for grid in ordered if not grid.shape.hidden
-                           for block in _sheet_blocks(grid)))  # fmt: skip
+    seen = [grid for grid in grids.values() if not grid.shape.hidden]
+    ordered = sorted(seen, key=lambda grid: not grid.name.startswith(CIRCULAR))
+    blocks = tuple(block for grid in ordered for block in _sheet_blocks(grid))
+    return Published(blocks, (_COMPUTED,) if any(grid.shape.formulas for grid in seen) else ())
 
 
 def _sheet_blocks(grid: Grid) -> Iterator[Block]:
     columns = [c for c in range(max(map(len, grid.rows), default=0))
                if c not in grid.shape.hidden_columns]  # fmt: skip
     seen = (n for n in range(len(grid.rows)) if n not in grid.shape.hidden_rows)
-    rows = [[shown(grid.at(row, column)) for column in columns] for row in seen]
+    width, texts = max(columns, default=0) + 1, {**grid.shape.shown}
+    for m in grid.shape.merged:
+        covered = product(range(m.row, min(m.last_row + 1, len(grid.rows))),
+                          range(m.column, min(m.last_column + 1, width)))  # fmt: skip
+        texts |= dict.fromkeys(set(covered) - {(m.row, m.column)}, "")
+    rows = [[texts.get((n, c), shown(grid.at(n, c))) for c in columns] for n in seen]
     if not grid.name.startswith(CIRCULAR):
         yield from _parted(rows)
         return
@@ -137,22 +146,25 @@ def _sheet_blocks(grid: Grid) -> Iterator[Block]:
 
 
 def _parted(rows: Iterable[Row]) -> Iterator[Block]:
-    """Yield a table of rows; those at its ends that fill one cell are paragraphs."""
+    """Yield a table of rows; one alone and those at its ends that fill one cell are paragraphs."""
     kept = [row for row in rows if any(text.strip() for text in row)]
     wide = [
         number for number, row in enumerate(kept) if sum(bool(text.strip()) for text in row) > 1
     ]
-    first, last = (wide[0], wide[-1] + 1) if wide else (len(kept), len(kept))
-    yield from ("".join(row).strip() for row in kept[:first])
-    if wide:
+    first, last = (wide[0], wide[-1] + 1) if wide[1:] else (len(kept), len(kept))
+    yield from (LINE.join(filter(None, row)) for row in kept[:first])
+    if wide[1:]:
         yield kept[first:last]
-    yield from ("".join(row).strip() for row in kept[last:])
+    yield from (LINE.join(filter(None, row)) for row in kept[last:])
 
 
+_RELATIONS = "_rels/.rels"
 _STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
 _NOTES = {"word/footnotes.xml": qn("w:footnote"), "word/endnotes.xml": qn("w:endnote")}
-_PARTS = {DOCUMENT, _STYLES, _NUMBERING, *_NOTES}
+_PARTS = {DOCUMENT, _RELATIONS, _STYLES, _NUMBERING, *_NOTES}
+_AROUND = ("word/header", "word/footer")
 _TRACKED = "文件里有未接受的修订，按接受全部修订后的文字核对。"
+_LOOKS = "文件里有图片、符号、公式、删除线、上下标或页眉页脚，其中认不出的没有核对，请对着原件看。"
 _CHANGES = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel")))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = {*map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:rt")), _FALLBACK}
@@ -160,9 +172,17 @@ _PARAGRAPH, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc"))
 _RUN, _BOX, _FIELD, _SYMBOL = map(qn, ("w:r", "w:txbxContent", "w:fldChar", "w:sym"))
 _TEXTS = {qn("w:t"), qn("m:t")}
 _SIGNS = {qn("w:tab"): " ", qn("w:br"): LINE, qn("w:cr"): LINE, qn("w:noBreakHyphen"): "-"}
-_MOST_COLUMNS = 63
+_MOST_COLUMNS, _MOST_BASED = 63, 11
+"""What Word can have: columns of a table, styles based on each other."""
 _OFF = {"0", "false", "off"}
-_IN_WORDS = {"chineseCounting", "chineseCountingThousand", "japaneseCounting"}
+_UNREAD = (*map(qn, (
+    "w:drawing", "w:pict", "w:object", "w:altChunk", "w:sym", "w:bdo", "w:ruby", "w:pgNum",
+    "m:oMath", "w:strike", "w:dstrike", "w:vertAlign",
+)), _FALLBACK)  # fmt: skip
+"""What may show something else than the text that is read of it."""
+_NOT_A_PAGE_NUMBER = re.compile(r"[^\W\d第共页]")
+_IN_DIGITS = {None, "decimal", "decimalFullWidth"}
+_IN_WORDS = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital"}
 
 
 def _read_word(content: bytes, name: str) -> Published:
@@ -171,9 +191,14 @@ def _read_word(content: bytes, name: str) -> Published:
     Raises :class:`CannotProceed` where it is none.
     """
     check_package(content, name, DOCUMENT)
-    found = {part: text for part, text in parts(transitional(content)).items() if part in _PARTS}
+    found = {part: text for part, text in parts(transitional(content)).items()
+             if part in _PARTS or part.startswith(_AROUND)}  # fmt: skip
     try:
         roots = {part: parse_xml(text) for part, text in found.items()}
+        opened = {one.get("Target", "").lstrip("/") for one in roots[_RELATIONS].iter("{*}*")
+                  if one.get("Type", "").endswith("/officeDocument")}  # fmt: skip
+        if opened != {DOCUMENT}:
+            raise broken(name)
         blocks = tuple(_Word(roots).blocks(roots[DOCUMENT]))
         notes = [
             note for part, tag in _NOTES.items() if part in roots
@@ -183,7 +208,17 @@ def _read_word(content: bytes, name: str) -> Published:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise broken(name) from error
     tracked = next(roots[DOCUMENT].iter(*_CHANGES), None) is not None
-    return Published(blocks, (_TRACKED,) if tracked else ())
+    said = {_TRACKED: tracked, _LOOKS: _is_more_than_text(roots)}
+    return Published(blocks, tuple(note for note, is_so in said.items() if is_so))
+
+
+def _is_more_than_text(roots: Mapping[str, Any]) -> bool:
+    """Return whether a document shows what is not read: pictures, struck text, page headings."""
+    unread = (one.get(qn("w:val")) for one in roots[DOCUMENT].iter(*_UNREAD))
+    around = (text for part, root in roots.items() if part.startswith(_AROUND)
+              for text in root.itertext(qn("w:t")))  # fmt: skip
+    is_worded = any(map(_NOT_A_PAGE_NUMBER.search, around))
+    return is_worded or any(mark not in {*_OFF, "baseline"} for mark in unread)
 
 
 class _Word:
@@ -201,8 +236,8 @@ class _Word:
         """Yield the paragraphs and tables below an element, text boxes after their paragraph."""
         for child in parent:
             if child.tag == _PARAGRAPH:
-                style = self._styles.get(_value(child, "w:pPr/w:pStyle"))
-                yield self._number(child, style) + "".join(self._texts(child, style))
+                styles = self._based(_value(child, "w:pPr/w:pStyle"))
+                yield self._number(child, styles) + "".join(self._texts(child, styles))
                 boxes, self._boxes = self._boxes, []
                 yield from boxes
             elif child.tag == _TABLE:
@@ -210,10 +245,15 @@ class _Word:
             elif child.tag not in _UNSEEN:
                 yield from self.blocks(child)
 
-    def _texts(self, parent: Any, style: Any) -> Iterator[str]:
-        """Yield what a reader sees of the runs below an element; ``style`` is the paragraph's."""
+    def _based(self, name: str | None, most: int = _MOST_BASED) -> list[Any]:
+        """Return a style and those it is based on."""
+        style = self._styles.get(name) if most else None
+        return [] if style is None else [style, *self._based(_value(style, "w:basedOn"), most - 1)]
+
+    def _texts(self, parent: Any, styles: Sequence[Any]) -> Iterator[str]:
+        """Yield what a reader sees of the runs below an element; ``styles`` are the paragraph's."""
         for child in parent:
-            if child.tag in _UNSEEN or (child.tag == _RUN and self._is_hidden(child, style)):
+            if child.tag in _UNSEEN or (child.tag == _RUN and self._is_hidden(child, styles)):
                 continue
             if child.tag == _BOX:
                 # A list first: what is read of a box asks for the boxes met so far.
@@ -227,7 +267,7 @@ class _Word:
                     shown = chr(int(child.get(qn("w:char"), "fffd"), 16))
                     yield shown.encode(errors="replace").decode()
                 yield child.text or "" if child.tag in _TEXTS else _SIGNS.get(child.tag, "")
-            yield from self._texts(child, style)
+            yield from self._texts(child, styles)
 
     def _enter(self, mark: str) -> None:
         """Note where the code of a field begins and ends: only its result is seen."""
@@ -238,16 +278,17 @@ class _Word:
         elif self._codes:
             self._codes.pop()
 
-    def _is_hidden(self, run: Any, style: Any) -> bool:
+    def _is_hidden(self, run: Any, styles: Sequence[Any]) -> bool:
         """Return whether a run is hidden by itself, by its style or by its paragraph's."""
-        own = self._styles.get(_value(run, "w:rPr/w:rStyle"))
-        marks = (_value(one, "w:rPr/w:vanish") for one in (run, own, style))
+        own = self._based(_value(run, "w:rPr/w:rStyle"))
+        marks = (_value(one, "w:rPr/w:vanish") for one in (run, *own, *styles))
         return next((mark for mark in marks if mark is not None), "off") not in _OFF
 
     def _rows(self, table: Any) -> Iterator[list[str]]:
         """Yield the rows of a table, merged cells followed by blanks, less what was deleted."""
         for row in table.iter(_ROW):
-            if _is_own(row, table, _TABLE) and _value(row, "w:trPr/w:del") is None:
+            gone = {_value(row, "w:trPr/w:del"), _value(row, "w:trPr/w:hidden")} - {None, *_OFF}
+            if _is_own(row, table, _TABLE) and not gone:
                 cells = [""] * _columns(row, "w:trPr/w:gridBefore", 0)
                 for cell in row.iter(_CELL):
                     if _is_own(cell, row, _ROW) and _value(cell, "w:tcPr/w:cellDel") is None:
@@ -256,22 +297,28 @@ class _Word:
                         cells += [""] * (_columns(cell, "w:tcPr/w:gridSpan", 1) - 1)
                 yield cells
 
-    def _number(self, paragraph: Any, style: Any) -> str:
+    def _number(self, paragraph: Any, styles: Sequence[Any]) -> str:
         """Return the number that Word itself puts before a paragraph, empty where it puts none."""
         at = "w:pPr/w:numPr/w:"
-        own = next((one for one in (paragraph, style) if _value(one, f"{at}numId")), None)
+        own = next((one for one in (paragraph, *styles) if _value(one, f"{at}numId")), None)
         number, depth = _value(own, f"{at}numId"), _value(own, f"{at}ilvl") or "0"
-        scheme = next((_value(one, "w:abstractNumId") for one in self._lists
-                       if number and one.get(qn("w:numId")) == number), "")  # fmt: skip
-        levels = (level for one in self._lists if one.get(qn("w:abstractNumId")) == scheme
-                  for level in one.iter(qn("w:lvl")))  # fmt: skip
-        level = next((level for level in levels if level.get(qn("w:ilvl")) == depth), None)
+        named = [one for one in self._lists if number and one.get(qn("w:numId")) == number]
+        scheme = _value(named[0], "w:abstractNumId") if named else ""
+        named += [one for one in self._lists if one.get(qn("w:abstractNumId")) == scheme]
+        found = [one for part in named for one in part.iter(qn("w:lvl"), qn("w:lvlOverride"))
+                 if one.get(qn("w:ilvl")) == depth]  # fmt: skip
+        level = next((one for one in found if one.tag == qn("w:lvl")), None)
         if level is None:
             return ""
-        count = self._counts.get((scheme, depth), int(_value(level, "w:start") or 1) - 1) + 1
-        self._counts[scheme, depth] = count
-        in_digits = count > MOST_IN_WORDS or _value(level, "w:numFmt") not in _IN_WORDS
-        shown = str(count) if in_digits else in_words(count)
+        again = _value(found[0], "w:startOverride")
+        key = number if again else scheme, depth
+        count = self._counts.get(key, int(again or _value(level, "w:start") or 1) - 1) + 1
+        self._counts[key] = count
+        form, shown = _value(level, "w:numFmt"), "#"
+        if form in _IN_DIGITS:
+            shown = str(count)
+        elif form in _IN_WORDS and count <= MOST_IN_WORDS:
+            shown = in_words(count)
         return (_value(level, "w:lvlText") or "").replace(f"%{int(depth) + 1}", shown)
 
 

@@ -161,10 +161,14 @@ class Group(_Lasting):
 
 
 def visible(text: str) -> str:
-    """Return ``text`` without characters that cannot be seen, such as U+200B, U+202D or U+00AD."""
+    """Return ``text`` without characters that cannot be seen, such as U+200B, U+202D or U+00AD.
+
+    The one that shows others in reverse order becomes U+FFFD: what it does is seen.
+    """
     if text.isprintable():
         return text
-    return "".join(c for c in text if unicodedata.category(c) != _FORMAT)
+    kept = text.replace("\u202e", "\ufffd")
+    return "".join(c for c in kept if unicodedata.category(c) != _FORMAT)
 
 
 _FORMAT = "Cf"

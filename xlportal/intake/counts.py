@@ -15,16 +15,14 @@ from xlportal.core.likeness import probably_meant, question
 from xlportal.core.problems import Problem
 from xlportal.core.rules import Group, match_key
 from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Columns, Header
-from xlportal.intake.months import month_in_cell, stated
+from xlportal.intake.months import REJECTED, month_in_cell, stated
 from xlportal.sheets.cells import Objection, is_large, read_count
-from xlportal.sheets.grid import Grid
+from xlportal.sheets.grid import Grid, address
 from xlportal.sheets.monthly import INPUTS
 from xlportal.sheets.tables import Cell, Sheet
 
-_TOTALS = {"合计", "总计", "小计", "总数", "共计"}
-_ADOPTED = {"采用", "已采用", "被采用", "是", "√"}
-_REJECTED = {"未采用", "不采用", "没有采用", "未被采用", "退稿", "退回", "否"}
-_REJECTION = re.compile("[未不]被?采用|没有采用|退稿")
+_TOTAL = re.compile(r".{0,12}(?:合计|总计|小计|总数|共计|汇总)数?(?:\(.*\))?:?")
+_ADOPTED = {"采用", "已采用", "被采用", "录用", "已录用", "是", "√"}
 _NOT_SET = {"deductions": catalogue.DEDUCTION_NOT_SET, "additions": catalogue.ADDITION_NOT_SET}
 
 
@@ -42,7 +40,7 @@ class Delivery:
     """What an export holds of a month: a line a unit, by annex and position in the roster.
 
     ``fields`` are its inputs besides counts, points with their reasons. ``passed`` rows were of
-    other months, ``remarks`` are rows of no unit, ``hidden`` ones are read though not to be seen.
+    other months, ``remarks`` are rows of no unit, ``hidden`` ones and columns are read as well.
     """
 
     problems: list[Problem]
@@ -50,7 +48,7 @@ class Delivery:
     lines: dict[tuple[int, int], Line] = field(default_factory=dict)
     passed: int = 0
     remarks: list[int] = field(default_factory=list)
-    hidden: list[int] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
     def of(self, group: Group) -> dict[int, Line]:
         """Return what was delivered of a group, by the unit's position in the roster."""
@@ -89,6 +87,8 @@ class _Reader:
         rules = {c.rule for c in INPUTS if c.is_points and c.field in columns.fixed}
         fields = [column.field for column in INPUTS if column.rule in rules]
         self.found = Delivery(sheet.problems, fields)
+        unseen = sorted(sheet.grid.shape.hidden_columns.intersection(columns.used))
+        self.found.hidden += [f"{address(0, column).rstrip('1')} 列" for column in unseen]
         self.unknown: set[str] = set()
         self.moment_cell: Cell | None = None
 
@@ -96,9 +96,7 @@ class _Reader:
         """Complain of another month or year that a row outside of the table names."""
         for value, cell in {cell.raw: cell for cell in reversed(self._row(row))}.items():
             kind = stated(value, self.month, self.year)
-            if _REJECTION.search(cell.shown):
-                cell.add(catalogue.IMPORT_NOT_ADOPTED)
-            elif kind:
+            if kind:
                 cell.add(kind, month=month_label(self.month), year=self.year)
 
     def read(self, row: int) -> None:
@@ -106,7 +104,7 @@ class _Reader:
         name, cells = self.sheet.cell(row, self.columns.unit), self._row(row)
         filled = [cell for cell in cells if cell.meaning is not None]
         totals = [name] if name.meaning is not None else filled
-        if not filled or any(match_key(cell.shown).rstrip(":") in _TOTALS for cell in totals):
+        if not filled or any(_TOTAL.fullmatch(match_key(cell.shown)) for cell in totals):
             return
         is_unit = any(term.group.position(name.shown) is not None for term in self.terms)
         if {cell.raw for cell in filled} == {name.raw} and not is_unit:
@@ -127,7 +125,8 @@ class _Reader:
     def _is_of_month(self, row: int) -> bool:
         """Return whether a row is of the month; a blank month is that of the row above."""
         year, cell = self._fixed(row, YEAR), self._fixed(row, MONTH)
-        if year and year.meaning is not None and year.shown.rstrip("年") != str(self.year):
+        years = {"", str(self.year)}
+        if year and match_key(year.shown).rstrip("年度") not in years:
             year.add(catalogue.IMPORT_OTHER_YEAR, year=self.year)
             return False
         if cell is None:
@@ -158,7 +157,7 @@ class _Reader:
             name.add(catalogue.UNIT_TWICE)
             return
         if row in self.sheet.grid.shape.hidden_rows:
-            self.found.hidden.append(row + 1)
+            self.found.hidden.append(f"第 {row + 1} 行")
         self._check_state(row)
         for item, cells in pairs:
             self._count(line, term, item, cells)
@@ -192,7 +191,8 @@ class _Reader:
         state = self.columns.fixed.get(STATE)
         for cell in self._row(row):
             text = match_key(cell.shown)
-            if text in _REJECTED or (cell.column == state and text and text not in _ADOPTED):
+            is_other = cell.column == state and text and text not in _ADOPTED
+            if text == "否" or REJECTED.match(text) or is_other:
                 cell.add(catalogue.IMPORT_NOT_ADOPTED)
 
     def _count(self, line: Line, term: Terms, key: str, cells: tuple[Cell, Cell]) -> None:

@@ -14,6 +14,7 @@ from xlportal.core.book import Book
 from xlportal.core.exact import plain
 from xlportal.core.ledger import Count
 from xlportal.core.rules import match_key
+from xlportal.intake.months import NUMERALS
 from xlportal.sheets import layout
 from xlportal.sheets.cells import bracketed, number, read_count
 from xlportal.sheets.grid import Grid, address
@@ -30,7 +31,8 @@ _ROLES = {
     MONTH: "月份 月 年月 考核月份 统计月份 所属月份 采用月份 "
     "日期 时间 采用日期 采用时间 发布日期 发布时间",
     YEAR: "年 年份 年度 考核年度",
-    STATE: "状态 稿件状态 审核状态 采用状态 是否采用",
+    STATE: "状态 稿件状态 审核状态 采用状态 审核结果 处理结果 "
+    "是否采用 是否被采用 是否录用 采用与否",
     "deduction": "扣分 栏目扣分 栏目更新维护扣分 栏目更新维护情况",
     "note": "扣分原因(备注) 扣分原因 原因",
     "addition": "加分",
@@ -96,7 +98,7 @@ class _Vocabulary:
         names = dict.fromkeys(match_key(item.name) for item in every)
         self.items = sorted(names, key=len, reverse=True)
         said = [*_PLAIN.split(), *_MARKS, book.settings.column_name, f"{ledger.year}年"]
-        said += [f"{month}月", f"{month:02}月", f"{month}月份"]
+        said += [f"{month}月", f"{month:02}月", f"{NUMERALS[-month]}月", "份"]
         for item in every:
             points, measure = f"{plain(item.points)}分", item.measure
             said += [measure, f"每{measure}{points}", f"{points}/{measure}", f"{points}每{measure}"]
@@ -188,7 +190,9 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def _key(value: object) -> str:
-    return match_key(value[:_LONGEST]) if isinstance(value, str) else ""
+    """Return what a cell reads as a header; a text too long for one is nothing known."""
+    text = value if isinstance(value, str) else ""
+    return match_key(text) if len(text) <= _LONGEST else "…"
 
 
 class Columns:

@@ -194,12 +194,12 @@ def _mentions(counts: Path, delivery: Delivery, book: Book, month: int) -> Itera
         if not delivery.of(group):
             yield f"导出文件里没有附表{group.annex}的单位，该组原样保留。"
     if delivery.hidden:
-        yield f"导出文件的第 {_listed(delivery.hidden)} 行是隐藏或筛掉的，也读了，请核对。"
+        yield f"导出文件的{_listed(delivery.hidden)}是隐藏或筛掉的，也读了，请核对。"
     if delivery.remarks:
         yield f"导出文件的第 {_listed(delivery.remarks)} 行只有文字，当作说明，没有读。"
     if stated(counts.stem, month, book.ledger.year):
         yield f"文件名“{counts.name}”说的不是{book.ledger.year}年{month}月，请核对。"
 
 
-def _listed(rows: Sequence[int]) -> str:
+def _listed(rows: Sequence[int | str]) -> str:
     return LIST_MARK.join(map(str, rows[:_NAMED])) + ("……" if len(rows) > _NAMED else "")

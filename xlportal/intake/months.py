@@ -12,15 +12,23 @@ from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MONTHS
 from xlportal.core.problems import Kind
 from xlportal.core.rules import match_key
 
-_NUMERALS = ("十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "二", "一")
-_CLOCK = re.compile(r"\s\d{1,2}:\d{2}[\d:.]*\s*$")
+NUMERALS = ("十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "二", "一")
+_CLOCK = re.compile(r"\s\d{1,2}:\d{2}[\d:.]*")
 _DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(?:\d{2})?")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(\d\d)?(?!\d)")
 _DATE = re.compile(
     r"(?<!\d)(?P<year>\d{4})年度?(?:(?P<m>\d{1,2})月份?(?P<d>\d{1,2}[日号])?)?"
     r"|(?<!\d)(?P<month>\d{1,2})月份?(?P<day>\d{1,2}[日号])?"
 )
-_LONGER = re.compile(r"\d{1,2}[-–—~至到]\d{1,2}月|累计|截至|季度|上半年|下半年|全年")
+_LONGER = re.compile(
+    r"(?<!\d)(?:[\d一二三四五六七八九十]{1,2}[-–—~至到和及与]|\d{1,2}[、,])\d{1,2}月"
+    r"|(?<!\d)(\d{1,2}月)\d{1,2}[日号][-–—~至到](?:\d{4}年)?(?!\1)\d{1,2}月"
+    r"|累计|截至|季度|上半年|下半年|全年|今年以来|年初"
+)
+REJECTED = re.compile(
+    "(?:审核|已)?(?:(?:不予?|未予?被?|没有?)(?:采用|采纳|录用|通过)|退[稿回]|撤[稿回]|作废)"
+)
+"""How people say that something was not adopted."""
 _SOON = 3
 """A date so many months after the counts' own says when their list was made."""
 
@@ -37,9 +45,8 @@ def month_in_cell(value: object) -> Moment | None:
     """Return the month that a cell means, None where that is not certain."""
     if isinstance(value, dt.datetime):
         return Moment(value.year, value.month)
-    text = match_key(_CLOCK.sub("", value)) if isinstance(value, str) else _digits(value)
-    compact = _COMPACT.fullmatch(text)
-    found = _DATE.fullmatch(_spelt(f"{compact[1]}-{compact[2]}" if compact else text))
+    text = _spelt(value if isinstance(value, str) else _digits(value))
+    found = _DATE.fullmatch(text)
     if found is None and len(text) <= len("12") and text.isdecimal():
         found = _DATE.fullmatch(f"{text}月")
     moment = _moment(found) if found else None
@@ -47,10 +54,12 @@ def month_in_cell(value: object) -> Moment | None:
 
 
 def stated(title: object, month: int, year: int) -> Kind | None:
-    """Return what is wrong where a title names any other year or month, or more than one month."""
+    """Return what is wrong with a title: another year or month, several months, not adopted."""
     if isinstance(title, dt.datetime):
         title = f"{title:%Y-%m}" if title.day == 1 else f"{title:%Y-%m-%d}"
-    spelt = _spelt(match_key(title)) if isinstance(title, str) else ""
+    spelt = _spelt(title if isinstance(title, str) else _digits(title))
+    if REJECTED.search(spelt):
+        return catalogue.IMPORT_NOT_ADOPTED
     every = map(_moment, _DATE.finditer(spelt))
     found = [moment for moment in every if not _is_making(moment, month, year)]
     if any(moment.year not in {None, year} for moment in found):
@@ -73,9 +82,12 @@ def _digits(value: object) -> str:
 
 def _spelt(text: str) -> str:
     """Return a text with every date as 2020年3月5日 and every month in digits."""
-    for number, word in zip(range(LAST_MONTH, 0, -1), _NUMERALS, strict=True):
+    text = match_key(_CLOCK.sub("", text))
+    for number, word in zip(range(LAST_MONTH, 0, -1), NUMERALS, strict=True):
         text = text.replace(f"{word}月", f"{number}月")
-    return _DASHED.sub(lambda d: f"{d[1]}年{d[2]}月" + (f"{d[3]}日" if d[3] else ""), text)
+    for pattern in (_DASHED, _COMPACT):
+        text = pattern.sub(lambda d: f"{d[1]}年{d[2]}月" + (f"{d[3]}日" if d[3] else ""), text)
+    return text
 
 
 def _moment(found: re.Match[str]) -> Moment:

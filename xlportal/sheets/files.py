@@ -8,13 +8,17 @@ on the way.
 from __future__ import annotations
 
 import io
+import math
+import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import iterparse
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import (
@@ -26,6 +30,7 @@ from openpyxl.worksheet._reader import (
     WorkSheetParser,
 )
 
+from xlportal.core.exact import from_float, plain, round_half_up
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.sheets import layout
@@ -44,6 +49,9 @@ from xlportal.sheets.package import broken, check_package, transitional
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})
 """Built-in number formats of Chinese Excel, such as 3月2日, that openpyxl takes for numbers."""
 _LAST_COLUMN = 16_384
+_GENERAL = frozenset({"General", "G/通用格式", "@"})
+_FIXED = re.compile(r"(?:_.|\* )*[#,]*0(?:\.([0#]+))?(?:_.)?")
+_FLOAT_DIGITS, _USUAL_DECIMALS = 15, 2
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
@@ -110,6 +118,7 @@ def _grid(sheet: Any, name: str) -> Grid:
         hidden_columns=frozenset().union(*columns),
         hidden=sheet.sheet_state != "visible",
         formulas=tuple(map(_rectangle, parser.formulas)),
+        shown=parser.shown,
     )
     return Grid(sheet.title, rows, shape)
 
@@ -126,7 +135,10 @@ def _parser(sheet: Any) -> Any:
         date_formats=book._date_formats | dates,  # noqa: SLF001
         timedelta_formats=book._timedelta_formats,  # noqa: SLF001
     )
-    parser.formulas = []
+    parser.formulas, parser.shown = [], {}
+    own = enumerate(book._number_formats, start=BUILTIN_FORMATS_MAX_SIZE)  # noqa: SLF001
+    codes = {**BUILTIN_FORMATS, **dict(own)}
+    parser.codes = [codes.get(style.numFmtId, "General") for style in book._cell_styles]  # noqa: SLF001
     return parser
 
 
@@ -156,10 +168,33 @@ def _row(parser: Any, element: Any) -> tuple[int, list[object]]:
             value = ErrorValue(value)
         elif type(value) is str:
             value = _text(value)
+        elif type(value) in {int, float}:
+            other = _displayed(value, parser.codes[int(cell.get("s", 0))])
+            parser.shown |= {(number - 1, found["column"] - 1): other} if other else {}
         if value is not None:
             values += [None] * (found["column"] - len(values))
             values[found["column"] - 1] = value
     return number, values
+
+
+@cache
+def _decimals(code: str) -> int | None:
+    """Return to how many decimals a number format rounds, None where it does anything else."""
+    fixed = _FIXED.fullmatch(code)
+    return _FLOAT_DIGITS if code in _GENERAL else len(fixed[1] or "") if fixed else None
+
+
+def _displayed(value: float, code: str) -> str | None:
+    """Return what a number format makes of a number, None where it only prints it as offices do."""
+    above, *rest = code.split(";")
+    decimals = _decimals(rest[1] if rest[1:] and not value else above)
+    if decimals is None or not math.isfinite(value):
+        return f"{value}（{code}）"
+    if round(value, decimals) == value:
+        return None
+    exact = from_float(value)
+    printed, usual = (round_half_up(exact, places) for places in (decimals, _USUAL_DECIMALS))
+    return None if printed in {exact, usual} else f"{plain(printed)}（{value}）"
 
 
 def _is_empty_text(cell: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -52,7 +52,8 @@ class Rectangle:
 class Shape:
     """What a sheet is besides its values: what is merged, what is hidden, where formulas stand.
 
-    Where formulas stand is None if nobody looked.
+    Where formulas stand is None if nobody looked. ``shown`` is what number formats make of numbers,
+    where that is another value.
     """
 
     merged: tuple[Rectangle, ...] = ()
@@ -60,6 +61,7 @@ class Shape:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     formulas: tuple[Rectangle, ...] | None = None
+    shown: Mapping[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
