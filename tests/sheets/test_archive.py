@@ -17,11 +17,10 @@ from xlportal.core.ledger import Count, MonthEntries
 from xlportal.core.rules import Change
 from xlportal.score.assessment import assess, assess_year
 from xlportal.sheets import layout
-from xlportal.sheets.archive import LABELS, archive_rows, carried, read_archive
+from xlportal.sheets.archive import LABELS, archive_rows, carried, read_archive, since_sent
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Formula, Grid
 from xlportal.sheets.reading import Reading, read
-from xlportal.sheets.since_sent import since_sent
 from xlportal.sheets.tables import Places, Sheet
 
 FIRST_EDITION = Path(__file__).parents[1] / "data" / "first-edition.xlsx"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from xlportal.sheets.edit import mentions, references
 from xlportal.sheets.package import pack, parts
-from xlportal.sheets.references import mentions, references
 
 
 def made(put: Any) -> bytes:

@@ -22,7 +22,7 @@ import xlwings as xw
 from xlportal.errors import CannotProceed
 from xlportal.excel.live_book import Desk, Undo, all_or_nothing, is_protected
 from xlportal.sheets import layout
-from xlportal.sheets.references import CHART, mentions, references
+from xlportal.sheets.edit import CHART, mentions, references
 
 _ASIDE = "旧"
 

@@ -9,8 +9,7 @@ from xlportal.core.labels import month_label
 from xlportal.publish.appendix import Appendix, Column, ColumnKind
 from xlportal.score.assessment import Assessment
 from xlportal.score.result import month_result
-from xlportal.sheets.archive import Sent
-from xlportal.sheets.since_sent import differences
+from xlportal.sheets.archive import Sent, differences
 
 _COLUMNS = {
     "序号": ColumnKind.SERIAL,

@@ -1,4 +1,4 @@
-"""Setting single cells of a saved workbook and nothing else.
+"""Setting single cells of a saved workbook and nothing else; what in one refers to its sheets.
 
 Only sheets with cells to set, and those with formulas that rest on them, are parsed and written
 again; every other part stays as it is, byte for byte. openpyxl would lose what it does not know.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from lxml import etree
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.packaging.relationship import get_dependents
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.xml.constants import ARC_WORKBOOK, ARC_WORKBOOK_RELS, REL_NS, SHEET_MAIN_NS
 
@@ -24,7 +24,6 @@ from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
 from xlportal.sheets.grid import Cells, Place, Value, address
 from xlportal.sheets.package import CONTENT_TYPES
-from xlportal.sheets.references import mentions
 
 _M = f"{{{SHEET_MAIN_NS}}}"
 _ROW, _CELL, _FORMULA = f"{_M}row", f"{_M}c", f"{_M}f"
@@ -33,6 +32,16 @@ _CHAIN = "calcChain.xml"
 _ROW_OF_SHEETS = re.compile(r""":[^:'!()<"&]*(?:'|&apos;)?!""")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _STRANGE = (KeyError, TypeError, ValueError, etree.XMLSyntaxError)
+
+CHART = "图表"
+_KINDS = {
+    "dataValidation": "数据验证",
+    "cfRule": "条件格式",
+    "sparkline": "迷你图",
+    "worksheetSource": "数据透视表",
+    "chartSpace": CHART,
+}
+"""Elements of a workbook's parts that may refer to another sheet."""
 
 
 def set_cells(
@@ -149,7 +158,6 @@ def _refuse_parts(formulas: Mapping[Place, Any], sheet: str, edits: Cells) -> No
 
 
 def _insert(parent: Any, new: Any, number: Callable[[Any], Any]) -> None:
-    """Put an element among its like, which stand in the order of their numbers."""
     later = next((child for child in parent if number(child) > number(new)), None)
     if later is None:
         parent.append(new)
@@ -192,3 +200,42 @@ def _parsed(archive: zipfile.ZipFile, part: str) -> Any:
 
 def _written(tree: Any) -> bytes:
     return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def mentions(formulas: str, sheets: Iterable[str]) -> bool:
+    """Return whether formulas refer to one of ``sheets``, not to another that ends like it."""
+    names = "|".join(map(re.escape, sheets))
+    return re.search(rf"(?<!\w)({names})'?!", formulas) is not None
+
+
+def references(package: bytes, targets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the sheet and the kind of everything that refers to one of the sheets ``targets``.
+
+    A package that cannot be read, because it is locked, gives nothing.
+    """
+    if not zipfile.is_zipfile(io.BytesIO(package)):
+        return
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        related = {found.id: found.Target for found in get_dependents(archive, ARC_WORKBOOK_RELS)}
+        for sheet in etree.fromstring(archive.read(ARC_WORKBOOK)).iter("{*}sheet"):
+            for part in _parts(archive, related[sheet.get(f"{{{REL_NS}}}id")]):
+                for kind in _kinds(archive.read(part), targets):
+                    yield sheet.get("name"), kind
+
+
+def _parts(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
+    """Yield a part and those that belong to it: a sheet's drawings, their charts."""
+    names = archive.namelist()
+    yield part
+    if get_rels_path(part) in names:
+        for found in get_dependents(archive, get_rels_path(part)):
+            if found.Target in names and found.Target.endswith(".xml"):
+                yield from _parts(archive, found.Target)
+
+
+def _kinds(part: bytes, targets: Sequence[str]) -> Iterator[str]:
+    for element in etree.fromstring(part).iter("{*}*"):
+        kind = _KINDS.get(etree.QName(element).localname)
+        formulas = (*element.itertext(), f"{element.get('sheet')}!") if kind else ()
+        if kind and mentions(" ".join(formulas), targets):
+            yield kind

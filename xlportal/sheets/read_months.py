@@ -58,10 +58,7 @@ class _Part:
 
 
 def read_month(sheet: Sheet, month: int, ledger: Ledger, places: Places) -> MonthRead:
-    """Return what a month sheet holds; a sheet without any input is not a month with zeros.
-
-    ``ledger`` has the groups and their rules.
-    """
+    """Return what a month sheet holds; a sheet without any input is not a month with zeros."""
     hint = sheet.right_of(HINT_LABEL, is_needed=True)
     date = sheet.right_of(layout.DATE_LABEL)
     if date:
@@ -194,7 +191,6 @@ def _is_filled(part: _Part) -> bool:
 
 
 def _is_marked(block: Found) -> bool:
-    """Return whether a block says that nobody had anything adopted."""
     mark = block.mark
     if mark is None:
         return False

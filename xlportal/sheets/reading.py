@@ -20,7 +20,7 @@ from xlportal.errors import CannotProceed
 from xlportal.files import decoded, read_bytes
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import glance, layout, monthly
-from xlportal.sheets.archive import Sent, carried, read_archive
+from xlportal.sheets.archive import Sent, carried, read_archive, since_sent
 from xlportal.sheets.files import read_workbook
 from xlportal.sheets.grid import Cells, Grid
 from xlportal.sheets.read_months import read_month
@@ -31,7 +31,6 @@ from xlportal.sheets.read_tables import (
     read_opening,
     read_wording,
 )
-from xlportal.sheets.since_sent import since_sent
 from xlportal.sheets.tables import Places, Sheet, check_shape
 
 
