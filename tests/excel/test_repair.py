@@ -18,7 +18,7 @@ from xlportal.excel.project import RIBBON_PART, clear_com_cache, repaired, repla
 from xlportal.sheets import layout
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.package import pack, parts
-from xlportal.sheets.template.write_hidden import config, texts
+from xlportal.sheets.template.writer import config, texts
 
 
 @pytest.fixture(scope="module")

@@ -29,8 +29,7 @@ from xlportal.sheets.edit import set_cells
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.interface import BUTTONS, CATEGORY, TAB_KEY, Button
 from xlportal.sheets.package import macro_enabled, pack, parts
-from xlportal.sheets.template.write_hidden import Settings, config, text_places, texts
-from xlportal.sheets.template.writer import write_workbook
+from xlportal.sheets.template.writer import Settings, config, text_places, texts, write_workbook
 
 PROJECT_PART = "xl/vbaProject.bin"
 RIBBON_PART = "customUI/customUI14.xml"

@@ -195,8 +195,7 @@ def _basics(pen: Pen, book: Book) -> None:
 def _table(pen: Pen, form: Form, header: int, rows: _Rows) -> int:
     """Write a table with room below its ``rows``, return its last row.
 
-    Headers have comments, cells say what may be typed, and what formulas refer to has a name:
-    parameters one a group, so that formulas read as sentences.
+    Headers have comments, cells say what may be typed, and what formulas refer to has a name.
     """
     pen.height(header, styles.height(_HEADER_HEIGHT, map(styles.lines, form.labels, pen.columns)))
     last = header + len(rows) + form.spare
@@ -206,15 +205,21 @@ def _table(pen: Pen, form: Form, header: int, rows: _Rows) -> int:
             pen.sheet.write_comment(header, at, column.note, _COMMENT)
         place = (header + 1, at, last, at)
         _validate(pen, place, column.content.rule, column.label, column.typed)
-        if column.name and form is not GROUPS:
-            pen.name(column.name, *place)
-        for row, (annex, *_) in enumerate(rows if form is GROUPS else (), start=header + 1):
-            if column.name:
-                pen.name(f"{column.name}_{annex}", row, at, row, at)
+        if column.name:
+            _name(pen, column.name, place, rows if form is GROUPS else ())
     empty = [None] * len(form.columns)
     for row, values in enumerate([*rows, *[empty] * form.spare], start=header + 1):
         pen.height(row, styles.height(_ROW_HEIGHT, _row(pen, row, values, form.columns)))
     return last
+
+
+def _name(pen: Pen, name: str, place: tuple[int, int, int, int], groups: _Rows) -> None:
+    """Name a column, or the parameters in it one by one, so that formulas read as sentences."""
+    first, column, *_ = place
+    for row, (annex, *_) in enumerate(groups, start=first):
+        pen.name(f"{name}_{annex}", row, column, row, column)
+    if not groups:
+        pen.name(name, *place)
 
 
 def _row(pen: Pen, row: int, values: Sequence[object], columns: Sequence[Column]) -> Iterable[int]:

@@ -1,24 +1,28 @@
-"""Writing a whole working workbook with XlsxWriter: every sheet, names, protection, print setup."""
+"""Writing a whole working workbook with XlsxWriter: every sheet, its protection, the hidden ones.
+
+Hidden are what was sent, what the macros say, and how xlwings finds Python.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
 
 from xlsxwriter.worksheet import Worksheet
 
 from xlportal.core.book import Book
 from xlportal.core.limits import MONTHS
 from xlportal.score.assessment import assess_year
-from xlportal.sheets import layout
-from xlportal.sheets.archive import last_sent
+from xlportal.sheets import archive, layout
 from xlportal.sheets.grid import Cells
+from xlportal.sheets.interface import MACRO_TEXTS, descriptions
 from xlportal.sheets.monthly import layouts
 from xlportal.sheets.pen import Palette, Pen, open_workbook
 from xlportal.sheets.template import styles
 from xlportal.sheets.template.write_guide import TITLE, write_guide
-from xlportal.sheets.template.write_hidden import Settings, write_archive, write_config, write_texts
 from xlportal.sheets.template.write_months import write_month
 from xlportal.sheets.template.write_tables import (
     write_opening,
@@ -28,6 +32,18 @@ from xlportal.sheets.template.write_tables import (
 )
 
 _PROTECTION = {"format_columns": True, "format_rows": True, "objects": False, "scenarios": False}
+VERSION_ROW = 0
+_TABLES = {layout.TEXTS_NAME: (2, 30, 2), layout.WIZARD_NAME: (33, 15, 12)}
+"""First row, rows and width of the tables the macros read: a later version may say more."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the macros start: a Python and its packages, and the xlwings they are made for."""
+
+    interpreter: str = ""
+    packages: str = ""
+    xlwings_version: str = ""
 
 
 def write_workbook(
@@ -65,7 +81,7 @@ def write_workbook(
         return pen
 
     guide = sheet(layout.GUIDE, styles.GREEN_TAB)
-    write_guide(guide, book.ledger, places, last_sent(sent), noted)
+    write_guide(guide, book.ledger, places, archive.last_sent(sent), noted)
     write_parameters(sheet(layout.PARAMETERS, styles.BLUE_TAB), book)
     write_roster(sheet(layout.ROSTER, styles.BLUE_TAB), book)
     write_opening(sheet(layout.OPENING, styles.BLUE_TAB), book)
@@ -73,9 +89,9 @@ def write_workbook(
         pen = sheet(layout.month_sheet(month), styles.YELLOW_TAB)
         write_month(pen, book, month, places[month], year.months.get(month))
     write_wording(sheet(layout.WORDING, styles.GREY_TAB), book)
-    write_archive(sheet(layout.ARCHIVE), sent)
-    write_texts(sheet(layout.TEXTS), settings)
-    write_config(sheet(layout.CONFIG), settings)
+    _write_archive(sheet(layout.ARCHIVE), sent)
+    _write_texts(sheet(layout.TEXTS), settings)
+    _write_config(sheet(layout.CONFIG), settings)
     workbook.close()
     return stream.getvalue()
 
@@ -91,3 +107,77 @@ def _set_up(sheet: Worksheet, tab: str) -> None:
     sheet.set_margins(**styles.MARGINS)
     sheet.center_horizontally()
     sheet.set_footer(f"&C{TITLE}　&A　第 &P 页 共 &N 页")
+
+
+def config(settings: Settings) -> Mapping[str, str | bool]:
+    """Return xlwings' settings. Every key it asks for is there, so that it looks nowhere else."""
+    return {
+        "INTERPRETER_WIN": settings.interpreter,
+        "INTERPRETER_MAC": "",
+        "INTERPRETER": "",
+        # An empty path would stand for the folder Excel happens to be in.
+        "PYTHONPATH": settings.packages,
+        "ADD_WORKBOOK_TO_PYTHONPATH": False,
+        "UDF MODULES": "xlportal.excel.udfs",
+        "USE UDF SERVER": True,
+        "DEBUG UDFS": False,
+        "SHOW CONSOLE": False,
+        "CONDA PATH": "",
+        "CONDA ENV": "",
+        "LICENSE_KEY": "",
+        "SHOW_ERROR_POPUPS": "True",
+        "ONEDRIVE_CONSUMER_WIN": "",
+        "ONEDRIVE_COMMERCIAL_WIN": "",
+        "SHAREPOINT_WIN": "",
+    }
+
+
+def _write_archive(pen: Pen, sent: Mapping[tuple[int, int], object]) -> None:
+    """Write 存档: what was sent, as text that Excel makes no dates of."""
+    for column, label in enumerate(archive.LABELS):
+        numbered = label in {archive.MONTH, archive.ANNEX}
+        look = None if numbered else pen.palette.format(styles.AS_TYPED)
+        pen.sheet.set_column(column, column, 12, look)
+        pen.put(0, column, label, styles.HEADER)
+    for (row, column), value in sent.items():
+        pen.put(row, column, value, styles.AS_TYPED)
+    pen.sheet.hide()
+
+
+def _write_config(pen: Pen, settings: Settings) -> None:
+    """Write the sheet ``xlwings.conf``: a key a row, switches as real TRUE and FALSE."""
+    pen.widths([32, 60])
+    for row, (key, value) in enumerate(config(settings).items()):
+        pen.put(row, 0, key, styles.BASE)
+        pen.put(row, 1, value, styles.BASE)
+    pen.sheet.very_hidden()
+
+
+def _write_texts(pen: Pen, settings: Settings) -> None:
+    """Write the version the workbook is made for, the macros' texts, the wizard's texts.
+
+    The macros know them by ASCII names.
+    """
+    pen.widths([20, 60, *[30] * 7])
+    for (row, column), text in texts(settings).items():
+        pen.put(row, column, text, styles.BASE)
+    pen.name(layout.VERSION_NAME, VERSION_ROW, 1, VERSION_ROW, 1)
+    for name, (first, rows, width) in _TABLES.items():
+        pen.name(name, first, 0, first + rows - 1, width - 1)
+    pen.sheet.very_hidden()
+
+
+def texts(settings: Settings) -> dict[tuple[int, int], str]:
+    """Return what stands on the sheet of texts, by place."""
+    rows = [
+        (VERSION_ROW, ("xlwings", settings.xlwings_version)),
+        *enumerate(MACRO_TEXTS.items(), start=_TABLES[layout.TEXTS_NAME][0]),
+        *enumerate(descriptions(), start=_TABLES[layout.WIZARD_NAME][0]),
+    ]
+    return {(row, column): text for row, line in rows for column, text in enumerate(line)}
+
+
+def text_places() -> Iterator[tuple[int, int]]:
+    """Yield every place of the tables that :func:`texts` fills in part."""
+    for first, rows, width in _TABLES.values():
+        yield from product(range(first, first + rows), range(width))
