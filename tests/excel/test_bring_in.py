@@ -139,22 +139,6 @@ def test_a_sheet_that_bears_the_spare_name_is_not_disturbed(
     assert book.sheets["附表1旧"].range("A1").value == "我的"
 
 
-def test_a_clerk_s_chart_sheet_which_excel_s_index_counts_is_no_hindrance(
-    opened: Any, workbook: Path, finished: Path, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sheet: Any = libreoffice_engine.Sheet
-    here = sheet.index.fget
-    monkeypatch.setattr(sheet, "index", property(lambda self: here(self) + 3))
-    book = opened(workbook)
-    before = state(book)
-    office.ledger.clear(fail_on="Book.close")
-    with pytest.raises(InjectedFailureError):
-        bring_in(book, finished)
-    office.ledger.clear()
-    assert state(book) == before
-    bring_in(book, finished)
-
-
 def test_a_replaced_sheet_that_was_the_first_is_the_first_again_after_a_failure(
     opened: Any, tmp_path: Path, finished: Path, office: Office
 ) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import importlib
 import os
 import sys
 import threading
@@ -26,7 +27,7 @@ import xlwings as xw
 from xlwings import base_classes
 
 from support.soffice import Soffice
-from support.tools import require
+from support.tools import REQUIRE, require
 
 _SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
 _ZERO_DAY = dt.datetime(1899, 12, 30)
@@ -79,11 +80,11 @@ def counted(function: Callable[..., Any]) -> Callable[..., Any]:
     return noting
 
 
-def noted(function: Callable[..., Any], mark: str = "") -> Callable[..., Any]:
+def noted(function: Callable[..., Any]) -> Callable[..., Any]:
     """Note a call in the ledger, then make it: nothing in it opens, closes or shows a window."""
 
     def noting(self: Any, *arguments: Any) -> Any:
-        self.office.ledger.note(f"{type(self).__name__}.{function.__name__}{mark}")
+        self.office.ledger.note(f"{type(self).__name__}.{function.__name__}")
         with _python_errors():
             return function(self, *arguments)
 
@@ -179,7 +180,7 @@ class Engine:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.apps = Apps(office, self)
+        self.apps = Apps({1: App(office, self)})
 
     @staticmethod
     def prepare_xl_data_element(value: object, _: object) -> object:
@@ -204,21 +205,11 @@ class _Error:
         self.text = text
 
 
-class Apps(base_classes.Apps):
-    def __init__(self, office: Office, engine: Engine) -> None:
-        self.app = App(office, engine)
+class Apps(dict[int, "App"]):
+    """The running programs: one, by its number."""
 
-    def keys(self) -> list[int]:
-        return [1]
-
-    def __iter__(self) -> Iterator[App]:
-        return iter([self.app])
-
-    def __len__(self) -> int:
-        return 1
-
-    def __getitem__(self, _: int) -> App:
-        return self.app
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.values())
 
 
 def _recorded(name: str) -> property:
@@ -248,10 +239,6 @@ class App(base_classes.App):
         self.engine = engine
 
     @property
-    def api(self) -> Any:
-        return self.office.desktop
-
-    @property
     def books(self) -> Books:
         return Books(self.office, self)
 
@@ -264,21 +251,11 @@ class Books(base_classes.Books):
         self.office = office
         self.app = app
 
-    @property
-    def active(self) -> Book:
-        return self.office.books[-1]
-
-    def __call__(self, key: int | str) -> Book:
-        for index, book in enumerate(self.office.books, start=1):
-            if key in {index, book.name}:
+    def __call__(self, key: str) -> Book:
+        for book in self.office.books:
+            if book.name == key:
                 return book
         raise KeyError(key)
-
-    def __len__(self) -> int:
-        return len(self.office.books)
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter(self.office.books)
 
     @counted
     def open(self, fullname: str, *_: object) -> Book:
@@ -288,18 +265,15 @@ class Books(base_classes.Books):
 
 
 class Book(base_classes.Book):
+    app: Any = None
+    name = ""
     address: str | None = None
 
     def __init__(self, app: App, path: Path) -> None:
-        self.office = app.office
-        self._app = app
-        self.path = path
+        self.app, self.office = app, app.office
+        self.path, self.name = path, path.name
         self.document = self.office.load(path)
         self.pages = self.document.Sheets
-
-    @property
-    def app(self) -> App:
-        return self._app
 
     @property
     def api(self) -> Any:
@@ -318,10 +292,6 @@ class Book(base_classes.Book):
 
     def _store(self, path: Path, filter_name: str) -> None:
         self.document.storeToURL(path.as_uri(), (self.office.option("FilterName", filter_name),))
-
-    @property
-    def name(self) -> str:
-        return self.path.name
 
     @property
     def fullname(self) -> str:
@@ -348,12 +318,7 @@ class Book(base_classes.Book):
 
 class Sheets(base_classes.Sheets):
     def __init__(self, book: Book) -> None:
-        self.book = book
-        self.office = book.office
-
-    @property
-    def api(self) -> Any:
-        return self.book.pages
+        self.book, self.office = book, book.office
 
     @property
     @noted
@@ -377,23 +342,20 @@ class Sheets(base_classes.Sheets):
 
 
 class Sheet(base_classes.Sheet):
+    book: Any = None
+
     def __init__(self, book: Book, name: str) -> None:
-        self._book = book
+        self.book, self.office = book, book.office
         self._name = name
-        self.office = book.office
 
     @cached_property
     def sheet(self) -> Any:
-        return self._book.pages.getByName(self._name)
+        return self.book.pages.getByName(self._name)
 
     @property
     def api(self) -> Any:
         """As much of Excel's own sheet as the buttons ask for."""
         return SimpleNamespace(ProtectContents=self.sheet.isProtected())
-
-    @property
-    def book(self) -> Book:
-        return self._book
 
     def _get_name(self) -> str:
         self.office.ledger.note("Sheet.name")
@@ -412,10 +374,6 @@ class Sheet(base_classes.Sheet):
         return [Chart(self, charts.getByIndex(index)) for index in range(charts.Count)]
 
     @property
-    def index(self) -> int:
-        return int(self.sheet.RangeAddress.Sheet) + 1
-
-    @property
     @noted
     def used_range(self) -> Range:
         cursor = self.sheet.createCursor()
@@ -431,13 +389,13 @@ class Sheet(base_classes.Sheet):
 
     @counted
     def activate(self) -> None:
-        self._book.document.CurrentController.setActiveSheet(self.sheet)
+        self.book.document.CurrentController.setActiveSheet(self.sheet)
 
     @counted
     def delete(self) -> None:
         # removeByName damages tables on the sheet left of the one removed.
-        self._book.pages.moveByName(self._name, 0)
-        self._book.pages.removeByName(self._name)
+        self.book.pages.moveByName(self._name, 0)
+        self.book.pages.removeByName(self._name)
 
     @counted
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
@@ -446,18 +404,21 @@ class Sheet(base_classes.Sheet):
         target = place.book
         position = target.pages.ElementNames.index(place._name) + (1 if after else 0)  # noqa: SLF001
         with _without_vba(target.document):
-            target.pages.importSheet(self._book.document, self._name, position)
+            target.pages.importSheet(self.book.document, self._name, position)
 
 
 class Range(base_classes.Range):
     max_cells_per_read = None
     max_cells_per_write = None
+    row = column = 0
+    shape = (0, 0)
+    api = True
 
     def __init__(self, sheet: Sheet, first: tuple[int, int], last: tuple[int, int]) -> None:
-        self.sheet = sheet
-        self.office = sheet.office
-        self.first = first
-        self.last = last
+        self.sheet, self.office = sheet, sheet.office
+        self.first, self.last = first, last
+        self.row, self.column = first
+        self.shape = (last[0] - first[0] + 1, last[1] - first[1] + 1)
         self.options: Any = None
 
     @classmethod
@@ -468,26 +429,8 @@ class Range(base_classes.Range):
 
     @cached_property
     def cells(self) -> Any:
-        (row, column), (last_row, last_column) = self.first, self.last
-        return self.sheet.sheet.getCellRangeByPosition(
-            column - 1, row - 1, last_column - 1, last_row - 1
-        )
-
-    @property
-    def api(self) -> Any:
-        return self.cells
-
-    @property
-    def row(self) -> int:
-        return self.first[0]
-
-    @property
-    def column(self) -> int:
-        return self.first[1]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.last[0] - self.row + 1, self.last[1] - self.column + 1
+        (top, left), (bottom, right) = self.first, self.last
+        return self.sheet.sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
 
     def __call__(self, arg1: int, arg2: int | None = None) -> Range:
         place = (self.row + arg1 - 1, self.column + (arg2 or 1) - 1)
@@ -552,8 +495,7 @@ class Range(base_classes.Range):
 
 class Names(base_classes.Names):
     def __init__(self, book: Book) -> None:
-        self.book = book
-        self.office = book.office
+        self.book, self.office = book, book.office
 
     def __call__(self, key: str) -> Name:
         return Name(self.book, self.book.document.NamedRanges.getByName(key))
@@ -564,14 +506,11 @@ class Names(base_classes.Names):
 
 
 class Name(base_classes.Name):
-    def __init__(self, book: Book, name: Any) -> None:
-        self.book = book
-        self.office = book.office
-        self.found = name
+    name = ""
 
-    @property
-    def name(self) -> str:
-        return str(self.found.Name)
+    def __init__(self, book: Book, name: Any) -> None:
+        self.book, self.office = book, book.office
+        self.found, self.name = name, str(name.Name)
 
     def _get_refers_to(self) -> str:
         return "=" + _in_excel(self.found.Content, self.book.pages.ElementNames)
@@ -604,27 +543,26 @@ class Chart(base_classes.Chart):
 
 class Series:
     def __init__(self, chart: Chart, series: Any) -> None:
-        self.chart = chart
-        self.ledger = chart.sheet.office.ledger
-        self.pages = chart.sheet.book.pages
+        self.office, self.names = chart.sheet.office, chart.sheet.book.pages.ElementNames
+        self.data = chart.document.DataProvider
         self.series = series
+        (self.sequence,) = series.DataSequences
 
     @property
+    @noted
     def Formula(self) -> str:  # noqa: N802 - Excel's own name
-        self.ledger.note("Series.Formula")
-        (sequence,) = self.series.DataSequences
-        place = _in_excel(sequence.Values.SourceRangeRepresentation, self.pages.ElementNames)
+        place = _in_excel(self.sequence.Values.SourceRangeRepresentation, self.names)
         return f"=SERIES(,,{place},1)"
 
     @Formula.setter
     def Formula(self, value: str) -> None:  # noqa: N802
-        self.ledger.note("Series.Formula=")
-        place = _ours(value.split(",")[2], self.pages.ElementNames)
-        made = self.chart.document.DataProvider.createDataSequenceByRangeRepresentation(place)
+        self.office.ledger.note("Series.Formula=")
+        made = self.data.createDataSequenceByRangeRepresentation(
+            _ours(value.split(",")[2], self.names)
+        )
         made.Role = "values-y"
-        (sequence,) = self.series.DataSequences
-        sequence.setValues(made)
-        self.series.setData((sequence,))
+        self.sequence.setValues(made)
+        self.series.setData((self.sequence,))
 
 
 def _corner(place: Any) -> tuple[int, int]:
@@ -638,15 +576,14 @@ def _rows(value: Any) -> Any:
 def _in_excel(formula: str, sheets: Sequence[str]) -> str:
     """Return a formula as Excel writes it: its array, its references to other sheets."""
     formula = formula[1:-1] if formula.startswith("{=") else formula
-    if "." in formula:
-        for name in sheets:
-            formula = formula.replace(f"{name}.", f"{name}!")
+    for name in sheets if "." in formula else ():
+        formula = formula.replace(f"{name}.", f"{name}!")
     return formula
 
 
 def _ours(formula: str, sheets: Sequence[str]) -> str:
     """Return a formula of Excel's as LibreOffice writes references to other sheets."""
-    for name in sheets:
+    for name in sheets if "!" in formula else ():
         formula = formula.replace(f"{name}!", f"{name}.")
     return formula
 
@@ -677,14 +614,11 @@ def _import_uno() -> Any:
     if _SYSTEM_PACKAGES not in sys.path:
         sys.path.append(_SYSTEM_PACKAGES)
     try:
-        import uno  # noqa: PLC0415 - only where LibreOffice is
-
-        uno.getComponentContext()
-    except Exception as error:
-        if os.environ.get("XLPORTAL_REQUIRE"):
+        return importlib.import_module("uno")
+    except ImportError as error:
+        if os.environ.get(REQUIRE):
             raise
         pytest.skip(f"python3-uno is missing: {error}")
-    return uno
 
 
 def _job_class() -> type:
