@@ -19,6 +19,7 @@ import pandas as pd
 import xlsxwriter
 
 Cells = dict[str, Any]
+Plain = str | int | float | None
 
 
 def read(path: Path | str) -> list[list[tuple[Any, ...]]]:
@@ -45,15 +46,16 @@ def cells_of(path: Path) -> Cells:
     for sheet in openpyxl.load_workbook(path).worksheets:
         cells = (cell for row in sheet.iter_rows() for cell in row)
         sheets[sheet.title] = [
-            [c.row - 1, c.column - 1, _plain(c.value), formats.setdefault(_format(c), len(formats))]
+            [
+                c.row - 1,
+                c.column - 1,
+                c.value if isinstance(c.value, Plain) else str(c.value),
+                formats.setdefault(_format(c), len(formats)),
+            ]
             for c in cells
             if c.value is not None or c.has_style
         ]
     return {"formats": [json.loads(text) for text in formats], "sheets": sheets}
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def _format(cell: Any) -> str:
