@@ -1,4 +1,4 @@
-"""The public interface, and that asking for it costs nothing until it is used."""
+"""The public interface, and that neither it nor the command costs anything until it is used."""
 
 from __future__ import annotations
 
@@ -21,12 +21,26 @@ from support.tools import REPOSITORY
 GUIDE = REPOSITORY / "docs" / "api.md"
 
 
-def modules_after(statement: str) -> set[str]:
-    program = f"import sys; before = set(sys.modules); {statement}; print(*set(sys.modules)-before)"
+LIBRARIES = {"numpy", "openpyxl", "xlsxwriter", "xlwings", "pyopenvba", "docx", "lxml", "pandas"}
+SLOW_TO_START = {"dataclasses", "pathlib", "typing", "json", "zipfile", "inspect", "tempfile"}
+
+
+def modules_after(program: str) -> set[str]:
+    """Return the modules that a program imports."""
+    listing = "import sys; before = set(sys.modules)\n{}\nprint(*set(sys.modules) - before)"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", listing.format(program)], capture_output=True, text=True, check=True
     )
-    return set(done.stdout.split())
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check"], ["check", "--help"]])
+def test_help_and_a_usage_error_import_no_library_and_little_else(words: list[str]) -> None:
+    found = modules_after(
+        f"from xlportal.cli import main\ntry: main({words})\nexcept SystemExit: pass"
+    )
+    assert "xlportal.cli" in found
+    assert not found & (LIBRARIES | SLOW_TO_START)
 
 
 def test_the_documented_example_prints_what_is_documented(

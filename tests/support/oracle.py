@@ -5,7 +5,7 @@ Shares no code with the package: what it says is what the package has to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -92,11 +92,7 @@ def _group(document: Document, group: Document, month: int) -> Document:
     scores = {unit["name"]: _score(document, group, unit, month) for unit in group["units"]}
     totals = {unit["name"]: _total(document, group, unit, month) for unit in group["units"]}
     so_far = [m for m in filled_months(document) if m <= month]
-    added = {
-        unit["name"]: {"addition": _text(_filed(document, group, unit, month)["addition"])}
-        for unit in group["units"]
-        if group["additions"]
-    }
+    given = ["deduction", "addition"] if group["additions"] else ["deduction"]
     return {
         "annex": group["annex"],
         "name": group["name"],
@@ -108,8 +104,7 @@ def _group(document: Document, group: Document, month: int) -> Document:
                 "unit": unit["name"],
                 "counts": _counts(document, group, unit, [month]),
                 "cumulative_counts": _counts(document, group, unit, so_far, carried=True),
-                "deduction": _text(_filed(document, group, unit, month)["deduction"]),
-                **added.get(unit["name"], {}),
+                **{key: _text(_filed(document, group, unit, month)[key]) for key in given},
                 "info_score": _text(infos[unit["name"]]),
                 "score": _text(scores[unit["name"]]),
                 "rank": _rank(scores, unit["name"], group["ties"]),
@@ -125,7 +120,7 @@ def _pass_line(group: Document, infos: Sequence[Fraction]) -> Document:
     """Return average, pass line and what follows from it; nothing where points are added up."""
     if group["scheme"] == "direct":
         return {}
-    average = sum(infos, Fraction(0)) / len(infos)
+    average = _sum(infos) / len(infos)
     line = Fraction(group["pass_ratio"]) * average
     passed = sum(info > line for info in infos)
     thousandths = floor(Fraction(passed * 1000, len(infos)) + Fraction(1, 2))
@@ -147,12 +142,10 @@ def _group_of_period(document: Document, group: Document, months: Sequence[int])
     }
     units = [unit for unit in group["units"] if taken[unit["name"]]]
     monthly = {
-        unit["name"]: {
-            month: _score(document, terms[month], unit, month) for month in taken[unit["name"]]
-        }
+        unit["name"]: {m: _score(document, terms[m], unit, m) for m in taken[unit["name"]]}
         for unit in units
     }
-    scores = {name: sum(by_month.values(), Fraction(0)) for name, by_month in monthly.items()}
+    scores = {name: _sum(by_month.values()) for name, by_month in monthly.items()}
     totals = {unit["name"]: _total(document, group, unit, months[-1]) for unit in units}
     ties = terms[months[-1]]["ties"]
     return {
@@ -165,13 +158,7 @@ def _group_of_period(document: Document, group: Document, months: Sequence[int])
                 "unit": unit["name"],
                 "counts": _counts(document, {**group, "items": items}, unit, months),
                 "info_score": _text(
-                    sum(
-                        (
-                            _info(document, terms[month], unit, month)
-                            for month in taken[unit["name"]]
-                        ),
-                        Fraction(0),
-                    )
+                    _sum(_info(document, terms[m], unit, m) for m in taken[unit["name"]])
                 ),
                 "scores": {str(month): _text(s) for month, s in monthly[unit["name"]].items()},
                 "score": _text(scores[unit["name"]]),
@@ -184,6 +171,10 @@ def _group_of_period(document: Document, group: Document, months: Sequence[int])
     }
 
 
+def _sum(values: Iterable[Fraction]) -> Fraction:
+    return sum(values, Fraction(0))
+
+
 def _names(unit: Document) -> set[str]:
     return {unit["name"], *unit["former"]}
 
@@ -192,10 +183,9 @@ def _filed(document: Document, group: Document, unit: Document, month: int) -> D
     """Return what a unit filed in a month, its numbers as fractions."""
     found: Document = {}
     for filed in document["months"]:
-        if filed["month"] == month:
-            for entry in filed.get("entries", []):
-                if entry["group"] == group["annex"] and entry["unit"] in _names(unit):
-                    found = entry
+        for entry in filed.get("entries", []) if filed["month"] == month else ():
+            if entry["group"] == group["annex"] and entry["unit"] in _names(unit):
+                found = entry
     return {
         "counts": found.get("counts", {}),
         "deduction": Fraction(found.get("deduction", "0")),
@@ -206,13 +196,10 @@ def _filed(document: Document, group: Document, unit: Document, month: int) -> D
 def _info(document: Document, group: Document, unit: Document, month: int) -> Fraction:
     counts = _filed(document, group, unit, month)["counts"]
     bonus = Fraction(group["bonus"])
-    return sum(
-        (
-            Fraction(item["points"]) * ((c - s) + bonus * s)
-            for item in group["items"]
-            for c, s in [counts.get(item["name"], (0, 0))]
-        ),
-        Fraction(0),
+    return _sum(
+        Fraction(item["points"]) * ((c - s) + bonus * s)
+        for item in group["items"]
+        for c, s in [counts.get(item["name"], (0, 0))]
     )
 
 
@@ -223,7 +210,7 @@ def _score(document: Document, group: Document, unit: Document, month: int) -> F
     if group["scheme"] == "direct":
         earned = info
     else:
-        total = sum((_info(document, group, u, month) for u in group["units"]), Fraction(0))
+        total = _sum(_info(document, group, u, month) for u in group["units"])
         line = Fraction(group["pass_ratio"]) * total / len(group["units"])
         earned = info / line * Fraction(group["pass_score"]) if line else Fraction(0)
     exact = max(Fraction(0), earned + filed["addition"] - filed["deduction"])
@@ -253,7 +240,7 @@ def _total(document: Document, group: Document, unit: Document, month: int) -> F
         for terms in [in_force(document, owner, earlier)]
         if unit in terms["units"]
     ]
-    return sum([*carried, *earned], Fraction(0))
+    return _sum([*carried, *earned])
 
 
 def _counts(
@@ -268,12 +255,9 @@ def _counts(
     filed = [_filed(document, group, unit, month)["counts"] for month in months]
     if carried:
         filed += [o["counts"] for o in _openings(document, group, unit, months[-1])]
-    sums = {
-        item["name"]: [
-            sum(counts.get(item["name"], (0, 0))[side] for counts in filed) for side in (0, 1)
-        ]
-        for item in group["items"]
-    }
+    sums = {}
+    for name in (item["name"] for item in group["items"]):
+        sums[name] = [sum(counts.get(name, (0, 0))[side] for counts in filed) for side in (0, 1)]
     return {name: count for name, count in sums.items() if any(count)}
 
 
