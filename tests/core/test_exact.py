@@ -14,6 +14,7 @@ from xlportal.core.exact import (
     plain,
     round_half_up,
     terminates,
+    times,
     whole_numbers,
 )
 
@@ -71,10 +72,8 @@ def test_columns_add_like_fractions(pairs: list[tuple[Fraction, Fraction]]) -> N
 
 
 @given(st.lists(st.integers(-(2**70), 2**70), max_size=6), st.integers(0, 2**70))
-def test_numerators_over_any_multiple_are_exact(values: list[int], factor: int) -> None:
-    assert Column(whole_numbers(values), 3).over(3 * factor).tolist() == [
-        v * factor for v in values
-    ]
+def test_products_of_any_size_are_exact(values: list[int], factor: int) -> None:
+    assert times(whole_numbers(values), factor).tolist() == [value * factor for value in values]
 
 
 def test_a_column_at_other_rows_has_zeros_where_it_has_none() -> None:

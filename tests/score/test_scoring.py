@@ -33,8 +33,8 @@ def passed(infos: Column, line: Fraction) -> int:
 
 
 def scores_of(infos: Column, line: Fraction, lost: Column, rules: Rules) -> Column:
-    nothing = Column(0 * lost.ticks)
-    return scoring.scores(infos, scoring.worth(line, rules), nothing.plus(lost, -1), rules)
+    extra = Column(-lost.ticks, lost.scale)
+    return scoring.scores(infos, scoring.worth(line, rules), extra, rules)
 
 
 def zeros(rows: int) -> Column:

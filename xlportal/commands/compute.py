@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.terminal import (
-    DONE,
-    PROBLEMS,
-    correction_lines,
-    group_lines,
-    now,
-    print_json,
-    put_output,
-    read_book,
-    refuse,
-    require_suffix,
-    say,
-    warn,
-)
+from xlportal.commands import terminal
 from xlportal.files import check_writable
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Made, made, sent_before, why_no_correction
@@ -37,48 +24,48 @@ def run(
     """Compute what is asked into ``output`` and show it, or print it as JSON."""
     suffix = ".docx" if is_word else ".xlsx"
     if output is not None:
-        require_suffix(output, suffix)
+        terminal.require_suffix(output, suffix)
         check_writable(output, book)
-    asked, reading = Asked.of(month, period), read_book(book)
+    asked, reading = Asked.of(month, period), terminal.read_book(book)
     checked = asked.checked(reading)
     year = (reading.book.ledger.year or None) if reading.book else None
     if checked.book is None or year is None:
         if as_json:
-            print_json(result(year, asked.named, checked.problems))
-        return refuse(checked.problems)
+            terminal.print_json(result(year, asked.named, checked.problems))
+        return terminal.refuse(checked.problems)
     sent = sent_before(reading, asked.last, year, book, output or book) if correction else []
     found = made(checked.book, asked, sent)
     published = found.published
     if correction and not published.correction:
         if as_json:
-            print_json(result(year, asked.named, checked.problems))
-        warn(why_no_correction(asked.last, sent))
-        return PROBLEMS
+            terminal.print_json(result(year, asked.named, checked.problems))
+        terminal.warn(why_no_correction(asked.last, sent))
+        return terminal.PROBLEMS
     title = published.circular_title if is_word else published.title
     target = output or book.with_name(title + suffix)
     check_writable(target, book)
-    put_output(target, (_word if is_word else _copy)(found, target), checked.problems)
+    terminal.put_output(target, (_word if is_word else _copy)(found, target), checked.problems)
     if as_json:
         texts = published.texts
-        print_json(result(year, found.found, checked.problems, str(target), texts))
+        terminal.print_json(result(year, found.found, checked.problems, str(target), texts))
     elif is_word:
-        say(f"通报已写入 {target}")
+        terminal.say(f"通报已写入 {target}")
     else:
         for group, table in zip(found.groups, published.appendices, strict=True):
-            say(*group_lines(group, table), "")
+            terminal.say(*terminal.group_lines(group, table), "")
         if published.correction:
-            say(*correction_lines(published.correction), "")
-        say(f"附表和通报已写入 {target}")
-    return DONE
+            terminal.say(*terminal.correction_lines(published.correction), "")
+        terminal.say(f"附表和通报已写入 {target}")
+    return terminal.DONE
 
 
 def _copy(found: Made, target: Path) -> bytes:
     from xlportal.publish.render import copy_of  # noqa: PLC0415 - only one of the two is asked for
 
-    return copy_of(found, now(), target)
+    return copy_of(found, terminal.now(), target)
 
 
 def _word(found: Made, _: Path) -> bytes:
     from xlportal.publish.word import word_document  # noqa: PLC0415
 
-    return word_document(found.published, now())
+    return word_document(found.published, terminal.now())

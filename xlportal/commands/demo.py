@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands import compute
-from xlportal.commands.terminal import as_json, now, put_output, say
+from xlportal.commands import compute, terminal
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.core.document import document
 from xlportal.excel.project import working_workbook
@@ -20,11 +19,11 @@ def run(folder: Path) -> int:
     data = book.with_suffix(".json")
     for path in (book, data):
         check_writable(path)
-    put_output(book, working_workbook(made, now()))
-    put_output(data, as_json(document(made)).encode("utf-8"))
+    terminal.put_output(book, working_workbook(made, terminal.now()))
+    terminal.put_output(data, terminal.as_json(document(made)).encode("utf-8"))
     code = compute.run(book, MONTH, None)
     compute.run(book, MONTH, None, is_word=True)
-    say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", _NEXT)
+    terminal.say("", "文件在这里：", f"  工作簿    {book}", f"  考核数据  {data}", "", _NEXT)
     return code
 
 

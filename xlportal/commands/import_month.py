@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xlportal.commands.terminal import (
-    DONE,
-    mention,
-    problem_lines,
-    refuse,
-    require_suffix,
-    say,
-    warn,
-)
+from xlportal.commands import terminal
 from xlportal.core.problems import has_errors
 from xlportal.files import check_new, read_bytes, write_new
 from xlportal.intake.importing import intake, left_over
@@ -26,27 +18,27 @@ from xlportal.sheets.reading import read
 
 def run(book: Path, counts: Path, month: int, output: Path) -> int:
     """Write ``book`` to ``output`` with the month's counts from the export in ``counts``."""
-    require_suffix(output, book.suffix.lower())
+    terminal.require_suffix(output, book.suffix.lower())
     check_new(output, book, counts)
     package = read_bytes(book)
     grids = grids_of(package, str(book))
     reading = read(grids)
     sheet = layout.month_sheet(month)
     if reading.book is None or sheet not in grids:
-        return refuse(reading.problems)
+        return terminal.refuse(reading.problems)
     groups = reading.book.ledger.groups
     taken = intake(counts, grids[sheet], reading.book, month)
     if has_errors(taken.problems):
-        return refuse(taken.problems)
+        return terminal.refuse(taken.problems)
     after = read(grids_of(set_cells(package, {sheet: taken.cells}), str(output)))
     checked = after.checked(month)
     assessment = assess_year(checked.book.ledger)[month] if checked.book else None
     results = month_results(grids[sheet], groups, assessment)
     write_new(output, set_cells(package, {sheet: taken.cells}, {sheet: results}))
     left = left_over(reading, checked)
-    warn(*problem_lines([*taken.problems, *left]))
-    mention(*taken.mentions)
-    say(f"{taken.told}，新工作簿是 {output}，以后请用这一个")
+    terminal.warn(*terminal.problem_lines([*taken.problems, *left]))
+    terminal.mention(*taken.mentions)
+    terminal.say(f"{taken.told}，新工作簿是 {output}，以后请用这一个")
     if has_errors(left):
-        say("新工作簿里还有上面列出的错误，改好后才能计算。")
-    return DONE
+        terminal.say("新工作簿里还有上面列出的错误，改好后才能计算。")
+    return terminal.DONE

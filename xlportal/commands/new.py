@@ -6,20 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from xlportal.commands.terminal import (
-    DONE,
-    PROBLEMS,
-    now,
-    problem_lines,
-    refuse,
-    require_suffix,
-    say,
-    warn,
-)
-from xlportal.core.book import Book
+from xlportal.commands import terminal
 from xlportal.core.defaults import empty_book
 from xlportal.core.json_nodes import DocumentError
-from xlportal.errors import CannotProceed
 from xlportal.excel.project import working_workbook
 from xlportal.files import check_new, write_new
 from xlportal.sheets.reading import load
@@ -28,21 +17,21 @@ from xlportal.sheets.start import Start, next_year, refitted
 
 def run(book: Path, year: int | None, source: Path | None, previous: Path | None) -> int:
     """Write a working workbook to ``book``, which must not exist yet."""
-    require_suffix(book, ".xlsm")
+    terminal.require_suffix(book, ".xlsm")
     check_new(book)
-    if source and previous:
-        raise CannotProceed("--from 和 --after 只能用一个：前者带数据，后者只沿用规则和名单。")
     try:
         start = _start(source, previous)
     except DocumentError as error:
-        warn(f"{source or previous}：{error}。")
-        return PROBLEMS
+        terminal.warn(f"{source or previous}：{error}。")
+        return terminal.PROBLEMS
     if start.book is None:
-        return refuse(start.problems)
-    write_new(book, working_workbook(_of_year(start.book, year), now(), start.kept))
-    warn(*problem_lines(start.problems))
-    say(f"已生成 {book}。{_NEXT[bool(source), bool(previous)]}")
-    return DONE
+        return terminal.refuse(start.problems)
+    ledger = start.book.ledger
+    made = replace(start.book, ledger=replace(ledger, year=year or ledger.year))
+    write_new(book, working_workbook(made, terminal.now(), start.kept))
+    terminal.warn(*terminal.problem_lines(start.problems))
+    terminal.say(f"已生成 {book}。{_NEXT[bool(source), bool(previous)]}")
+    return terminal.DONE
 
 
 _NEXT = {
@@ -60,7 +49,3 @@ def _start(source: Path | None, previous: Path | None) -> Start:
     if previous is not None:
         return next_year(load(previous))
     return Start(empty_book(dt.date.today().year))
-
-
-def _of_year(book: Book, year: int | None) -> Book:
-    return replace(book, ledger=replace(book.ledger, year=year or book.ledger.year))

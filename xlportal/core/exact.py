@@ -82,11 +82,6 @@ def plain(value: Fraction) -> str:
     return f"{'-' if value < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
-def roomy(values: Series, bound: int) -> Series:
-    """Return ``values`` in a type in which results as large as ``bound`` stay exact."""
-    return values if bound < INT64_SAFE else values.astype(object)
-
-
 def largest(values: Series) -> int:
     """Return the greatest absolute value among ``values``, 0 where there are none."""
     return max(abs(int(values.max())), abs(int(values.min()))) if len(values) else 0
@@ -130,13 +125,9 @@ class Column:
         return len(self.ticks)
 
     def __iter__(self) -> Iterator[Fraction]:
-        return iter(self.numbers())
-
-    def numbers(self) -> list[Fraction]:
-        """Return the numbers, row by row."""
         ticks = self.ticks.tolist()
         made = {tick: Fraction(tick, self.scale) for tick in set(ticks)}
-        return [made[tick] for tick in ticks]
+        return iter([made[tick] for tick in ticks])
 
     def floats(self) -> list[float]:
         """Return the floats nearest to the numbers, row by row."""
@@ -144,18 +135,14 @@ class Column:
 
     def total(self) -> Fraction:
         """Return the exact sum of the column."""
-        bound = largest(self.ticks) * len(self)
-        return Fraction(int(roomy(self.ticks, bound).sum()), self.scale)
+        return Fraction(sum(self.ticks.tolist()), self.scale)
 
-    def over(self, scale: int, spare: int = 0) -> Series:
-        """Return the ticks over ``scale``, a multiple of the own, with room to add ``spare``."""
-        return times(self.ticks, scale // self.scale, spare)
-
-    def plus(self, other: Column, sign: int = 1) -> Column:
-        """Return the sums (differences where ``sign`` is -1) of two columns of the same index."""
+    def plus(self, other: Column) -> Column:
+        """Return the sums of two columns of the same index."""
         scale = math.lcm(self.scale, other.scale)
-        theirs = other.over(scale)
-        return Column(self.over(scale, largest(theirs)) + sign * theirs, scale)
+        theirs = times(other.ticks, scale // other.scale)
+        ours = times(self.ticks, scale // self.scale, largest(theirs))
+        return Column(ours + theirs, scale)
 
     def at(self, index: Index) -> Column:
         """Return the rows of ``index``, 0 where this column has none."""
@@ -169,6 +156,7 @@ def whole_numbers(values: Sequence[int], index: Index | None = None) -> Series:
 
 
 def times(values: Series, factor: int, spare: int = 0) -> Series:
-    """Return ``values`` times ``factor``, with room to add as much as ``spare``."""
+    """Return ``values`` times ``factor``, exact and with room to add as much as ``spare``."""
     # The factor counts by itself: where all values are 0 it is the only large number.
-    return roomy(values, abs(factor) * max(largest(values), 1) + spare) * factor
+    most = abs(factor) * max(largest(values), 1) + spare
+    return (values if most < INT64_SAFE else values.astype(object)) * factor

@@ -72,11 +72,11 @@ class GroupResult:
         """Return the figures, a row a unit: what was given and taken, scores, places."""
         so_far = self.sums.at(self.counts.index)
         columns = {
-            INFO: self.info_scores.numbers(),
+            INFO: [*self.info_scores],
             **self._extra(),
-            SCORE: self.score.numbers(),
+            SCORE: [*self.score],
             RANK: scoring.ranks(self.score, self.rules.ties).tolist(),
-            SO_FAR: so_far.numbers(),
+            SO_FAR: [*so_far],
             RANK_SO_FAR: scoring.ranks(so_far, self.rules.ties).tolist(),
         }
         return pd.DataFrame(columns, self.counts.index, dtype=object)
