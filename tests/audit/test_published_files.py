@@ -121,7 +121,10 @@ def test_what_libreoffice_saved_again_follows_too(tmp_path: Path, kind: str) -> 
 def test_a_period_is_audited_as_a_month_is() -> None:
     demo = demo_book()
     march = replace(demo.ledger.months[0], month=3)
-    book = replace(demo, ledger=replace(demo.ledger, months=(*demo.ledger.months, march)))
+    first, second = demo.ledger.groups
+    left = replace(first, units=(replace(first.units[0], last_month=2), *first.units[1:]))
+    months = (*demo.ledger.months, march)
+    book = replace(demo, ledger=replace(demo.ledger, groups=(left, second), months=months))
     year = assess_year(book.ledger, 3)
     circular = Circular(book, 3)
     circular.show(publication(book, year, Asked.of(None, (2, 3))))

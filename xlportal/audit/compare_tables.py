@@ -210,8 +210,8 @@ class _Rows:
             return False
         for column, other in self.columns.places.items():
             text, kind = plain(row[other]), self.told.columns[column]
-            values = [row[column] for row in self.told.rows]
-            total = sum((Fraction(v) for v in values if not isinstance(v, str)), Fraction())
+            cells = self.told.made[column].cells
+            total = sum((Fraction(v) for v in cells if not isinstance(v, str)), Fraction())
             if text and text not in _TOTALS and not (kind in _SUMMED and is_value(text, total)):
                 return False
         return True

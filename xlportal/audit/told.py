@@ -29,7 +29,7 @@ from xlportal.core.exact import from_float, parse_decimal, terminates
 from xlportal.core.labels import LIST_MARK, printed
 from xlportal.core.rules import Group
 from xlportal.core.wording import Part
-from xlportal.publish.appendix import ColumnKind
+from xlportal.publish.appendix import ColumnKind, Value
 from xlportal.publish.circular import Paragraph
 from xlportal.publish.content import Publication
 from xlportal.sheets.layout import annex_sheet
@@ -184,24 +184,22 @@ class Facts:
     """What makes other figures and orders right, by annex and field: exact values, scores."""
 
     exact: Mapping[tuple[int | None, str], Fraction]
-    scores: Mapping[tuple[int | None, str], Mapping[str, Fraction]]
+    scores: Mapping[tuple[int | None, str], Mapping[str, Value]]
 
     @classmethod
     def of(cls, told: Publication) -> Facts:
         """Return what the tables say of averages, pass lines and units' scores."""
         exact: dict[tuple[int | None, str], Fraction] = {}
-        scores: dict[tuple[int | None, str], Mapping[str, Fraction]] = {}
+        scores: dict[tuple[int | None, str], Mapping[str, Value]] = {}
         for table in told.appendices:
             units = [plain(str(row[table.columns.index(ColumnKind.UNIT)])) for row in table.rows]
-            for index, kind in enumerate(table.columns):
-                values = [row[index] for row in table.rows]
-                if kind is ColumnKind.LINE:
+            for column in table.made:
+                if column.kind is ColumnKind.LINE:
                     line = "pass_line" if (table.annex, "average") in exact else "average"
-                    exact[table.annex, line] = Fraction(values[0])
-                elif kind is ColumnKind.SCORE:
-                    field = "cumulative_top" if index in table.so_far else "top"
-                    whole = [Fraction(value) for value in values]
-                    scores[table.annex, field] = dict(zip(units, whole, strict=True))
+                    exact[table.annex, line] = Fraction(column.cells[0])
+                elif column.kind is ColumnKind.SCORE:
+                    field = "cumulative_top" if column.so_far else "top"
+                    scores[table.annex, field] = dict(zip(units, column.cells, strict=True))
         return cls(exact, scores)
 
     def same(self, told: Token, found: Token, annex: int | None) -> bool:

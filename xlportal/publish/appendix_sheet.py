@@ -55,15 +55,15 @@ def _draw_rows(pen: Pen, table: Appendix, own: Fit, first: int) -> None:
     """Draw the rows from ``first`` on; what is merged stands once a page."""
     plain: Style = {**paper.CELL, "font_size": own.size}
     text: Style = {**plain, **paper.LEFT, **paper.WRAP}
-    for column, kind in enumerate(table.columns):
-        style = text if column in own.left else plain
-        cells = [_shown(kind, values[column]) for values in table.rows]
-        if column in table.merged:
+    for place, column in enumerate(table.made):
+        style = text if place in own.left else plain
+        cells = [_shown(column.kind, value) for value in column.cells]
+        if place in table.merged:
             for start, end in _pages(own):
-                pen.merge(first + start, column, first + end - 1, column, *cells[start], style)
+                pen.merge(first + start, place, first + end - 1, place, *cells[start], style)
         else:
             for row, cell in enumerate(cells, start=first):
-                pen.put(row, column, *cell, style)
+                pen.put(row, place, *cell, style)
 
 
 def _pages(own: Fit) -> Iterator[tuple[int, int]]:

@@ -68,8 +68,7 @@ def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
 
 def _rooms(table: Appendix) -> list[float]:
     """Return what the texts of each column need, those of the header included."""
-    cells = zip(table.columns, zip(*table.rows, strict=True), strict=True)
-    rooms = [_room(kind, values) for kind, values in cells]
+    rooms = [_room(column.kind, column.cells) for column in table.made]
     for head in sorted(table.header, key=lambda head: head.columns):
         span = range(head.column, head.column + head.columns)
         width = display_width(head.text)
@@ -101,9 +100,9 @@ def _fit(table: Appendix, needed: Sequence[float], page: TablePage, size: float)
     widths = [(room * size / 2 + _beside(page, size)) * scale for room in needed]
     rooms = [(width - _beside(page, size)) / (size / 2) + 0.01 for width in widths]
     left = frozenset(
-        column
-        for column, kind in enumerate(table.columns)
-        if kind in _LINES and any(display_width(str(row[column])) > _SHORT for row in table.rows)
+        place
+        for place, column in enumerate(table.made)
+        if column.kind in _LINES and any(display_width(str(v)) > _SHORT for v in column.cells)
     )
     lines = [
         max((lines_needed(str(row[column]), rooms[column]) for column in left), default=1)
