@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from support.cells import DEMO, reading_with
 from xlportal.core.catalogue import ITEM_COLUMN_LEFT, ITEM_NEW, UNIT_MISSING
@@ -108,54 +105,13 @@ def test_the_next_year_needs_sound_rules() -> None:
     assert [problem.where for problem in start.problems] == ["参数!D11"]
 
 
-@pytest.fixture
-def made(run: Any, tmp_path: Path) -> Callable[[Path], Path]:
-    """The workbook that ``new --from`` makes of a source."""
-
-    def make(source: Path) -> Path:
-        target = tmp_path / "新.xlsm"
-        outcome = run("new", target, "--from", source)
-        assert outcome.code == 0, outcome.err
-        return target
-
-    return make
-
-
 def test_a_workbook_of_the_first_edition_is_brought_up_with_all_it_holds(
-    run: Any, made: Callable[[Path], Path]
+    run: Any, tmp_path: Path
 ) -> None:
-    before = run("export", FIRST_EDITION).json
-    after = made(FIRST_EDITION)
+    before, after = run("export", FIRST_EDITION).json, tmp_path / "新.xlsm"
+    assert run("new", after, "--from", FIRST_EDITION).code == 0
     assert run("export", after).json == before
     assert before["months"][0]["date"] == "2020-03-02"
     assert run("check", after, "--json").json["problems"] == []
     sheet = openpyxl.load_workbook(after)["参数"]
     assert [sheet["B7"].value, sheet["K10"].value] == ["专栏名称", "计分方式"]
-
-
-def test_a_document_with_every_key_is_given_back(
-    run: Any, made: Callable[[Path], Path], demo_document: Any, tmp_path: Path
-) -> None:
-    document = json.loads(json.dumps(demo_document))
-    document["groups"][0] |= {"scheme": "direct", "additions": True, "order": "rank", "to": 11}
-    document["groups"][1] |= {"from": 2, "called": "各单位"}
-    document["groups"][1]["items"][2] |= {"from": 3, "to": 9, "points": "0"}
-    document["changes"] = [
-        {"group": 2, "from": 6, "rule": "pass_ratio", "value": "0.85"},
-        {"group": 1, "from": 7, "rule": "points", "item": "区县动态", "value": "3"},
-        {"group": 2, "from": 8, "rule": "deductions", "value": False},
-        {"group": 2, "from": 9, "rule": "ties", "value": "dense"},
-    ]
-    document["settings"] = {"month": 3, "issuer": "办公室", "column_name": "要闻"}
-    document["wording"] = [
-        {"part": "标题", "when": "总是", "text": "关于【月份】的通报"},
-        {"part": "组正文", "group": 2, "when": "有累计", "text": "【采用情况】【加分情况】。"},
-    ]
-    document["months"].append({"month": 3, "hint": "提示", "date": "2020-04-01"})
-    document["opening"] = [o for o in document["opening"] if o["group"] == 1]
-    for entry in document["months"][0]["entries"]:
-        if entry["group"] == 2:
-            entry["counts"].pop("调查报告")
-    source = tmp_path / "来源.json"
-    source.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-16")
-    assert run("export", made(source)).json == document
