@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from xlportal.sheets.package import pack, parts
@@ -61,22 +60,16 @@ def run_all(commands: list[list[str]]) -> list[Any]:
     return results
 
 
-def changed(package: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    content = parts(package)
-    new = change(content[part])
-    assert new != content[part]
-    return pack(content | {part: new})
+def changed(package: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    return pack(parts(package) | {SHEET: change(parts(package)[SHEET])})
 
 
 def with_rows(package: bytes, more: bytes) -> bytes:
-    return changed(package, SHEET, lambda p: p.replace(b"</sheetData>", more + b"</sheetData>"))
+    return changed(package, lambda part: part.replace(b"</sheetData>", more + b"</sheetData>"))
 
 
-def with_laughs(package: bytes) -> bytes:
-    bomb = f"{LAUGHS}]>".encode()
-    return changed(
-        package, SHEET, lambda p: p.replace(b"?>", b"?>" + bomb, 1).replace(b"</", b"&a12;</", 1)
-    )
+def with_laughs(part: bytes) -> bytes:
+    return part.replace(b"?>", f"?>{LAUGHS}]>".encode(), 1).replace(b"</", b"&a12;</", 1)
 
 
 def encrypted(workbook: Path) -> bytes:
@@ -96,23 +89,14 @@ def repacked(package: bytes, method: int) -> bytes:
 
 def test_hostile_workbooks_are_refused_in_one_line(demo_workbook: Path, tmp_path: Path) -> None:
     good = demo_workbook.read_bytes()
-    old = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1016) + "Workbook".encode("utf-16-le")
-    kept = {name: part for name, part in parts(good).items() if name != "xl/workbook.xml"}
     wordy = b"<c " + b" ".join(b'a%d=">"' % n for n in range(1_500_000)) + b"/><x>"
     cases = {
         "空文件.xlsm": b"",
-        "文字.xlsm": "单位,篇数\n".encode("gb18030") * 99,
-        "网页.xls": b"\r\n<html><table>",
-        "截断.xlsm": good[: len(good) // 2],
         "加密.xlsx": encrypted(demo_workbook),
-        "旧格式.xlsm": old + bytes(512),
-        "别的格式.xlsx": pack({"mimetype": b"x", "content.xml": b"<x/>"}),
-        "文档.xlsx": pack({"word/document.xml": b"<x/>"}),
         "压缩法.xlsx": repacked(good, zipfile.ZIP_LZMA),
-        "缺部件.xlsm": pack(kept),
-        "半张表.xlsm": changed(good, SHEET, lambda part: part[:3000]),
-        "炸弹.xlsm": with_laughs(good),
-        "零字节炸弹.xlsm": changed(good, SHEET, lambda _: bytes(200 * 2**20)),
+        "半张表.xlsm": changed(good, lambda part: part[:3000]),
+        "炸弹.xlsm": changed(good, with_laughs),
+        "零字节炸弹.xlsm": changed(good, lambda _: bytes(200 * 2**20)),
         "很多部件.xlsm": pack(parts(good) | {f"a/{i}": b"" for i in range(10_001)}),
         "很多格.xlsm": with_rows(good, b"<row>" + b"<c/>" * 3_100_000 + b"</row>"),
         "很多属性.xlsm": with_rows(good, wordy),
@@ -155,15 +139,22 @@ def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
     assert "大得不正常（512 MB）" in large[2]
 
 
-@pytest.mark.parametrize("start", [["-m", "xlportal"], ["-I", "-m", "xlportal"]])
-def test_nothing_in_the_workbook_s_folder_is_executed(
-    demo_workbook: Path, tmp_path: Path, start: list[str]
-) -> None:
+def test_nothing_in_the_workbook_s_folder_is_executed(demo_workbook: Path, tmp_path: Path) -> None:
     for module in ("json", "openpyxl", "pandas", "sitecustomize", "re", "argparse", "fractions"):
         planted = "open('ran', 'w').write(__name__)\nraise SystemExit(9)"
         (tmp_path / f"{module}.py").write_text(planted)
     (tmp_path / "2月.xlsm").write_bytes(demo_workbook.read_bytes())
-    command = [sys.executable, *start, "compute", "2月.xlsm", "--month", "2", "-o", "结果.xlsx"]
+    command = [
+        sys.executable,
+        "-m",
+        "xlportal",
+        "compute",
+        "2月.xlsm",
+        "--month",
+        "2",
+        "-o",
+        "结果.xlsx",
+    ]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     assert not (tmp_path / "ran").exists()

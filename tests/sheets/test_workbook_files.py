@@ -25,6 +25,7 @@ from xlportal.sheets.package import (
     parts,
 )
 
+OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 
 
@@ -188,6 +189,9 @@ def test_a_workbook_cut_off_or_with_a_broken_part_is_refused() -> None:
     ("content", "main", "message"),
     [
         (b"PK\x03\x04 not really", WORKBOOK, "不是 Excel 工作簿，或文件已损坏"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), WORKBOOK, "有密码，读不了"),
+        (OLD + "Workbook".encode("utf-16-le"), WORKBOOK, "是旧的 Office 格式"),
+        ("单位,篇数".encode("gb18030"), WORKBOOK, "不是 Excel 工作簿，或文件已损坏"),
         (b" <html>", DOCUMENT, "是网页或 XML 文件，不是 Word 文档。请打开后另存为 .docx"),
         (pack({WORKBOOK: b"<x/>"}), DOCUMENT, "是 Excel 工作簿，不是 Word 文档"),
         (pack({DOCUMENT: b"<x/>"}), WORKBOOK, "是 Word 文档，不是 Excel 工作簿"),
