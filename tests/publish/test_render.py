@@ -15,7 +15,7 @@ import pytest
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
-from xlportal.core.rules import Unit
+from xlportal.core.rules import Item, Unit
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Publication, publication
 from xlportal.publish.render import render
@@ -148,10 +148,33 @@ def test_a_table_of_many_pages_shows_its_average_on_each(tmp_path: Path) -> None
     assert len(merges) > 2
 
 
+def across(sheet: Any) -> int:
+    """Return the pixels that the columns of a sheet take."""
+    groups = sheet.column_dimensions.values()
+    return sum(round(each.width * 7) * (each.max - each.min + 1) for each in groups)
+
+
 def test_appendices_fill_the_paper_without_being_scaled(february: Any) -> None:
-    for name in ("附表1", "附表2"):
-        groups = february[name].column_dimensions.values()
-        pixels = sum(round(each.width * 7) * (each.max - each.min + 1) for each in groups)
+    for sheet in (february["附表1"], february["附表2"]):
         # 265 mm are 1001.6 pixels of 1/96 inch.
-        assert 995 <= pixels <= 1001
-    assert {february[name]["A6"].font.size for name in ("附表1", "附表2")} == {12}
+        assert 995 <= across(sheet) <= 1001
+        assert sheet["A6"].font.size == 12
+
+
+@pytest.mark.parametrize(("items", "fits"), [(6, True), (15, False)])
+def test_many_columns_take_smaller_type_and_long_names_two_lines(
+    tmp_path: Path, items: int, *, fits: bool
+) -> None:
+    book = group_of(14)
+    (group,) = book.ledger.groups
+    units = (Unit("长" * 40), *group.units[1:])
+    kinds = tuple(Item(f"区县动态{number}", "条", Fraction(2)) for number in range(items))
+    ledger = replace(
+        book.ledger,
+        groups=(replace(group, items=kinds, units=units),),
+        months=(MonthEntries(12, ()),),
+    )
+    sheet = rendered(replace(book, ledger=ledger), 12, tmp_path / "a.xlsx")["附表1"]
+    assert sheet["A6"].font.size < 12
+    assert (across(sheet) <= 1001) is fits
+    assert sheet.row_dimensions[6].height > 1.4 * sheet.row_dimensions[7].height
