@@ -11,12 +11,11 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
 from xlportal.core.wording import (
     CLOSING_WORDING,
     CUMULATIVE_WORDING,
+    DETAILS,
     HEADING_WORDING,
     MEASURED_WORDING,
     PERIOD_WORDING,
-    Part,
-    Sentence,
-    When,
+    sentences,
 )
 
 YEAR, MONTH = 2020, 2
@@ -40,46 +39,32 @@ _JANUARY = (
     },
     {"秘书处": (3, "10.9"), "交易管理处": (2, "7.2"), "公共资源交易中心": (4, "14.5")},
 )
-_DETAILS = "（具体得分和排名详见【附表】）。"
 _LEADERS = "得分【本月前列位次】的是【本月前列】"
-_COUNTIES_CALLED, _OFFICES_CALLED = "各区县（市）审管办（行政服务中心）", "机关各处室及直属事业单位"
+_COUNTIES = "【月份】，各区县（市）审管办（行政服务中心）"
+_OFFICES = "【月份】份，机关各处室及直属事业单位"
+_COUNTIES_ADOPTED = (
+    f"{_COUNTIES}报送并被采用【区县动态】；【经验介绍】。"
+    "其中同时被“【专栏】”专栏采用【专栏采用】；【调查报告】。"
+)
+_OFFICES_ADOPTED = "报送并被采用【中心动态】；经验介绍【经验介绍本月】，调查报告【调查报告本月】。"
+_KEPT_WELL = f"{_OFFICES}认真维护各自责任栏目，更新及时，审核到位，没有出现扣分。"
 WORDING = (
     *HEADING_WORDING,
-    Sentence(
-        Part.BODY,
-        f"【月份】，{_COUNTIES_CALLED}报送并被采用【区县动态】；【经验介绍】。"
-        "其中同时被“【专栏】”专栏采用【专栏采用】；【调查报告】。",
-        annex=1,
+    *sentences(
+        ("组正文", "总是", _COUNTIES_ADOPTED, 1),
+        ("组正文", "无人采用", f"{_COUNTIES}没有稿件被采用，【累计采用】。", 1),
+        ("组正文", "没有扣分", _KEPT_WELL, 2),
+        ("组正文", "有扣分", f"{_OFFICES}栏目更新维护出现扣分的是：【扣分情况】。", 2),
+        ("组正文", "总是", _OFFICES_ADOPTED, 2),
+        ("组正文", "无人采用", "没有稿件被采用，【累计采用】。", 2),
     ),
-    Sentence(
-        Part.BODY,
-        f"【月份】，{_COUNTIES_CALLED}没有稿件被采用，【累计采用】。",
-        When.NOTHING_ADOPTED,
-        annex=1,
-    ),
-    Sentence(
-        Part.BODY,
-        f"【月份】份，{_OFFICES_CALLED}认真维护各自责任栏目，更新及时，审核到位，没有出现扣分。",
-        When.NO_DEDUCTIONS,
-        annex=2,
-    ),
-    Sentence(
-        Part.BODY,
-        f"【月份】份，{_OFFICES_CALLED}栏目更新维护出现扣分的是：【扣分情况】。",
-        When.DEDUCTIONS,
-        annex=2,
-    ),
-    Sentence(
-        Part.BODY,
-        "报送并被采用【中心动态】；经验介绍【经验介绍本月】，调查报告【调查报告本月】。",
-        annex=2,
-    ),
-    Sentence(Part.BODY, "没有稿件被采用，【累计采用】。", When.NOTHING_ADOPTED, annex=2),
     *MEASURED_WORDING,
-    Sentence(Part.BODY, f"【月份】{_LEADERS}。", When.SO_FAR, annex=1),
-    Sentence(Part.BODY, f"{_LEADERS}。", When.SO_FAR, annex=2),
-    Sentence(Part.BODY, f"【月份】{_LEADERS}{_DETAILS}", When.NO_SO_FAR, annex=1),
-    Sentence(Part.BODY, f"{_LEADERS}{_DETAILS}", When.NO_SO_FAR, annex=2),
+    *sentences(
+        ("组正文", "有累计", f"【月份】{_LEADERS}。", 1),
+        ("组正文", "有累计", f"{_LEADERS}。", 2),
+        ("组正文", "没有累计", f"【月份】{_LEADERS}{DETAILS}", 1),
+        ("组正文", "没有累计", f"{_LEADERS}{DETAILS}", 2),
+    ),
     *CUMULATIVE_WORDING,
     *PERIOD_WORDING,
     *CLOSING_WORDING,

@@ -169,76 +169,70 @@ def _completed(wording: Sequence[Sentence], occasion: When) -> Sequence[Sentence
     return [sentence for _, sentence in sorted(placed, key=lambda pair: pair[0])]
 
 
+def sentences(*rows: tuple[str, str, str] | tuple[str, str, str, int]) -> tuple[Sentence, ...]:
+    """Return the sentences of a table as staff know it: part, when, text, for which group alone."""
+    return tuple(Sentence(Part(part), text, When(when), *of) for part, when, text, *of in rows)
+
+
 _BASIS = "根据《杭州市审管办（公资办）关于加强门户网站建设的实施办法》（杭审管办〔2015〕13号），"
-HEADING_WORDING = (
-    Sentence(Part.TITLE, "关于门户网站【月份】考核情况的通报"),
-    Sentence(Part.TITLE, "关于门户网站【年度】年【月份】考核情况的通报", When.PERIOD),
-    Sentence(Part.TITLE, "关于更正门户网站【月份】考核情况的通报", When.CORRECTION),
-    Sentence(Part.LEAD, f"{_BASIS}现将门户网站【月份】考核情况通报如下："),
-    Sentence(
-        Part.LEAD,
-        "已印发的门户网站【月份】考核情况通报中有的数字有误，现更正如下，"
-        "原印数字与更正后的数字对照见更正表。更正后的【月份】考核情况：",
-        When.CORRECTION,
-    ),
-    Sentence(Part.HEADING, "【组序】. 【考核组】"),
+_MISTAKEN = (
+    "已印发的门户网站【月份】考核情况通报中有的数字有误，现更正如下，"
+    "原印数字与更正后的数字对照见更正表。更正后的【月份】考核情况："
 )
-MEASURED_WORDING = (
-    Sentence(
-        Part.BODY,
-        "信息平均分为【平均分】分，及格线为【及格线】分，【参评单位数】家参加考核单位中有"
-        "【超过及格线单位数】家超过及格线，达标率为【达标率】。",
-    ),
+_MEASURED = (
+    "信息平均分为【平均分】分，及格线为【及格线】分，【参评单位数】家参加考核单位中有"
+    "【超过及格线单位数】家超过及格线，达标率为【达标率】。"
 )
-CUMULATIVE_WORDING = (
-    Sentence(
-        Part.BODY,
-        "【累计期】累计得分【累计前列位次】的是【累计前列】（具体得分和排名详见【附表】）。",
-        When.SO_FAR,
-    ),
-    Sentence(Part.BODY, "没有单位得分。", When.NOBODY_SCORED),
-    Sentence(Part.BODY, "以上【累计期】累计，不含【缺报月份】。", When.SO_FAR),
+_INFORMED = "各区县（市）审管办（行政服务中心）、开发区行政服务中心；各处室、直属事业单位信息员"
+DETAILS = "（具体得分和排名详见【附表】）。"
+HEADING_WORDING = sentences(
+    ("标题", "总是", "关于门户网站【月份】考核情况的通报"),
+    ("标题", "期间", "关于门户网站【年度】年【月份】考核情况的通报"),
+    ("标题", "更正", "关于更正门户网站【月份】考核情况的通报"),
+    ("开头", "总是", f"{_BASIS}现将门户网站【月份】考核情况通报如下："),
+    ("开头", "更正", _MISTAKEN),
+    ("组标题", "总是", "【组序】. 【考核组】"),
 )
-PERIOD_WORDING = tuple(
-    Sentence(Part.BODY, text, When.PERIOD)
-    for text in (
-        "【月份】，【单位统称】报送并被采用【采用情况】。",
-        "其中同时被“【专栏】”专栏采用【专栏采用】。",
-        "没有稿件被采用的是【零采用单位】。",
-        "得分【本月前列位次】的是【本月前列】（具体得分和排名详见【附表】）。",
-        "【累计期】累计得分【累计前列位次】的是【累计前列】。",
-        "全年排名依次为：【全年排名】。",
-    )
+MEASURED_WORDING = sentences(("组正文", "总是", _MEASURED))
+CUMULATIVE_WORDING = sentences(
+    ("组正文", "有累计", f"【累计期】累计得分【累计前列位次】的是【累计前列】{DETAILS}"),
+    ("组正文", "无人得分", "没有单位得分。"),
+    ("组正文", "有累计", "以上【累计期】累计，不含【缺报月份】。"),
 )
-CLOSING_WORDING = (
-    Sentence(Part.HINT, "【本月工作提示】"),
-    Sentence(Part.SIGNATURE, "【发文机关】"),
-    Sentence(Part.DATE, "【落款日期】"),
-    Sentence(
-        Part.RECIPIENTS,
-        "发：各区县（市）审管办（行政服务中心）、开发区行政服务中心；各处室、直属事业单位信息员",
-    ),
-    Sentence(Part.RECIPIENTS, "送：市审管办党组成员；各处室、直属事业单位主要负责人"),
+PERIOD_WORDING = sentences(
+    ("组正文", "期间", "【月份】，【单位统称】报送并被采用【采用情况】。"),
+    ("组正文", "期间", "其中同时被“【专栏】”专栏采用【专栏采用】。"),
+    ("组正文", "期间", "没有稿件被采用的是【零采用单位】。"),
+    ("组正文", "期间", f"得分【本月前列位次】的是【本月前列】{DETAILS}"),
+    ("组正文", "期间", "【累计期】累计得分【累计前列位次】的是【累计前列】。"),
+    ("组正文", "期间", "全年排名依次为：【全年排名】。"),
+)
+CLOSING_WORDING = sentences(
+    ("提示", "总是", "【本月工作提示】"),
+    ("落款", "总是", "【发文机关】"),
+    ("日期", "总是", "【落款日期】"),
+    ("发送", "总是", f"发：{_INFORMED}"),
+    ("发送", "总是", "送：市审管办党组成员；各处室、直属事业单位主要负责人"),
 )
 DEFAULT_WORDING = (
     *HEADING_WORDING,
-    Sentence(Part.BODY, "【月份】，【单位统称】"),
-    Sentence(
-        Part.BODY,
-        "认真维护各自责任栏目，更新及时，审核到位，没有出现扣分。",
-        When.NO_DEDUCTIONS,
+    *sentences(
+        ("组正文", "总是", "【月份】，【单位统称】"),
+        ("组正文", "没有扣分", "认真维护各自责任栏目，更新及时，审核到位，没有出现扣分。"),
+        ("组正文", "有扣分", "栏目更新维护出现扣分的是：【扣分情况】。"),
+        ("组正文", "总是", "报送并被采用【采用情况】。"),
+        ("组正文", "总是", "其中同时被“【专栏】”专栏采用【专栏采用】。"),
+        ("组正文", "无人采用", "没有稿件被采用，【累计采用】。"),
+        ("组正文", "总是", "加分的是：【加分情况】。"),
     ),
-    Sentence(Part.BODY, "栏目更新维护出现扣分的是：【扣分情况】。", When.DEDUCTIONS),
-    Sentence(Part.BODY, "报送并被采用【采用情况】。"),
-    Sentence(Part.BODY, "其中同时被“【专栏】”专栏采用【专栏采用】。"),
-    Sentence(Part.BODY, "没有稿件被采用，【累计采用】。", When.NOTHING_ADOPTED),
-    Sentence(Part.BODY, "加分的是：【加分情况】。"),
     *MEASURED_WORDING,
-    Sentence(Part.BODY, "得分【本月前列位次】的是【本月前列】。", When.SO_FAR),
-    Sentence(
-        Part.BODY,
-        "得分【本月前列位次】的是【本月前列】（具体得分和排名详见【附表】）。",
-        When.NO_SO_FAR,
+    *sentences(
+        ("组正文", "有累计", "得分【本月前列位次】的是【本月前列】。"),
+        (
+            "组正文",
+            "没有累计",
+            f"得分【本月前列位次】的是【本月前列】{DETAILS}",
+        ),
     ),
     *CUMULATIVE_WORDING,
     *PERIOD_WORDING,
