@@ -125,48 +125,46 @@ def parser() -> argparse.ArgumentParser:
 
 def _commands() -> dict[str, tuple[str, str, Sequence[_Add]]]:
     """Return what each command does, what is said while it does, what it is given."""
-    book = _file("book", "工作簿", "填报工作簿（.xlsm 或 .xlsx），不会改动")
-    json = _argument("--json", dest="as_json", action="store_true", help="结果输出为 JSON")
-    month = ("--month", "月份", _month)
+    book = _argument("book", "工作簿", "填报工作簿（.xlsm 或 .xlsx），不会改动")
+    json = _flag("--json", "结果输出为 JSON", dest="as_json")
     time = _either(
-        _option(*month, "考核月份，1 到 12"),
-        _option("--period", "起-止", _period, "一段时间，如 1-3、1季度、上半年"),
+        _argument("--month", "月份", "考核月份，1 到 12", _month),
+        _argument("--period", "起-止", "一段时间，如 1-3 即 1季度", _period),
         required=True,
     )
-    correction = _argument("--correction", action="store_true", help="更正已经发送的那个月")
+    correction = _flag("--correction", "更正已经发送的那个月")
     beside = "输出文件，默认放在工作簿旁边"
     return {
         "new": ("生成一年的填报工作簿", "生成工作簿", [
-            _file("book", "新工作簿.xlsm", "要生成的工作簿"),
-            _option("--year", "年份", _year, "考核年度，默认今年"),
+            _argument("book", "新工作簿.xlsm", "要生成的工作簿"),
+            _argument("--year", "年份", "考核年度，默认今年", _year),
             _either(
-                _file("--from", "数据", "装入考核数据文件，或别的工作簿的全部内容", dest="source"),
-                _file("--after", "去年.xlsm", "沿用去年的规则、名单和措辞", dest="previous"),
+                _argument("--from", "数据", _FROM, dest="source"),
+                _argument("--after", "去年.xlsm", "沿用去年的规则、名单和措辞", dest="previous"),
             ),
         ]),
         "demo": ("用 2020 年 2 月通报的数据演示一遍", "演示", [
-            _file("folder", "文件夹", "放结果的文件夹，默认 demo", nargs="?", default="demo"),
+            _argument("folder", "文件夹", "放结果的文件夹，默认 demo", nargs="?", default="demo"),
         ]),
         "compute": ("计算一个月或一段时间，生成附表和通报（不带宏的 .xlsx）", "计算", [
             book, time, correction, _output("输出.xlsx", beside), json,
         ]),
         "check": ("检查工作簿里的问题", "检查", [
-            book, _option(*month, "只看这个月用到的内容"), json,
+            book, _argument("--month", "月份", "只看这个月用到的内容", _month), json,
         ]),
         "circular": ("生成一个月或一段时间的通报（Word，附表在内）", "写通报", [
             book, time, correction, _output("输出.docx", beside),
             lambda to: to.set_defaults(is_word=True),
         ]),
         "audit": ("核对印发的通报：哪些数字、名次、字句与规则不符", "核对", [
-            _file("published", "通报", "通报（.docx、.txt）或附表（.xlsx）"), book, time, json,
+            _argument("published", "通报", "通报（.docx、.txt）或附表（.xlsx）"), book, time, json,
         ]),
         "export": ("把工作簿导出为考核数据文件（JSON）", "导出", [
             book, _output("数据.json", "输出文件，默认输出到屏幕"),
         ]),
         "import": ("把别的系统导出的一个月篇数填进工作簿，另存为新文件", "导入", [
-            book,
-            _file("counts", "导出文件", "导出的 .csv 或 .xlsx"),
-            _option(*month, "填哪个月，1 到 12", required=True),
+            book, _argument("counts", "导出文件", "导出的 .csv 或 .xlsx"),
+            _argument("--month", "月份", "填哪个月，1 到 12", _month, required=True),
             _output("新工作簿.xlsm", "填好的新工作簿", required=True),
         ]),
         "repair": ("升级之后更新工作簿里的宏和设置，数据不动", "更新工作簿", [
@@ -175,20 +173,23 @@ def _commands() -> dict[str, tuple[str, str, Sequence[_Add]]]:
     }  # fmt: skip
 
 
-def _argument(name: str, **options: Any) -> _Add:
-    return lambda to: to.add_argument(name, **options)
+_FROM = "装入考核数据文件，或另一个工作簿的全部内容"
 
 
-def _option(name: str, metavar: str, read: Any, text: str, **options: Any) -> _Add:
-    return _argument(name, metavar=metavar, type=read, help=text, **options)
-
-
-def _file(name: str, metavar: str, text: str, **options: Any) -> _Add:
-    return _option(name, metavar, as_path, text, **options)
+def _argument(
+    name: str, metavar: str, text: str, read: Callable[[str], Any] | None = None, **options: Any
+) -> _Add:
+    """Return what adds an argument to a parser: a file's name unless something else is ``read``."""
+    kind = read or as_path
+    return lambda to: to.add_argument(name, metavar=metavar, type=kind, help=text, **options)
 
 
 def _output(metavar: str, text: str, **options: Any) -> _Add:
-    return _file("-o", metavar, text, dest="output", **options)
+    return _argument("-o", metavar, text, dest="output", **options)
+
+
+def _flag(name: str, text: str, **options: Any) -> _Add:
+    return lambda to: to.add_argument(name, action="store_true", help=text, **options)
 
 
 def _either(*arguments: _Add, required: bool = False) -> _Add:
