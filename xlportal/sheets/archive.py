@@ -20,8 +20,7 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 
 from xlportal.core import catalogue
-from xlportal.core.checks import RULE_WORDS, Finding, Place
-from xlportal.core.checks import Table as TableOf
+from xlportal.core.checks import RULE_WORDS, Finding, Place, Table
 from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK, month_label, span_label
 from xlportal.core.ledger import Ledger, Terms
@@ -44,7 +43,7 @@ from xlportal.sheets.cells import number, whole
 from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.package import pack, parts
-from xlportal.sheets.tables import Sheet, Table
+from xlportal.sheets.tables import Row, Sheet
 
 MONTH, MOMENT, ANNEX, UNIT = "月份", "发送时间", "附表号", "单位名称"
 FIGURES = dict(
@@ -125,41 +124,36 @@ def read_archive(sheet: Sheet) -> list[Sent]:
         return []
     header = sheet.header_row(LABELS)
     newer = header is not None and ROW in sheet.headers[header]
-    table = sheet.table(header, LABELS if newer else _OLD_LABELS)
-    return _sent(table) if table else []
-
-
-def _sent(table: Table) -> list[Sent]:
+    table = sheet.table(header, {label: label for label in (LABELS if newer else _OLD_LABELS)})
     found: dict[tuple[int, str], Sent] = {}
-    for row in table.filled_rows():
-        month = whole(table.cell(row, MONTH).meaning) or 0
-        annex = whole(table.cell(row, ANNEX).meaning)
-        figures, rules = _row(table, row), _json(table, row, IN_FORCE)
+    for row in table.rows() if table else ():
+        month, annex = whole(row.cell(MONTH).meaning) or 0, whole(row.cell(ANNEX).meaning)
+        figures, rules = _figures_of(row), _json(row, IN_FORCE)
         if month not in MONTHS or annex is None or figures is None or rules is None:
-            shown = " ".join(table.cell(row, label).shown for label in _OLD_LABELS)
-            table.cell(row, MONTH).add(catalogue.ARCHIVE_WRONG, found=shown)
+            shown = " ".join(row.cell(label).shown for label in _OLD_LABELS)
+            row.cell(MONTH).add(catalogue.ARCHIVE_WRONG, found=shown)
         if month in MONTHS and annex is not None:
-            moment = _moment(table.cell(row, MOMENT).raw)
+            moment = _moment(row.cell(MOMENT).raw)
             sending = found.setdefault((month, moment), Sent(month, moment))
-            sending.rows[annex, table.cell(row, UNIT).shown] = figures or {}
+            sending.rows[annex, row.cell(UNIT).shown] = figures or {}
             sending.rules[annex] = rules or {}
     return list(found.values())
 
 
-def _row(table: Table, row: int) -> dict[str, Any] | None:
-    figures = {field: number(table.cell(row, label).meaning) for field, label in FIGURES.items()}
-    known = _json(table, row, ROW)
+def _figures_of(row: Row) -> dict[str, Any] | None:
+    figures = {field: number(row.cell(label).meaning) for field, label in FIGURES.items()}
+    known = _json(row, ROW)
     if known is None or None in figures.values():
         return None
     return {field: plain(value or Fraction(0)) for field, value in figures.items()} | known
 
 
-def _json(table: Table, row: int, label: str) -> dict[str, Any] | None:
+def _json(row: Row, label: str) -> dict[str, Any] | None:
     """Return the JSON object of a cell, an empty one where it is empty, None for anything else."""
-    if label not in table.columns or table.cell(row, label).meaning is None:
+    if label not in row.columns or row.cell(label).meaning is None:
         return {}
     try:
-        found = json.loads(table.cell(row, label).shown)
+        found = json.loads(row.cell(label).shown)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
@@ -306,7 +300,7 @@ def since_sent(year: Year, sent: Mapping[int, Sent]) -> Iterator[Finding]:
                         rule.units.add(unit)
                 elif found:
                     at = group.group.position(unit) or 0
-                    place = Place(TableOf.MEMBERS, at, "unit", group.group.annex, month)
+                    place = Place(Table.MEMBERS, at, "unit", group.group.annex, month)
                     words = {"what": found.what, "now": found.now}
                     yield Finding(catalogue.SENT_CHANGED, place, found.was, unit, words)
     for rule in overtyped.values():
@@ -332,9 +326,9 @@ def _rule_place(ledger: Ledger, group: Group, rule: str, month: int) -> Place:
     """Return where the value of a rule in force stands: the last change of it, or the table."""
     for change in reversed(ledger.changes_of(group, month)):
         if rule == rule_name(change.rule, change.item):
-            return Place(TableOf.CHANGES, ledger.changes.index(change), "value")
+            return Place(Table.CHANGES, ledger.changes.index(change), "value")
     for row, item in enumerate(group.items):
         if rule == rule_name(POINTS, item.name):
-            return Place(TableOf.ITEMS, row, POINTS, group.annex)
+            return Place(Table.ITEMS, row, POINTS, group.annex)
     key = next(key for key in RULE_WORDS if rule == rule_name(key))
-    return Place(TableOf.GROUPS, ledger.groups.index(group), key)
+    return Place(Table.GROUPS, ledger.groups.index(group), key)

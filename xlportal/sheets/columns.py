@@ -6,7 +6,7 @@ Tables and columns are found by their headers, so that moved columns and inserte
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 from xlportal.core import catalogue
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MONTHS
 from xlportal.core.problems import Kind
-from xlportal.sheets import layout
 from xlportal.sheets.cells import whole
 from xlportal.sheets.tables import Cell, Row, Sheet, Table
 
@@ -188,18 +187,9 @@ class Form:
         """
         header = sheet.header_row(self.labels)
         there = set() if header is None else set(sheet.headers[header])
-        added = {column.label for column in self.columns if column.added}
-        needed = [label for label in self.labels if label not in added or added & there]
+        added = {column.label for column in self.columns if column.added} & there
+        needed = {c.field: c.label for c in self.columns if added or not c.added}
         return sheet.table(header, needed, end_row)
-
-    def rows(self, table: Table) -> Iterator[Row]:
-        """Yield the rows below the header that hold anything in the table's columns."""
-        columns = {
-            column.field: table.columns[column.label]
-            for column in self.columns
-            if column.label in table.columns
-        }
-        return (Row(table.sheet, number, columns) for number in table.filled_rows())
 
     def values(self, row: Row) -> dict[str, Any]:
         """Return the values of a row by field."""
@@ -213,20 +203,3 @@ class Form:
     def cells(self, values: Mapping[str, Any]) -> list[object]:
         """Return what stands in the cells of a row that holds ``values``."""
         return [column.written(values.get(column.field)) for column in self.columns]
-
-
-def refuse_above(table: Table) -> None:
-    """Complain of rows above the first table of a sheet that look like its own."""
-    for row in range(table.header_row):
-        annex = table.cell(row, layout.ANNEX)
-        if whole(annex.meaning) is not None:
-            annex.add(catalogue.ROW_ABOVE)
-
-
-def take_annex(row: Row, values: dict[str, Any], known: Iterable[int]) -> int | None:
-    """Take the annex number out of a row's values; None (a problem) where no group has it."""
-    annex: int | None = values.pop("annex")
-    if annex and annex not in known:
-        row.cell("annex").add(catalogue.ANNEX_UNKNOWN)
-        return None
-    return annex or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,7 +12,8 @@ from xlportal.core.ledger import Opening
 from xlportal.core.rules import POINTS, Change, Group, Item, Rules, Unit, match_key
 from xlportal.core.wording import Sentence
 from xlportal.sheets import layout
-from xlportal.sheets.columns import DAY, NEEDED, Column, Form, refuse_above, take_annex
+from xlportal.sheets.cells import whole
+from xlportal.sheets.columns import DAY, NEEDED, Column, Form
 from xlportal.sheets.forms import BASICS, CHANGES, GROUPS, ITEMS, OPENING, UNITS, WORDING
 from xlportal.sheets.tables import (
     Places,
@@ -49,7 +50,7 @@ def read_groups(parameters: Sheet, roster: Sheet, places: Places) -> tuple[Group
     groups, items = (form.find(parameters, _end(parameters, form)) for form in (GROUPS, ITEMS))
     named = UNITS.find(roster)
     for table in filter(None, (groups, named)):
-        refuse_above(table)
+        _refuse_above(table)
     rows = _group_rows(groups) if groups else {}
     if items is None or named is None or not rows:
         return ()
@@ -83,27 +84,43 @@ def _end(sheet: Sheet, form: Form) -> int | None:
     return min((row - 1 for row in headers if row > own), default=None)
 
 
+def _refuse_above(table: Table) -> None:
+    """Complain of rows above the first table of a sheet that look like its own."""
+    for row in range(table.header_row):
+        annex = table.cell(row, "annex")
+        if whole(annex.meaning) is not None:
+            annex.add(catalogue.ROW_ABOVE)
+
+
 def _records(
-    form: Form, table: Table | None, known: Iterable[int]
+    form: Form, table: Table | None, known: Collection[int], filled: Collection[int] = ()
 ) -> Iterator[tuple[Row, int | None, dict[str, Any]]]:
-    """Yield filled rows, the annex of a known group or None, and the other values by field."""
-    for row in form.rows(table) if table else ():
+    """Yield rows, the annex of a known group or None, and the other values by field.
+
+    Rows that hold nothing in the columns ``filled`` are passed over.
+    """
+    for row in table.rows() if table else ():
+        if filled and not row.sheet.holds(row.row, filled):
+            continue
         values = form.values(row)
-        yield row, take_annex(row, values, known), values
+        annex = values.pop("annex") or None
+        if annex and annex not in known:
+            row.cell("annex").add(catalogue.ANNEX_UNKNOWN)
+        yield row, annex if annex in known else None, values
 
 
 def _group_rows(table: Table) -> dict[int, Row]:
     """Return the row of every group by its annex number, nothing where numbers are wrong."""
     rows: dict[int, Row] = {}
     before = len(table.sheet.problems)
-    for row in GROUPS.rows(table):
+    for row in table.rows():
         annex = GROUPS["annex"].read(row.cell("annex"))
         if annex in rows:
             row.cell("annex").add(catalogue.ANNEX_REPEATED)
         rows[annex] = row
     sound = len(table.sheet.problems) == before
     if not rows and sound:
-        table.cell(table.header_row, layout.ANNEX).add(catalogue.NO_GROUPS)
+        table.cell(table.header_row, "annex").add(catalogue.NO_GROUPS)
     return rows if sound else {}
 
 
@@ -145,20 +162,17 @@ def read_opening(
     table = OPENING.find(sheet)
     if table is None:
         return ()
-    refuse_above(table)
+    _refuse_above(table)
     pieces = _pieces_columns(table, groups, new)
     counted = [column + side for column in pieces.values() for side in (0, 1)]
     sheet.claim(range(table.header_row + 1, table.end_row), counted)
-    filled = [*counted, *(table.columns[OPENING[field].label] for field in ("through", "score"))]
-    rows = [row for row in OPENING.rows(table) if sheet.holds(row.row, filled)]
+    filled = [*counted, *(table.columns[field] for field in ("through", "score"))]
     order = {group.annex: number for number, group in enumerate(groups)}
     found: list[tuple[int, int, Opening, Row]] = []
-    for plain in rows:
-        row = Row(sheet, plain.row, {**plain.columns, **pieces})
-        values = OPENING.values(row)
-        annex = take_annex(row, values, order)
+    for own, annex, values in _records(OPENING, table, order, filled):
         if annex is None:
             continue
+        row = Row(sheet, own.row, {**own.columns, **pieces})
         group, name = groups[order[annex]], row.cell("unit")
         position = group.position(name.shown)
         if position is not None:
@@ -166,7 +180,7 @@ def read_opening(
             found.append((order[annex], position, opening, row))
         elif name.meaning is not None and group.units:
             every = range(table.header_row + 1, table.end_row)
-            here = {group.position(table.cell(other, layout.UNIT_NAME).shown) for other in every}
+            here = {group.position(table.cell(other, "unit").shown) for other in every}
             absent = [unit.name for at, unit in enumerate(group.units) if at not in here]
             places.refuse_name(name, group, absent)
     found.sort(key=lambda one: one[:2])
@@ -208,7 +222,7 @@ def _pieces_columns(table: Table, groups: Sequence[Group], new: Collection[str])
     for name in {item.name for group in old for item in group.items} - {*new, *pieces}:
         if not unknown:
             words = {"found": name, "block": layout.OPENING}
-            table.cell(row, layout.ANNEX).add(catalogue.ITEM_COLUMN_MISSING, **words)
+            table.cell(row, "annex").add(catalogue.ITEM_COLUMN_MISSING, **words)
     for name, column in pieces.items():
         if header_text(sheet.grid.at(row, column + 1)) != layout.IN_COLUMN:
             sheet.cell(row, column).add(catalogue.COUNT_COLUMNS_WRONG, found=name)

@@ -96,21 +96,21 @@ class Sheet:
         return counted.index(max(counted)) if any(counted) else None
 
     def table(
-        self, header_row: int | None, labels: Sequence[str], end_row: int | None = None
+        self, header_row: int | None, labels: Mapping[str, str], end_row: int | None = None
     ) -> Table | None:
         """Return the table under a row of headers, None (and problems) where any is missing.
 
-        The table ends before ``end_row`` if that is given.
+        ``labels`` are the headers by field. The table ends before ``end_row`` if that is given.
         """
         texts = [] if header_row is None else self.headers[header_row]
-        missing = [label for label in labels if label not in texts]
+        missing = [label for label in labels.values() if label not in texts]
         for label in missing:
             place = "" if header_row is None else address(header_row, 0)
             self.problems.append(problem(catalogue.TABLE_MISSING, self.name, place, label))
         if missing or header_row is None:
             return None
-        refuse_repeated(self, header_row, labels)
-        columns = {label: texts.index(label) for label in labels}
+        refuse_repeated(self, header_row, labels.values())
+        columns = {field: texts.index(label) for field, label in labels.items()}
         return Table(self, header_row, columns, end_row or len(self.grid.rows))
 
 
@@ -159,26 +159,6 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table on a sheet: its header row and the column of every header."""
-
-    sheet: Sheet
-    header_row: int
-    columns: Mapping[str, int]
-    end_row: int
-
-    def cell(self, row: int, label: str) -> Cell:
-        """Return the cell of a row under a header."""
-        return self.sheet.cell(row, self.columns[label])
-
-    def filled_rows(self) -> Iterator[int]:
-        """Yield the rows below the header in which any column of the table holds something."""
-        rows = range(self.header_row + 1, self.end_row)
-        self.sheet.claim(rows, self.columns.values())
-        return (row for row in rows if self.sheet.holds(row, self.columns.values()))
-
-
-@dataclass(frozen=True)
 class Row:
     """A row whose cells hold the fields of one value; ``columns`` by field."""
 
@@ -189,6 +169,26 @@ class Row:
     def cell(self, field: str) -> Cell:
         """Return the cell of a field."""
         return self.sheet.cell(self.row, self.columns[field])
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on a sheet: its header row and the column of every field."""
+
+    sheet: Sheet
+    header_row: int
+    columns: Mapping[str, int]
+    end_row: int
+
+    def cell(self, row: int, field: str) -> Cell:
+        """Return the cell of a row in the column of a field."""
+        return self.sheet.cell(row, self.columns[field])
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows below the header that hold anything in the table's columns."""
+        rows, columns = range(self.header_row + 1, self.end_row), self.columns.values()
+        self.sheet.claim(rows, columns)
+        return (Row(self.sheet, r, self.columns) for r in rows if self.sheet.holds(r, columns))
 
 
 class Places:
