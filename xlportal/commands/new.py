@@ -11,8 +11,8 @@ from xlportal.core.defaults import empty_book
 from xlportal.core.json_nodes import DocumentError
 from xlportal.excel.project import working_workbook
 from xlportal.files import check_new, write_new
+from xlportal.sheets.ahead import Start, next_year, refitted
 from xlportal.sheets.reading import load
-from xlportal.sheets.start import Start, next_year, refitted
 
 
 def run(book: Path, year: int | None, source: Path | None, previous: Path | None) -> int:

@@ -36,11 +36,10 @@ from xlportal.files import check_new, keep_log, write_new
 from xlportal.intake.importing import intake, left_over
 from xlportal.publish.text_sheet import write_problem_book
 from xlportal.sheets import glance, layout
+from xlportal.sheets.ahead import Start, first_open_month, refitted, roster_columns
+from xlportal.sheets.ahead import next_year as start_of_next_year
 from xlportal.sheets.grid import Cells
-from xlportal.sheets.next_month import first_open_month, roster_columns
 from xlportal.sheets.reading import Reading, read
-from xlportal.sheets.start import Start, refitted
-from xlportal.sheets.start import next_year as start_of_next_year
 
 behave()
 

@@ -91,13 +91,13 @@ def write_roster(pen: Pen, book: Book) -> None:
 
 def write_opening(pen: Pen, book: Book) -> None:
     """Write 期初: what was published before the first month in this workbook."""
-    ledger, names = book.ledger, _items(book.ledger.groups)
-    counted = [_counted(name, label) for name in names for label in (name, layout.IN_COLUMN)]
+    ledger, items = book.ledger, _items(book.ledger.groups)
+    counted = [_counted(item, label) for item in items for label in (item, layout.IN_COLUMN)]
     form = replace(OPENING, columns=(*OPENING.columns, *counted))
     rows = [
-        form.cells({**_carried(group, opening), "annex": group.annex, "unit": name})
+        _carried(group, unit, opening, items)
         for group in ledger.groups
-        for name, opening in unit_rows(group, group.units, ledger.opening_of(group.annex))
+        for unit, opening in unit_rows(group, group.units, ledger.opening_of(group.annex))
     ]
     pen.widths([column.width for column in form.columns])
     frozen = 2 if pixels(pen.columns) > styles.SCREEN else 0
@@ -105,13 +105,13 @@ def write_opening(pen: Pen, book: Book) -> None:
     _title(pen, layout.OPENING, guide, frozen)
     _table(pen, form, layout.TABLE_ROW, rows)
     own = {group.annex: _items([group]) for group in ledger.groups}
-    for place, name in enumerate(names):
+    for place, item in enumerate(items):
         left = len(OPENING.columns) + 2 * place
         band = styles.BAND if place % 2 else styles.USUAL
-        pen.put(layout.TABLE_ROW, left, name, styles.HEADER, band)
+        pen.put(layout.TABLE_ROW, left, item, styles.HEADER, band)
         pen.put(layout.TABLE_ROW, left + 1, layout.IN_COLUMN, styles.SMALL_HEADER, band)
         for row, (annex, *_) in enumerate(rows, start=layout.TABLE_ROW + 1):
-            if name not in own[annex]:  # type: ignore[index]
+            if item not in own[annex]:
                 pen.put(row, left, None, styles.FIXED, styles.SWITCHED_OFF)
                 pen.put(row, left + 1, None, styles.FIXED, styles.SWITCHED_OFF)
     _hold_headers(pen, frozen, OPENING.place("through"))
@@ -120,18 +120,16 @@ def write_opening(pen: Pen, book: Book) -> None:
 def _counted(item: str, label: str) -> Column:
     """Return one of the two columns of an item; its messages name it, for headers scroll away."""
     hint = f"{item}，截至那个月的累计数，没有就留空。"
-    return Column(f"{item} {label}", label, whole_number(0, MAX_COUNT), 10, hint=hint)
+    return Column("", label, whole_number(0, MAX_COUNT), 10, hint=hint)
 
 
-def _carried(group: Group, opening: Opening | None) -> dict[str, object]:
-    """Return a unit's carry-in by field of the table, its counts too."""
-    if opening is None:
-        return {}
-    values = {**vars(opening)}
-    for item, count in zip(group.items, opening.counts, strict=False):
-        labels = (f"{item.name} {label}" for label in (item.name, layout.IN_COLUMN))
-        values |= zip(labels, count_cells(count), strict=True)
-    return values
+def _carried(group: Group, unit: str, opening: Opening | None, items: Iterable[str]) -> list[Any]:
+    """Return the cells of a unit's row, two for each of ``items``."""
+    filed, counts = (vars(opening), opening.counts) if opening else ({}, ())
+    by_item = dict(zip(_items([group]), counts, strict=False))
+    pairs = (count_cells(by_item.get(item)) for item in items)
+    fixed = OPENING.cells({**filed, "annex": group.annex, "unit": unit})
+    return [*fixed, *itertools.chain.from_iterable(pairs)]
 
 
 def write_wording(pen: Pen, book: Book) -> None:
