@@ -16,8 +16,7 @@ from xlportal.audit.published import read_published
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.files import write_bytes
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import publication
-from xlportal.score.assessment import assess_year
+from xlportal.publish.content import made
 
 CIRCULAR = Path(__file__).resolve().parents[1] / "tests" / "data" / "circular-2020-02.txt"
 _SCORES = 44
@@ -48,7 +47,7 @@ xlportal audit 通报.txt 2020年门户网站考核.xlsm --month 2
 def page() -> str:
     """Return the page as Markdown."""
     book = demo_book()
-    told = publication(book, assess_year(book.ledger), Asked.of(MONTH))
+    told = made(book, Asked.of(MONTH)).published
     found = audit(read_published(CIRCULAR), told, book.ledger.groups)
     counts = {"agreements": found.agreements, "findings": len(found.findings), "scores": _SCORES}
     return "\n".join([_HEAD.format(**counts), *_tables(found)])

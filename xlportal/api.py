@@ -17,7 +17,7 @@ from xlportal.core.book import Book
 from xlportal.core.problems import Problem, summary
 from xlportal.errors import CannotProceed
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import publication
+from xlportal.publish.content import made
 from xlportal.publish.render import render as render_publication
 from xlportal.score.assessment import Assessment, GroupMonth, assess_year
 from xlportal.sheets.reading import Reading
@@ -75,8 +75,7 @@ def render(reading: Reading, month: int, created: dt.datetime | None = None) -> 
     """
     book = _sound(reading, month)
     moment = created or dt.datetime.now().replace(microsecond=0)
-    year = assess_year(book.ledger, month)
-    return render_publication(publication(book, year, Asked.of(month)), moment)
+    return render_publication(made(book, Asked.of(month)).published, moment)
 
 
 def _sound(reading: Reading, month: int) -> Book:

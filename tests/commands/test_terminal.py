@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from xlportal.commands.terminal import aligned, correction_lines, group_lines, problem_table
 from xlportal.core import catalogue
+from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.problems import problem
 from xlportal.core.widths import display_width
 from xlportal.publish.appendix import Appendix, Column, ColumnKind, appendices
 from xlportal.publish.asked import Asked
+from xlportal.publish.content import made
 from xlportal.score.assessment import assess_year
 
 
@@ -51,9 +53,8 @@ def test_january_has_no_cumulative_columns_and_brackets_stand_as_printed() -> No
 def test_a_period_shows_every_month_and_no_average() -> None:
     ledger = demo_book().ledger
     ledger = replace(ledger, months=(*ledger.months, replace(ledger.months[0], month=3)))
-    asked = Asked.of(None, (2, 3))
-    groups = asked.groups(assess_year(ledger))
-    lines = group_lines(groups[0], appendices(asked, groups, ledger, "最多跑一次")[0])
+    found = made(Book(ledger), Asked.of(None, (2, 3)))
+    lines = group_lines(found.groups[0], found.published.appendices[0])
     assert lines[1].split()[5:] == [
         "信息分", "2月", "3月", "2-3月得分", "2-3月排名", "1-3月得分", "1-3月排名",
     ]  # fmt: skip

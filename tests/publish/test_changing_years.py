@@ -18,9 +18,8 @@ from xlportal.core.document import read_document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Group, Item, Order, Scheme, Unit
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import publication
+from xlportal.publish.content import made
 from xlportal.publish.render import render
-from xlportal.score.assessment import assess_year
 from xlportal.sheets.package import parts
 
 MOMENT = dt.datetime(2020, 8, 2)
@@ -87,25 +86,16 @@ def test_a_change_from_july_leaves_every_earlier_paper_as_it_was(
 ) -> None:
     before = half_year()
     after = replace(before, ledger=change(before.ledger))
-    years = assess_year(before.ledger), assess_year(after.ledger)
-    for month in range(2, 7):
-        old, new = (
-            publication(b, y, Asked.of(month)) for b, y in zip((before, after), years, strict=True)
-        )
-        assert old == new, month
-    papers = [
-        publication(book, year, Asked.of(7))
-        for book, year in zip((before, after), years, strict=True)
-    ]
-    assert papers[0] != papers[1]
+    for month in range(2, 8):
+        old, new = (made(book, Asked.of(month)).published for book in (before, after))
+        assert (old == new) is (month < 7), month
 
 
 def test_an_earlier_paper_is_the_same_file_part_by_part() -> None:
     before = half_year()
     after = replace(before, ledger=with_rules(with_group(with_item(before.ledger))))
     old, new = (
-        parts(render(publication(book, assess_year(book.ledger), Asked.of(6)), MOMENT))
-        for book in (before, after)
+        parts(render(made(book, Asked.of(6)).published, MOMENT)) for book in (before, after)
     )
     assert old == new
 
@@ -117,7 +107,7 @@ OFFICES = sorted((REPOSITORY / "tests/data/offices").glob("*.json"))
 def test_another_office_s_table_comes_out_as_it_was_printed(path: Any) -> None:
     case = json.loads(path.read_text(encoding="utf-8"))
     book = read_document(json.dumps(case["document"]))
-    (table,) = publication(book, assess_year(book.ledger), Asked.of(case["month"])).appendices
+    (table,) = made(book, Asked.of(case["month"])).published.appendices
     titles = {cell.text: cell.column for cell in table.header}
     month = case["month"]
     columns = {

@@ -20,7 +20,7 @@ from xlportal.core.rules import Change, Group, Scheme
 from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When, wording_of
 from xlportal.publish.asked import Asked
 from xlportal.publish.circular import BLANK_DATE, Paragraph, circular_text
-from xlportal.publish.content import publication
+from xlportal.publish.content import made
 from xlportal.score.assessment import assess_year
 
 FACTS = Facts("领导小组", dt.date(2021, 2, 3), "最多跑一次", "")
@@ -84,7 +84,7 @@ def test_the_demo_s_text_is_the_published_one_less_its_slips() -> None:
         assert expected.count(slip) == 1, slip
         expected = expected.replace(slip, right)
     demo = demo_book()
-    ours = publication(demo, assess_year(demo.ledger), Asked.of(2)).texts
+    ours = made(demo, Asked.of(2)).published.texts
     assert "".join(map(as_printed, ours)) == expected
 
 

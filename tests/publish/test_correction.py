@@ -16,9 +16,8 @@ from xlportal.core.defaults import default_groups
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Group, Unit
 from xlportal.core.wording import Part
-from xlportal.publish.appendix import ColumnKind
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import publication
+from xlportal.publish.content import made
 from xlportal.publish.correction import correction
 from xlportal.score.assessment import Assessment, assess_year
 from xlportal.sheets.archive import Sent, archive_rows
@@ -101,21 +100,17 @@ def test_an_archive_of_the_first_edition_tells_of_scores_and_places_alone() -> N
 
 
 def test_the_paper_says_what_it_is_and_has_the_table_and_no_date_of_then() -> None:
-    now = february(甲=filed("甲", 2), 乙=filed("乙", 2))
-    table = correction(sent(PRINTED), now)
-    assert table is not None
+    months = (MonthEntries(2, (filed("甲", 2), filed("乙", 2))),)
+    settings = Settings(dates={2: dt.date(2021, 3, 2)}, hints={2: "提示"})
+    book = Book(Ledger(2021, (GROUP,), (), months), settings)
+    paper = made(book, Asked.of(2), [sent(PRINTED)]).published
+    *_, table = paper.tables
     assert (table.label, table.title) == ("更正表：", "门户网站2月考核更正表")
     assert [cell.text for cell in table.header] == [
         "序号", "附表", "参加考核单位", "更正内容", "原印", "更正为",
     ]  # fmt: skip
-    assert table.columns[:3] == (ColumnKind.SERIAL, ColumnKind.TEXT, ColumnKind.UNIT)
     assert table.note == f"注：“原印”指{MOMENT}发送的数字。"
-    months = (MonthEntries(2, (filed("甲", 2), filed("乙", 2))),)
-    ledger = Ledger(2021, (GROUP,), (), months)
-    book = Book(ledger, Settings(dates={2: dt.date(2021, 3, 2)}, hints={2: "提示"}))
-    paper = publication(book, assess_year(ledger), Asked.of(2), table)
     assert paper.title == "2021年2月门户网站考核更正"
     assert paper.texts[0] == "关于更正门户网站2月考核情况的通报"
     assert [p.text for p in paper.paragraphs if p.part is Part.DATE] == ["　　年　　月　　日"]
-    assert paper.tables == (*paper.appendices, table)
     assert "提示" in paper.texts

@@ -15,8 +15,7 @@ from xlportal.core.rules import Change, Group, Item, Order, Scheme, Unit
 from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When
 from xlportal.publish.appendix import Appendix
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import Publication, publication
-from xlportal.score.assessment import assess_year
+from xlportal.publish.content import Publication, made
 
 RULES = replace(default_groups()[1].rules, scheme=Scheme.DIRECT, deductions=False, decimals=1)
 GROUP = Group(
@@ -51,8 +50,7 @@ def _entry(unit: str, news: int, reports: int) -> Entry:
 def published(
     year: Ledger, first: int, last: int, wording: tuple[Sentence, ...] = DEFAULT_WORDING
 ) -> Publication:
-    asked = Asked.of(None, (first, last))
-    return publication(Book(year, wording=wording), assess_year(year), asked)
+    return made(Book(year, wording=wording), Asked.of(None, (first, last))).published
 
 
 def heads(table: Appendix) -> list[str]:

@@ -17,16 +17,15 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Item, Unit
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import Publication, publication
+from xlportal.publish.content import Publication, made
 from xlportal.publish.render import render
-from xlportal.score.assessment import assess_year
 from xlportal.sheets.package import parts
 
 MOMENT = dt.datetime(2020, 3, 2)
 
 
 def published(book: Book, month: int) -> Publication:
-    return publication(book, assess_year(book.ledger), Asked.of(month))
+    return made(book, Asked.of(month)).published
 
 
 FEBRUARY = published(demo_book(), 2)

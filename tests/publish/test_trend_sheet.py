@@ -19,16 +19,15 @@ from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Scheme, Unit
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import publication
+from xlportal.publish.content import made
 from xlportal.publish.render import render
-from xlportal.score.assessment import assess_year
 from xlportal.sheets.package import parts
 
 MOMENT = dt.datetime(2020, 3, 2)
 
 
 def package(book: Book, month: int) -> bytes:
-    return render(publication(book, assess_year(book.ledger), Asked.of(month)), MOMENT)
+    return render(made(book, Asked.of(month)).published, MOMENT)
 
 
 def sheet(content: bytes) -> Any:

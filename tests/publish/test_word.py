@@ -22,15 +22,14 @@ from xlportal.core.ledger import Count, Entry, MonthEntries
 from xlportal.core.rules import Unit
 from xlportal.publish.appendix import Appendix, shown
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import Publication, publication
+from xlportal.publish.content import Publication, made
 from xlportal.publish.word import word_document
-from xlportal.score.assessment import assess_year
 
 MOMENT = dt.datetime(2020, 3, 2)
 
 
 def published(book: Book, month: int = 2) -> Publication:
-    return publication(book, assess_year(book.ledger), Asked.of(month))
+    return made(book, Asked.of(month)).published
 
 
 def opened(book: Book, month: int = 2) -> Any:

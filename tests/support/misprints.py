@@ -31,10 +31,9 @@ from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.publish.appendix import Column
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import Publication, publication
+from xlportal.publish.content import Publication, made
 from xlportal.publish.render import render
 from xlportal.publish.word import word_document
-from xlportal.score.assessment import assess_year
 
 MOMENT = dt.datetime(2020, 3, 2)
 POOL = "05七甲处月份篇位，、。：（-%“A .１\u200b"
@@ -52,15 +51,13 @@ class Slip(NamedTuple):
 
 
 class Circular:
-    """What a book publishes for a month, in the three kinds of files, and their audit."""
+    """What a book publishes for a month or period, in three kinds of files, and their audit."""
 
-    def __init__(self, book: Book, month: int) -> None:
+    def __init__(
+        self, book: Book, month: int | None, period: tuple[int, int] | None = None
+    ) -> None:
         self.book = book
-        self.show(publication(book, assess_year(book.ledger, month), Asked.of(month)))
-
-    def show(self, told: Publication) -> None:
-        """Publish this."""
-        self.publication = told
+        self.publication = told = made(book, Asked.of(month, period)).published
         self.text = dump(told)
         self.word = word_document(told, MOMENT)
         self.sheets = render(told, MOMENT)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from xlportal.core.labels import period_label, span_label
 from xlportal.core.limits import FIRST_MONTH
-from xlportal.score.assessment import GroupMonth, Year
-from xlportal.score.period import GroupPeriod, assess_period
+from xlportal.score.assessment import GroupMonth
+from xlportal.score.period import GroupPeriod
 from xlportal.sheets.reading import Checked, Reading
 
 Group: TypeAlias = GroupMonth | GroupPeriod
@@ -50,9 +49,3 @@ class Asked:
     def checked(self, reading: Reading) -> Checked:
         """Return the book read as far as its results rest on it."""
         return reading.checked(self.last, self.first)
-
-    def groups(self, year: Year) -> Sequence[Group]:
-        """Return the groups that are there, worked out."""
-        if self.is_period:
-            return assess_period(year, self.first, self.last).groups
-        return year[self.last].groups

@@ -67,20 +67,24 @@ class Publication:
         return [paragraph.text for paragraph in self.paragraphs]
 
 
-def publication(
-    book: Book, year: Year, asked: Asked, correction: Appendix | None = None
+def _published(
+    book: Book,
+    year: Year,
+    asked: Asked,
+    groups: Sequence[Group],
+    corrected: Appendix | None = None,
 ) -> Publication:
-    """Return what is published of ``book``, whose ``year`` was assessed.
+    """Return what is published of a month or period.
 
-    A period, and a month sent already that is issued anew with its ``correction``, has no date of
-    issue: that is the month's own, as its hint is.
+    A period, and a month sent already that is issued anew, has no date of issue: that is the
+    month's own, as its hint is.
     """
     facts, occasion = book.facts(asked.last), None
-    if correction:
+    if corrected:
         facts, occasion = replace(facts, date=None), When.CORRECTION
     if asked.is_period:
         facts, occasion = replace(facts, date=None, hint=""), When.PERIOD
-    wording, groups = wording_of(book.wording, occasion), asked.groups(year)
+    wording = wording_of(book.wording, occasion)
     return Publication(
         year=year.ledger.year,
         label=asked.label,
@@ -89,7 +93,7 @@ def publication(
         paragraphs=tuple(circular_text(asked, groups, year.ledger, wording, facts)),
         appendices=appendices(asked, groups, year.ledger, facts.column_name),
         trends=trends(year, asked.last),
-        correction=correction,
+        correction=corrected,
     )
 
 
@@ -114,14 +118,14 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     year = assess_year(book.ledger, asked.last)
     if asked.is_period:
         period = assess_period(year, asked.first, asked.last)
-        found = period_result(period, asked.label)
-        return Made(period.groups, publication(book, year, asked), found)
+        published = _published(book, year, asked, period.groups)
+        return Made(period.groups, published, period_result(period, asked.label))
     month = year[asked.last]
     # So a month may be computed after it was mended, and a correction made once more.
     differing = filter(None, (correction(one, month) for one in reversed(sent)))
     corrected = next(differing, None)
     told = {"corrections": corrections(corrected)} if corrected else {}
-    published = publication(book, year, asked, corrected)
+    published = _published(book, year, asked, month.groups, corrected)
     return Made(month.groups, published, month_result(month) | told, month)
 
 
