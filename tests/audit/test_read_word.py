@@ -132,31 +132,6 @@ def test_a_row_deleted_under_tracking_is_missing() -> None:
     assert (found.field, found.unit, found.published) == ("row", "淳安县审管办", "")
 
 
-def test_a_heading_that_word_numbers_itself_is_read_with_its_number() -> None:
-    def listed(body: Any, level: str) -> None:
-        for name in ("1. 区县", "2. 机关"):
-            heading = paragraph(body, name)
-            text = "".join(heading.itertext()).partition(".")[2].strip()
-            properties = (
-                f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr></w:pPr>'
-            )
-            new = elements(f"<w:p>{properties}{r(text)}</w:p>")[0]
-            heading.getparent().replace(heading, new)
-
-    numbering = (
-        f'<w:numbering {WORDS}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
-        '<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1">'
-        '<w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>'
-        '<w:num w:numId="77"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
-    )
-    for level, wrong in (("0", []), ("1", [("3.", "1."), ("4.", "2.")])):
-        word = Word(demo_circular().word)
-        word.parts["word/numbering.xml"] = numbering.encode()
-        listed(word.root[0], level)
-        found = audited(word.saved()).findings
-        assert [(one.published, one.recomputed) for one in found] == wrong
-
-
 def test_a_footnote_is_read() -> None:
     word = Word(demo_circular().word)
     note = '<w:footnote w:id="{}"{}><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:footnote>'
