@@ -140,6 +140,7 @@ CASES: list[tuple[str, str, Mapping[str, object]]] = [
     ("choice-wrong", "参数!B31", change(1, "中心动态", 3, 6)),
     ("choice-wrong", "参数!C31", change(1, "进位方式", "进一", 6)),
     ("no-items", "参数!A12", blank("参数", "ABCD", (22, 23, 24))),
+    ("no-items-then", "参数!A12", {f"参数!F{row}": 11 for row in (22, 23, 24)}),
     ("item-repeated", "参数!B20", {"参数!B20": "区县动态"}),
     ("item-reserved", "参数!B19", {"参数!B19": "扣分"}),
     ("item-like-placeholder", "参数!B19", {"参数!B19": "平均分"}),

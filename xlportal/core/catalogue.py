@@ -80,6 +80,8 @@ DIGITS_MANY = _warning("digits-many",
     "这里存着 {found}，比 Excel 显示的位数还多，按显示的 {kept} 计算", "请把公式换成准确的数")
 CHOICE_WRONG = _error("choice-wrong", "{what}是“{found}”", "请从下拉列表中选：{wanted}")
 NO_ITEMS = _error("no-items", "附表{found}的考核组没有项目", "请在“项目”表中至少填一行")
+NO_ITEMS_THEN = _error("no-items-then", "附表{found}的考核组{months}没有项目",
+    "请改项目或考核组的起始月、截止月")
 ITEM_REPEATED = _error("item-repeated", "项目“{found}”在同一个考核组出现了两次", "请删去重复的一行")
 ITEM_RESERVED = _error("item-reserved", "项目不能叫“{found}”，这是表头用的词", "请换一个名称")
 ITEM_LIKE_PLACEHOLDER = _error("item-like-placeholder",

@@ -18,7 +18,7 @@ from xlportal.core.exact import plain
 from xlportal.core.labels import month_label, month_list
 from xlportal.core.ledger import Counts, Entry, Ledger, MonthEntries, Opening, Terms
 from xlportal.core.likeness import probable_successor, question
-from xlportal.core.limits import MAX_DEDUCTION, MAX_SCORE, MAX_UNITS, PARAMETERS
+from xlportal.core.limits import MAX_DEDUCTION, MAX_SCORE, MAX_UNITS, MONTHS, PARAMETERS
 from xlportal.core.problems import Kind, Severity
 from xlportal.core.rules import POINTS, Group, Item, Unit, match_key
 from xlportal.core.wording import is_like_placeholder
@@ -127,8 +127,13 @@ def _check_group(group: Group, place: Place) -> Iterator[Finding]:
     if group.rules.pass_ratio > 1:
         here, what = place.at("pass_ratio"), RULE_WORDS["pass_ratio"]
         yield finding(catalogue.RATIO_LARGE, here, group.rules.pass_ratio, what=what)
+    there = [month for month in MONTHS if group.members(month)]
+    bare = [m for m in there if not any(item.is_there(m) for item in group.items)]
     if not group.items:
         yield finding(catalogue.NO_ITEMS, place.at("annex"), group.annex)
+    elif bare:
+        words = {"months": month_list(bare)}
+        yield finding(catalogue.NO_ITEMS_THEN, place.at("annex"), group.annex, **words)
     if not group.units:
         yield finding(catalogue.NO_UNITS, place.at("annex"), group.annex)
 
