@@ -318,12 +318,6 @@ def test_problems_are_listed_on_a_sheet_of_their_own_and_again_at_the_next_press
     assert f"2月!C{cell(book, FUYANG).row}" in listed
 
 
-def test_the_word_circular_stands_beside_the_workbook(book: Any, workbook: Path) -> None:
-    target = workbook.with_name(f"{TITLE}通报.docx")
-    assert press(book, "word") == f"+通报已写好：{target}。"
-    assert docx.Document(str(target)).paragraphs[0].text == "关于门户网站2月考核情况的通报"
-
-
 def test_the_next_month_is_turned_to_with_the_roster_s_units(book: Any) -> None:
     roster = book.sheets["单位"]
     place = roster.used_range.value
@@ -387,20 +381,6 @@ def test_about_says_that_all_is_well_or_the_one_thing_to_change(
     assert "WPS" not in reply
 
 
-def test_a_file_s_counts_are_written_into_the_open_month_and_can_be_computed(
-    book: Any, workbook: Path
-) -> None:
-    counts = workbook.with_name("三月.csv")
-    counts.write_text(
-        "单位,区县动态,中心动态\n上城区审管办,3（1）,\n秘书处,,2\n", encoding="gb18030"
-    )
-    reply = press(book, "import_counts", str(counts), sheet="3月")
-    assert reply.startswith("+已把 2 个单位的篇数填进“3月”（附表1、附表2）。")
-    counts = [cell(book, "上城区审管办", column, "3月").value for column in "CD"]
-    assert counts == [3, 1]
-    assert press(book, "compute", sheet="3月").startswith("+3 月已算好")
-
-
 def test_what_is_wrong_with_a_file_is_told_all_at_once_and_nothing_is_written(
     book: Any, workbook: Path
 ) -> None:
@@ -450,8 +430,8 @@ def test_a_month_sent_and_mended_is_corrected_noted_and_can_be_corrected_once_mo
 def test_what_was_printed_is_held_against_the_rules_with_links_to_what_was_filed(
     book: Any, workbook: Path
 ) -> None:
-    press(book, "word")
     printed = workbook.with_name(f"{TITLE}通报.docx")
+    assert press(book, "word") == f"+通报已写好：{printed}。"
     assert press(book, "audit", str(printed)).startswith("+核对完了：0 处与规则不符，")
     assert book.sheets.active.name == "核对"
     document = docx.Document(str(printed))

@@ -1,10 +1,11 @@
-"""The macros as they stand in the finished workbook, read with the tools others would use."""
+"""Macros, ribbon and settings of a finished workbook, read with the tools others would use."""
 
 from __future__ import annotations
 
 import difflib
 import io
 import re
+import string
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,30 @@ from typing import Any
 import olefile
 import openpyxl
 import pytest
+from lxml import etree
 from pyopenvba import ExcelFile
 from pyopenvba.vba import decompress
 
 from support.macros import modules_with_code
-from support.tools import REPOSITORY
+from support.tools import REPOSITORY, validation_errors
 from support.windows import windows_xlwings
+from xlportal.errors import CannotProceed
 from xlportal.excel import modules
-from xlportal.excel.project import PROJECT_PART, replace_macros
+from xlportal.excel.project import (
+    PROJECT_PART,
+    RIBBON_PART,
+    clear_com_cache,
+    repaired,
+    replace_macros,
+    ribbon,
+)
+from xlportal.excel.template import template
 from xlportal.sheets import layout
-from xlportal.sheets.interface import FUNCTIONS, SHEET_BUTTONS
-from xlportal.sheets.package import parts
+from xlportal.sheets.edit import set_cells
+from xlportal.sheets.files import read_workbook
+from xlportal.sheets.interface import BUTTONS, FUNCTIONS, SHEET_BUTTONS, TAB_KEY
+from xlportal.sheets.package import pack, parts
+from xlportal.sheets.reading import read
 
 TEMPLATE = REPOSITORY / "workbook_template.xlsm"
 OURS = ("ThisWorkbook", "Portal", "PortalBridge")
@@ -103,13 +117,7 @@ def test_xlwings_module_is_the_installed_one_but_for_the_amended_places(
         "If 0 <> XLPyDLLActiv", "For Each cell In Ran", "sql = Err.Descriptio",
     ]  # fmt: skip
     assert len(come) == len(gone) + 6
-
-
-def test_python_is_started_so_that_its_end_is_noticed_and_alone(code: dict[str, str]) -> None:
-    text = code["xlwings"]
-    assert "/K" not in text
-    assert [line.count("-I") for line in text.splitlines() if "python" in line.lower() and " -c " in line] == [1, 1]  # fmt: skip
-    assert "site.addsitedir" in text
+    assert "/K" not in code["xlwings"]
 
 
 def test_another_xlwings_is_noticed() -> None:
@@ -199,12 +207,8 @@ def test_xlwings_settings_are_complete_very_hidden_and_of_the_right_kind(
     asked = set(re.findall(r'GetConfig\("([^"]+)"', code["xlwings"]))
     mac_only = {key for key in asked if key.endswith("_MAC")}
     assert asked - set(settings) - mac_only == {"TEMP DIR"}
-
-
-def test_the_workbook_knows_the_version_it_is_made_for(demo_workbook: Path) -> None:
-    book = openpyxl.load_workbook(demo_workbook)
-    sheet, _, address = book.defined_names["portal_xlwings"].attr_text.partition("!")
-    assert book[sheet.strip("'")][address.replace("$", "")].value == XLWINGS.version
+    texts, _, address = book.defined_names["portal_xlwings"].attr_text.partition("!")
+    assert book[texts.strip("'")][address.replace("$", "")].value == XLWINGS.version
 
 
 def test_replacing_macros_touches_no_other_part(demo_workbook: Path) -> None:
@@ -219,3 +223,117 @@ def test_every_workbook_bears_one_mark_of_the_calculation(demo_folder: Path) -> 
     for path in [TEMPLATE, *demo_folder.glob("*.xls?")]:
         book = parts(path.read_bytes())["xl/workbook.xml"].decode()
         assert re.findall(r"<calcPr ([^/]*)/>", book) == ['calcId="191029"'], path.name
+
+
+CUSTOM_UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
+EXCELS_OWN_TABS = {"F", "H", "N", "JI", "P", "M", "A", "R", "W", "L", "Y", "X", "B", "Q"}
+"""Key tips of the tabs of Excel 2016 to 365, 帮助 (Y), 加载项 (X) and 操作说明搜索 (Q) among them."""
+EXCEL_2003_MENUS = {"E", "V", "I", "O", "T", "D"}
+"""Letters that still open the menus of old."""
+
+
+def test_the_tab_has_every_button_in_its_group_with_icon_tip_and_key() -> None:
+    (tab,) = etree.fromstring(ribbon()).iter(f"{CUSTOM_UI}tab")
+    assert tab.get("label") == "门户考核"
+    shown = [(g.get("label"), b.get("tag"), b.get("label")) for g in tab for b in g]
+    assert shown == [(b.group, b.action, b.label) for b in BUTTONS]
+    for button in tab.iter(f"{CUSTOM_UI}button"):
+        assert button.get("onAction") == "PortalRibbon"
+        assert button.get("imageMso")
+        assert button.get("screentip")
+        assert button.get("supertip")
+
+
+def test_no_key_tip_collides_with_another() -> None:
+    taken = EXCELS_OWN_TABS | EXCEL_2003_MENUS
+    assert not [key for key in taken if TAB_KEY.startswith(key) or key.startswith(TAB_KEY)]
+    keys = [button.key for button in BUTTONS]
+    assert len(set(keys)) == len(keys)
+    assert set(keys) <= set(string.ascii_uppercase)
+
+
+def test_the_workbook_carries_the_ribbon_once(demo_workbook: Path) -> None:
+    content = parts(demo_workbook.read_bytes())
+    assert content[RIBBON_PART] == ribbon()
+    assert content["_rels/.rels"].count(RIBBON_PART.encode()) == 1
+
+
+@pytest.fixture(scope="module")
+def outdated(demo_workbook: Path) -> bytes:
+    """The demo workbook as an older version would have left it."""
+    old = {(0, 1): "0.30.1", (2, 0): "gone", (2, 1): "旧话", (30, 0): "older", (30, 1): "更旧的话"}
+    conf = {(0, 1): r"C:\old\pythonw.exe", (6, 1): False}
+    package = set_cells(demo_workbook.read_bytes(), {layout.TEXTS: old, layout.CONFIG: conf})
+    package = replace_macros(package, {"Portal": "Option Explicit\r\n", "Dictionary": "' old\r\n"})
+    return pack({**parts(package), RIBBON_PART: b"<old/>"})
+
+
+def test_a_repaired_workbook_is_the_one_that_would_be_made_today(
+    outdated: bytes, demo_workbook: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "new.xlsm"
+    path.write_bytes(repaired(outdated))
+    new, today = parts(path.read_bytes()), parts(demo_workbook.read_bytes())
+    hidden = {"xl/worksheets/sheet19.xml", "xl/worksheets/sheet20.xml", "xl/vbaProject.bin"}
+    assert {name for name in today if new[name] != today[name]} <= hidden
+    assert list(new) == list(today)
+    assert modules_with_code(path) == modules_with_code(demo_workbook)
+    after, wanted = (openpyxl.load_workbook(file) for file in (path, demo_workbook))
+    for name in (layout.TEXTS, layout.CONFIG):
+        assert filled(after[name]) == filled(wanted[name])
+    assert validation_errors(path) == []
+
+
+def filled(sheet: Any) -> dict[str, Any]:
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    return {cell.coordinate: cell.value for cell in cells if cell.value not in (None, "")}
+
+
+def test_the_command_writes_a_new_workbook_with_the_same_data(
+    run: Any, tmp_path: Path, outdated: bytes, demo_workbook: Path
+) -> None:
+    old, new = tmp_path / "旧.xlsm", tmp_path / "新.xlsm"
+    old.write_bytes(outdated)
+    assert run("repair", old, "-o", new).code == 0
+    assert old.read_bytes() == outdated
+    assert run("export", new).json == run("export", demo_workbook).json
+    assert "已经存在" in run("repair", old, "-o", new).err
+
+
+def test_a_workbook_that_is_not_ours_is_refused(run: Any, tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "别的.xlsx")
+    outcome = run("repair", tmp_path / "别的.xlsx", "-o", tmp_path / "新.xlsm")
+    assert outcome.code == 2
+    assert "不是填报工作簿" in outcome.err
+    assert not (tmp_path / "新.xlsm").exists()
+    with pytest.raises(CannotProceed, match="不是它生成的"):
+        repaired((tmp_path / "别的.xlsx").read_bytes())
+
+
+def test_a_workbook_that_lost_its_macros_gets_them_again(demo_workbook: Path) -> None:
+    content = parts(demo_workbook.read_bytes())
+    relations = etree.fromstring(content["xl/_rels/workbook.xml.rels"])
+    for found in [e for e in relations if "vbaProject" in e.get("Target")]:
+        relations.remove(found)
+    content["xl/_rels/workbook.xml.rels"] = etree.tostring(relations)
+    del content["xl/vbaProject.bin"]
+    assert "xl/vbaProject.bin" in parts(repaired(pack(content)))
+
+
+def test_what_pywin32_remembers_of_excel_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "gen_py" / "3.11").mkdir(parents=True)
+    clear_com_cache(tmp_path)
+    assert not (tmp_path / "gen_py").exists()
+
+
+def test_the_committed_template_is_what_the_code_builds_part_by_part_and_is_empty() -> None:
+    committed, built = parts(TEMPLATE.read_bytes()), parts(template())
+    assert list(committed) == list(built)
+    changed = [name for name in built if committed[name] != built[name]]
+    assert not changed, "run `make template` and commit the result"
+    reading = read(read_workbook(TEMPLATE))
+    assert reading.all_problems() == ()
+    assert reading.book is not None
+    ledger = reading.book.ledger
+    assert (ledger.year, ledger.months, ledger.opening) == (2026, (), ())
+    assert [len(group.units) for group in ledger.groups] == [14, 8]
