@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from pyopenvba.apps.excel import ExcelApplication
 
-from support.scenery import excel, press
-from support.tools import PACKAGE, REPOSITORY
+from support.scenery import excel, press, small_workbook
+from support.tools import PACKAGE
 from xlportal.excel.modules import working_modules
 from xlportal.sheets import layout
 from xlportal.sheets.interface import BUTTONS, FUNCTIONS, MACRO_TEXTS, SHEET_BUTTONS
 
-TEMPLATE = REPOSITORY / "workbook_template.xlsm"
+WORKBOOK = small_workbook()
 WARNING, INFORMATION = 48, 64
 TITLE = "门户网站考核"
 PROTECTED = [layout.GUIDE, *layout.INPUT_SHEETS]
@@ -35,17 +35,17 @@ def test_our_sources_are_ascii_and_declare_everything(source: Path) -> None:
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.action)
 def test_every_button_asks_python_for_its_own_workbook_and_shows_the_answer(button: Any) -> None:
-    app = excel(TEMPLATE, Chosen="D:\\a.csv")
+    app = excel(WORKBOOK, Chosen="D:\\a.csv")
     app.answer_dialogs("1-3") if button.action == "period" else None
     seen, shown = press(app, button.action)
-    assert f"BOOK_CALLER={TEMPLATE.name};xlportal.excel.buttons;press:{button.action}(" in seen
+    assert f"BOOK_CALLER={WORKBOOK.name};xlportal.excel.buttons;press:{button.action}(" in seen
     assert shown[-1] == "done"
     assert app.evaluate("Application.StatusBar") is False
 
 
 @pytest.mark.parametrize("button", SHEET_BUTTONS, ids=lambda button: button.action)
 def test_a_button_on_a_sheet_does_what_the_ribbon_s_does(button: Any) -> None:
-    app = excel(TEMPLATE)
+    app = excel(WORKBOOK)
     app.run(button.macro)
     assert f"press:{button.action}(" in app.run("Notes")
 
@@ -54,13 +54,13 @@ def test_a_button_on_a_sheet_does_what_the_ribbon_s_does(button: Any) -> None:
     ("reply", "icon"), [("+well", INFORMATION), ("!not", WARNING), ("+a\nb", INFORMATION)]
 )
 def test_an_answer_is_shown_with_its_icon(reply: str, icon: int) -> None:
-    app = excel(TEMPLATE, Reply=reply)
+    app = excel(WORKBOOK, Reply=reply)
     press(app, "check")
     assert app.dialogs == [("MsgBox", reply[1:], TITLE, icon)]
 
 
 def test_a_workbook_that_python_made_is_opened_when_the_answer_was_read() -> None:
-    app = excel(TEMPLATE, Reply="+made\tC:\\2021.xlsm")
+    app = excel(WORKBOOK, Reply="+made\tC:\\2021.xlsm")
     seen, shown = press(app, "check")
     assert shown == ["made"]
     assert seen.endswith("open C:\\2021.xlsm;")
@@ -86,7 +86,7 @@ YES, NO, CANCEL = 6, 7, 2
 def test_what_a_button_has_to_ask_is_asked_first_and_passed_on_or_nothing_happens(
     action: str, answer: object, passed: str | None
 ) -> None:
-    app = excel(TEMPLATE, Chosen=answer)
+    app = excel(WORKBOOK, Chosen=answer)
     chooses = f"file_{action}" in MACRO_TEXTS
     app.answer_dialogs(*[] if chooses else [answer])
     seen, shown = press(app, action)
@@ -131,7 +131,7 @@ OBSTACLES = {
 def test_what_keeps_python_from_starting_is_said_in_chinese_with_what_to_do(
     tmp_path: Path, key: str, scene: dict[str, object]
 ) -> None:
-    app = excel(named(tmp_path, "a=b.xlsm") if key == "name" else TEMPLATE, **scene)
+    app = excel(named(tmp_path, "a=b.xlsm") if key == "name" else WORKBOOK, **scene)
     _, shown = press(app, "compute")
     assert len(shown) == 1
     assert shown[0].startswith(MACRO_TEXTS[key])
@@ -142,7 +142,7 @@ def test_what_keeps_python_from_starting_is_said_in_chinese_with_what_to_do(
 def test_a_failure_is_remembered_said_once_at_opening_and_no_function_waits_for_it_again(
     key: str,
 ) -> None:
-    app = excel(TEMPLATE, Broken=key)
+    app = excel(WORKBOOK, Broken=key)
     app.run("PortalOpened")
     assert len(app.dialogs) == 1
     starts = app.evaluate("Starts")
@@ -157,7 +157,7 @@ def test_a_failure_is_remembered_said_once_at_opening_and_no_function_waits_for_
 
 @pytest.mark.parametrize(("length", "starts"), [(999, 1), (1000, 0), (3000, 0)])
 def test_a_command_that_would_end_excel_never_reaches_the_library(length: int, starts: int) -> None:
-    app = excel(TEMPLATE, Length=length)
+    app = excel(WORKBOOK, Length=length)
     app.run("PortalOpened")
     assert app.evaluate("Starts") == starts
     assert [text for _, text, _, _ in app.dialogs] == [MACRO_TEXTS["long"]] * (not starts)
@@ -200,7 +200,7 @@ def test_what_other_software_sets_for_its_python_does_no_harm(tmp_path: Path) ->
 def named(folder: Path, place: str) -> Path:
     renamed = folder / place
     renamed.parent.mkdir(exist_ok=True)
-    renamed.write_bytes(TEMPLATE.read_bytes())
+    renamed.write_bytes(WORKBOOK.read_bytes())
     return renamed
 
 
@@ -228,12 +228,12 @@ def test_a_name_that_xlwings_cannot_carry_reaches_python_by_no_way(
     ],
 )
 def test_names_that_do_no_harm_are_let_through(name: str, full_name: str, *, unfit: bool) -> None:
-    assert excel(TEMPLATE).run("PortalIsUnfit", name, full_name) is unfit
+    assert excel(WORKBOOK).run("PortalIsUnfit", name, full_name) is unfit
 
 
 @pytest.mark.parametrize("broken", ["dies", "module"])
 def test_a_python_that_dies_at_work_is_told_and_nothing_stays_open(broken: str) -> None:
-    app = excel(TEMPLATE, Broken=broken)
+    app = excel(WORKBOOK, Broken=broken)
     _, shown = press(app, "next_month")
     assert shown[0].startswith(MACRO_TEXTS["failed"])
     assert locked(app) == PROTECTED
@@ -245,27 +245,27 @@ def test_a_python_that_dies_at_work_is_told_and_nothing_stays_open(broken: str) 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_hands_its_arguments_on_with_workbook_and_cell(name: str) -> None:
     arguments = FUNCTIONS[name][1]
-    passed = ["xlportal.excel.udfs", name, "+".join(arguments), TEMPLATE.name, "$B$2"]
-    assert excel(TEMPLATE).run(name, *arguments).split("|") == passed
+    passed = ["xlportal.excel.udfs", name, "+".join(arguments), WORKBOOK.name, "$B$2"]
+    assert excel(WORKBOOK).run(name, *arguments).split("|") == passed
 
 
 def test_a_second_workbook_in_front_is_not_the_one_that_is_worked_on() -> None:
-    app = excel(TEMPLATE)
+    app = excel(WORKBOOK)
     app.add_module("Sub Another()\n Workbooks.Add\nEnd Sub", name="Test")
     app.run("Another")
-    assert app.evaluate("ActiveWorkbook.Name") != TEMPLATE.name
+    assert app.evaluate("ActiveWorkbook.Name") != WORKBOOK.name
     app.run("PortalOpened")
     seen, shown = press(app, "compute")
-    assert f"BOOK_CALLER={TEMPLATE.name};" in seen
+    assert f"BOOK_CALLER={WORKBOOK.name};" in seen
     assert shown == ["done"]
 
 
 def test_opening_describes_every_function_of_this_workbook_and_warms_python_up() -> None:
-    app = excel(TEMPLATE)
+    app = excel(WORKBOOK)
     app.run("PortalOpened")
     seen = str(app.run("Notes"))
     assert seen.endswith("xlportal.excel.buttons;")
-    assert seen.count(f"门户考核/'{TEMPLATE.name}'!xp_") == len(FUNCTIONS)
+    assert seen.count(f"门户考核/'{WORKBOOK.name}'!xp_") == len(FUNCTIONS)
     assert "!xp_average/平均分：信息分之和 ÷ 参加考核单位数。/单位名称一栏,信息分一栏;" in seen
     assert app.dialogs == []
 
@@ -273,7 +273,7 @@ def test_opening_describes_every_function_of_this_workbook_and_warms_python_up()
 @pytest.mark.parametrize("broken", ["", "MacroOptions"])
 @pytest.mark.parametrize("saved", [True, False])
 def test_describing_is_no_change_to_be_saved_and_stops_nothing(broken: str, *, saved: bool) -> None:
-    app = excel(TEMPLATE, Broken=broken)
+    app = excel(WORKBOOK, Broken=broken)
     app.workbook.saved = saved
     app.run("PortalOpened")
     assert app.evaluate("ThisWorkbook.Saved") is saved
@@ -282,7 +282,7 @@ def test_describing_is_no_change_to_be_saved_and_stops_nothing(broken: str, *, s
 
 
 def test_month_sheets_are_unlocked_for_the_next_month_only_and_locked_again() -> None:
-    app = excel(TEMPLATE)
+    app = excel(WORKBOOK)
     others = ",".join(name for name in PROTECTED if name not in layout.MONTHS)
     assert f"press:next_month(),{others};" in press(app, "next_month")[0]
     assert locked(app) == PROTECTED
@@ -319,7 +319,7 @@ End Function
 def test_a_sheet_of_the_clerk_s_own_is_neither_unlocked_nor_its_password_asked_for(
     name: str,
 ) -> None:
-    app = excel(TEMPLATE)
+    app = excel(WORKBOOK)
     app.add_module(CLERK, name="Clerk")
     app.run("ProtectOwn", name)
     seen, shown = press(app, "next_month")
@@ -329,7 +329,7 @@ def test_a_sheet_of_the_clerk_s_own_is_neither_unlocked_nor_its_password_asked_f
 
 
 def test_a_month_under_a_password_stays_as_it_is_and_others_are_locked_as_they_were() -> None:
-    app = excel(TEMPLATE)
+    app = excel(WORKBOOK)
     app.add_module(CLERK, name="Clerk")
     app.run("ProtectMonth", "3月", "secret")
     app.run("ProtectMonth", "5月")
@@ -344,7 +344,7 @@ def test_a_month_under_a_password_stays_as_it_is_and_others_are_locked_as_they_w
 
 
 def test_a_workbook_whose_texts_are_lost_still_says_something() -> None:
-    app = excel(TEMPLATE)
+    app = excel(WORKBOOK)
     app.add_module('Sub Lose()\n ThisWorkbook.Names("portal_texts").Delete\nEnd Sub', name="Test")
     app.run("Lose")
     press(app, "check")

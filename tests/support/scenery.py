@@ -6,12 +6,20 @@ that takes notes in ``Seen``. pyOpenVBA's answers were measured in Excel.
 
 from __future__ import annotations
 
+import atexit
+import datetime as dt
+import functools
+import shutil
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pyopenvba.apps.excel import ExcelApplication
 
+from xlportal.core.defaults import empty_book
 from xlportal.excel.modules import working_modules
+from xlportal.excel.project import working_workbook
 
 HOST = """Option Explicit
 Public Name As String
@@ -159,6 +167,19 @@ Public Function Notes() As String
     Seen = ""
 End Function
 """
+
+
+@functools.cache
+def small_workbook() -> Path:
+    """Return a working workbook of one unit, which the interpreter reads in no time."""
+    folder = Path(tempfile.mkdtemp(prefix="xlportal-macros-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    book = empty_book(2026)
+    group = book.ledger.groups[0]
+    group = replace(group, units=group.units[:1], items=group.items[:1])
+    small = replace(book, ledger=replace(book.ledger, groups=(group,)))
+    (folder / "small.xlsm").write_bytes(working_workbook(small, dt.datetime(2026, 1, 1)))
+    return folder / "small.xlsm"
 
 
 def excel(workbook: Path, **scene: object) -> Any:
