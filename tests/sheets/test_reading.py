@@ -1,4 +1,4 @@
-"""What a sound workbook is read as, however it was typed and moved about; wrong: test_problems."""
+"""What a sound workbook is read as, however it was typed and moved about; wrong: test_every_problem."""
 
 from __future__ import annotations
 

@@ -26,24 +26,32 @@ Rule: TypeAlias = dict[str, Any]
 
 COUNT = (styles.ENTRY, styles.CENTER, styles.AS_TYPED)
 WORDS = (styles.ENTRY, styles.NAME, styles.AS_TYPED)
-MARK: Rule = {
-    "validate": "list",
-    "source": [layout.YES],
-    "input_title": "本组本月无采用",
-    "input_message": "这一组确实一篇也没有被采用时选“是”，表示是 0，不是没填。平时留空。",
-    "error_title": "请从列表中选",
-    "error_message": "这里只能选“是”或留空。",
-}
-SPARE_NAME: Rule = {
-    "validate": "list",
-    "source": f"={UNITS['name'].name}",
-    "input_title": "新增单位",
-    "input_message": "先把单位加进“单位”表，再从这里选。",
-    "error_type": "warning",
-    "error_title": "名单里没有",
-    "error_message": "单位表里没有这个名称。请先在单位表中添加，再从列表中选。",
-}
 _DIGITS = "0123456789０１２３４５６７８９ 　"
+
+
+def explained(title: str, message: str) -> Rule:
+    """Return the rule of a cell that takes anything."""
+    return {"validate": "any", "input_title": title, "input_message": message}
+
+
+def _guarded(title: str, prompt: str, error: str, error_title: str, **rule: object) -> Rule:
+    refused = {"error_title": error_title, "error_message": error}
+    return {**explained(title, prompt), **refused, **rule}
+
+
+def _custom(formula: str, title: str, prompt: str, error: str) -> Rule:
+    return _guarded(title, prompt, error, "请重填", validate="custom", value=f"={formula}")
+
+
+MARK = _guarded(
+    "本组本月无采用", "这一组确实一篇也没有被采用时选“是”，表示是 0，不是没填。平时留空。",
+    "这里只能选“是”或留空。", "请从列表中选", validate="list", source=[layout.YES],
+)  # fmt: skip
+SPARE_NAME = _guarded(
+    "新增单位", "先把单位加进“单位”表，再从这里选。",
+    "单位表里没有这个名称。请先在单位表中添加，再从列表中选。", "名单里没有",
+    validate="list", source=f"={UNITS['name'].name}", error_type="warning",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,11 +117,6 @@ def _hidden(formulas: Formulas, name: str) -> str:
     return _first(formulas, formulas.hidden[name][1], fixed=True)
 
 
-def explained(title: str, message: str) -> Rule:
-    """Return the rule of a cell that takes anything."""
-    return {"validate": "any", "input_title": title, "input_message": message}
-
-
 def _count_rule(cell: str, item: str) -> Rule:
     """Return the rule of a count cell: a whole number or ``3（1）``, as both are read.
 
@@ -159,13 +162,3 @@ def _digits(cell: str) -> str:
     """Return the formula that counts the digits and spaces in a cell."""
     each = f'MID("{_DIGITS}",ROW($1:${len(_DIGITS)}),1)'
     return f'SUMPRODUCT(LEN({cell})-LEN(SUBSTITUTE({cell},{each},"")))'
-
-
-def _custom(formula: str, title: str, prompt: str, error: str) -> Rule:
-    return {
-        **explained(title, prompt),
-        "validate": "custom",
-        "value": f"={formula}",
-        "error_title": "请重填",
-        "error_message": error,
-    }

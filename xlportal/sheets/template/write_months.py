@@ -180,16 +180,15 @@ class _BlockWriter:
         title = f"{layout.annex_sheet(self.block.group.annex)}　{self.block.group.name}"
         pen.merge(row, 0, row, monthly.UNIT_COLUMN, title, styles.SECTION)
         pen.height(row - 1, _GAP)
-        pen.height(
-            row, styles.height(_TITLE_HEIGHT, [styles.lines(title, self.pen.width(0, 1) + 1)])
-        )
+        lines = styles.lines(title, pen.width(0, monthly.UNIT_COLUMN) + 1)
+        pen.height(row, styles.height(_TITLE_HEIGHT, [lines]))
         pen.put(mark, monthly.UNIT_COLUMN, monthly.NONE_LABEL, styles.LABEL)
         pen.put(mark, VALUE_COLUMN, layout.YES if self.marked else None, *fields.COUNT)
         pen.sheet.data_validation(*(mark, VALUE_COLUMN) * 2, fields.MARK)
         line, first, last = rules_line(self.block.terms.rules), VALUE_COLUMN + 1, self.columns.last
         pen.merge(mark, first, mark, last, line, styles.HINT, styles.LEFT)
         pen.formula(mark, first, self.formulas.rules_line(), line, styles.HINT, styles.LEFT)
-        lines = styles.lines(line, self.pen.width(first, last), styles.HINT)
+        lines = styles.lines(line, pen.width(first, last), styles.HINT)
         pen.height(mark, styles.height(ROW_HEIGHT, [lines]))
 
     def _headers(self) -> None:
@@ -202,11 +201,8 @@ class _BlockWriter:
             pen.merge(header, column, labels, column, text, styles.HEADER)
         for slot in range(columns.slots):
             self._item_header(slot, columns.pieces(slot))
-        lefts = map(columns.pieces, range(columns.slots))
-        tall = [
-            styles.lines(item.name, self.pen.width(left, left + 1))
-            for left, item in zip(lefts, items, strict=False)
-        ]
+        width = pen.width(monthly.FIRST_COUNT, monthly.FIRST_COUNT + 1)
+        tall = [styles.lines(item.name, width) for item in items]
         pen.height(header, styles.height(_HEADER_HEIGHT, tall))
         pen.height(row, _SMALL_HEIGHT)
         pen.height(labels, _SMALL_HEIGHT)
@@ -274,11 +270,8 @@ class _BlockWriter:
         if block.terms.rules.is_relative:
             self._measures(result)
         pen.put(block.head(monthly.HEADER), self.columns.hidden[0], monthly.HELPERS_LABEL)
-        entries, infos = (
-            [entry for _, entry in self.rows.values()],
-            [row.get(INFO) for row in shown],
-        )
-        values = hidden_values(block.terms, entries, infos)
+        entries = [entry for _, entry in self.rows.values()]
+        values = hidden_values(block.terms, entries, [row.get(INFO) for row in shown])
         for name, formula in formulas.helpers().items():
             pen.array(*formulas.hidden[name], formula, values[name])
 
@@ -289,11 +282,7 @@ class _BlockWriter:
 
     def _measures(self, result: GroupMonth | None) -> None:
         """Write names and figures of what scores are measured by, beside the title."""
-        row, formulas, info = (
-            self.block.head(monthly.TITLE),
-            self.formulas.measures(),
-            self.columns.of[INFO],
-        )
+        row, formulas = self.block.head(monthly.TITLE), self.formulas.measures()
         for place, measure in enumerate(monthly.MEASURES):
             label = VALUE_COLUMN + 2 * place
             value = getattr(result.measures, measure.field) if result else None
@@ -301,6 +290,7 @@ class _BlockWriter:
             self.pen.put(row, label, measure.label, styles.KPI_LABEL)
             self.pen.array(row, label + 1, formulas[measure.field], [value], styles.KPI, style)
         line = xl_rowcol_to_cell(row, VALUE_COLUMN + 3, row_abs=True, col_abs=True)
+        info = self.columns.of[INFO]
         above = xl_rowcol_to_cell(self.block.rows[0], info, col_abs=True)
         passed = f"AND(ISNUMBER({above}),ISNUMBER({line}),N({above})>N({line}))"
         self._mark(self._down(info, self.columns.last), passed, styles.ABOVE_LINE)
