@@ -20,7 +20,7 @@ from xlportal.core.limits import MAX_DEDUCTION, MONTHS
 from xlportal.core.rules import Group, Unit
 from xlportal.sheets import layout
 from xlportal.sheets.cells import Meaning, number
-from xlportal.sheets.columns import SHOWN, Column, Content
+from xlportal.sheets.columns import Column, Content
 from xlportal.sheets.tables import Cell
 
 SERIAL, UNIT, PIECES, IN_COLUMN = "序号", "参加考核单位", "采用", layout.IN_COLUMN
@@ -94,13 +94,17 @@ class Input(Column):
 
 
 @dataclass(frozen=True)
-class Result(Column):
+class Result:
     """A figure that follows from the inputs; ``field`` is one of the result's (spec section 5).
 
     The braces in ``call`` name cells and columns of the block (see :mod:`native`).
     """
 
-    call: str = ""
+    field: str
+    label: str
+    call: str
+    width: float = 9
+    note: str = ""
 
 
 # fmt: off
@@ -120,22 +124,22 @@ INPUTS = (
 """The inputs besides the counts, in their order on the sheet."""
 
 RESULTS = (
-    Result("info_score", "信息分", SHOWN, 9, "各项目每件分值 × 篇数；上专栏的部分再乘专栏加成。",
-           call="xp_info_score({names},{counts},{points},{bonus})"),
-    Result("score", "得分", SHOWN, 9,
-           "按及格线折算：信息分 ÷ 及格线 × 达标分值；直接计分：就是信息分。"
-           "再加上加分，减去扣分，最低 0 分，按规则取小数。",
-           call="xp_score({names},{info_score},{deduction},{pass_ratio},{pass_score},{decimals},"
-           "{rounding},{scheme}{addition})"),
-    Result("rank", "排名", SHOWN, 7, "按得分从高到低；得分相同时按并列规则。",
-           call="xp_rank({names},{score},{ties})"),
+    Result("info_score", "信息分", "xp_info_score({names},{counts},{points},{bonus})",
+           note="各项目每件分值 × 篇数；上专栏的部分再乘专栏加成。"),
+    Result("score", "得分",
+           "xp_score({names},{info_score},{deduction},{pass_ratio},{pass_score},{decimals},"
+           "{rounding},{scheme}{addition})",
+           note="按及格线折算：信息分 ÷ 及格线 × 达标分值；直接计分：就是信息分。"
+           "再加上加分，减去扣分，最低 0 分，按规则取小数。"),
+    Result("rank", "排名", "xp_rank({names},{score},{ties})", 7,
+           "按得分从高到低；得分相同时按并列规则。"),
 )
 """The results of a unit, in their order on the sheet."""
 
 MEASURES = (
-    Result("average", "平均分", SHOWN, 9, call="xp_average({names},{info_score})"),
-    Result("pass_line", "及格线", SHOWN, 9, call="xp_pass_line({names},{info_score},{pass_ratio})"),
-    Result("pass_rate", "达标率", SHOWN, 9, call="xp_pass_rate({names},{info_score},{pass_ratio})"),
+    Result("average", "平均分", "xp_average({names},{info_score})"),
+    Result("pass_line", "及格线", "xp_pass_line({names},{info_score},{pass_ratio})"),
+    Result("pass_rate", "达标率", "xp_pass_rate({names},{info_score},{pass_ratio})"),
 )
 """What scores are measured by, beside a block's title; there is none where points are added up."""
 # fmt: on
@@ -162,7 +166,7 @@ class Columns:
     @cached_property
     def of(self) -> dict[str, int]:
         """Return the columns of the inputs and results by field."""
-        fields = [column.field for column in (*self.inputs, *RESULTS)]
+        fields = [*(given.field for given in self.inputs), *(result.field for result in RESULTS)]
         return {field: at for at, field in enumerate(fields, start=self.pieces(self.slots))}
 
     @property

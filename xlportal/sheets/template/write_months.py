@@ -58,12 +58,8 @@ def write_month(
 
 def _widths(columns: Columns, room: int) -> list[float]:
     """Return the columns' widths: reasons take what ``room`` pixels leave, up to so much."""
-    count = _COUNT_WIDTHS[columns.slots < _MANY]
-    first = [
-        _SERIAL_WIDTH,
-        _UNIT_WIDTHS[columns.slots < _VERY_MANY],
-        *[count] * (2 * columns.slots),
-    ]
+    counts = [_COUNT_WIDTHS[columns.slots < _MANY]] * (2 * columns.slots)
+    first = [_SERIAL_WIDTH, _UNIT_WIDTHS[columns.slots < _VERY_MANY], *counts]
     results = [result.width for result in RESULTS]
     inputs = [column.width for column in columns.inputs]
     for place, column in enumerate(columns.inputs):
@@ -74,18 +70,14 @@ def _widths(columns: Columns, room: int) -> list[float]:
 
 def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
     """Write title, buttons and what is said of the month: its date of issue, its hint."""
-    row, last, label = (
-        monthly.TITLE_ROW,
-        columns.last,
-        f"年{month_label(month)}　门户网站考核填报表",
-    )
+    row, last = monthly.TITLE_ROW, columns.last
+    label = f"年{month_label(month)}　门户网站考核填报表"
     size = styles.USUAL if columns.slots < _VERY_MANY else _NARROW_TITLE
     title, shown = f'={layout.YEAR_LABEL}&"{label}"', f"{book.ledger.year}{label}"
     pen.formula(row, 0, title, shown, styles.TITLE, size)
     pen.height(row, 34)
     for index, button in enumerate(SHEET_BUTTONS):
-        offset = (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
-        place = (row, VALUE_COLUMN)
+        place, offset = (row, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
         pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
     for row, text in enumerate(("怎样填", layout.DATE_LABEL, monthly.HINT_LABEL), start=1):
         pen.put(row, monthly.LABEL_COLUMN, text, styles.LABEL)
@@ -195,7 +187,7 @@ class _BlockWriter:
         """Write the three header rows and what explains them."""
         pen, columns, items = self.pen, self.columns, self.block.terms.items
         header, row, labels = map(self.block.head, (monthly.HEADER, monthly.POINTS, monthly.LABELS))
-        named = [*columns.inputs, *RESULTS]
+        named: list[monthly.Input | monthly.Result] = [*columns.inputs, *RESULTS]
         texts = [(0, monthly.SERIAL), (monthly.UNIT_COLUMN, monthly.UNIT)]
         for column, text in [*texts, *((columns.of[one.field], one.label) for one in named)]:
             pen.merge(header, column, labels, column, text, styles.HEADER)

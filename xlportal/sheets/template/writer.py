@@ -60,15 +60,9 @@ def write_workbook(
     stream = io.BytesIO()
     workbook = open_workbook(stream)
     workbook.set_size(1600, 1000)
-    workbook.set_properties(
-        {
-            "title": f"{book.ledger.year}年门户网站考核",
-            "subject": "门户网站信息采用考核",
-            "author": book.settings.issuer,
-            "company": book.settings.issuer,
-            "created": created,
-        }
-    )
+    office = {"author": book.settings.issuer, "company": book.settings.issuer}
+    title = {"title": f"{book.ledger.year}年门户网站考核", "subject": "门户网站信息采用考核"}
+    workbook.set_properties({**title, **office, "created": created})
     palette, places, year = Palette(workbook), layouts(book.ledger), assess_year(book.ledger)
     settings, kept = settings or Settings(), kept or {}
     sent, noted = kept.get(layout.ARCHIVE, {}), kept.get(layout.GUIDE, {})
