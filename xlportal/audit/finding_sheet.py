@@ -6,8 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from xlportal.audit.findings import HEADINGS, Audit
-from xlportal.files import write_bytes
-from xlportal.publish.text_sheet import Cell, Column, TextTable, text_book
+from xlportal.publish.text_sheet import Cell, Column, TextTable, write_text_book
 from xlportal.sheets import layout
 from xlportal.sheets.grid import Grid, address
 from xlportal.sheets.template import styles
@@ -47,7 +46,7 @@ def write_finding_book(
         rest="".join(found.notes),
         alarming=bool(found.findings),
     )
-    write_bytes(path, text_book(table, audited))
+    write_text_book(path, table, audited)
 
 
 def _cell(text: str, sheet: str, cell: str) -> Cell:

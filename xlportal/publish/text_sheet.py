@@ -67,14 +67,14 @@ class TextTable:
     alarming: bool = False
 
 
-def text_book(table: TextTable, created: dt.datetime) -> bytes:
-    """Return the package of a workbook whose only sheet is the table's."""
+def write_text_book(path: Path, table: TextTable, created: dt.datetime) -> None:
+    """Write the workbook whose only sheet is the table's to ``path``."""
     stream = io.BytesIO()
     workbook = open_workbook(stream)
     workbook.set_properties({"title": table.name, "created": created})
     _draw_texts(Pen(workbook.add_worksheet(table.name), Palette(workbook)), table)
     workbook.close()
-    return stream.getvalue()
+    write_bytes(path, stream.getvalue())
 
 
 def _draw_texts(pen: Pen, table: TextTable) -> None:
@@ -150,7 +150,7 @@ def write_problem_book(
         rest=f"另有 {more} 处没有列出，改好上面的再检查一次。" if more > 0 else "",
         alarming=has_errors(problems),
     )
-    write_bytes(path, text_book(table, checked))
+    write_text_book(path, table, checked)
 
 
 def _problem_cells(serial: int, found: Problem) -> tuple[Cell, ...]:

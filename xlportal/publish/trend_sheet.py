@@ -14,8 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from xlportal.core.exact import plain, terminates
-from xlportal.core.labels import printed
+from xlportal.core.exact import plain
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
 from xlportal.publish.trends import GroupTrend
@@ -104,7 +103,7 @@ def _widths(groups: Sequence[GroupTrend]) -> list[float]:
     """Return the widths that columns need: place, name, and all figures alike."""
     lines = [line for trend in groups for line in trend.lines]
     scores = {score for line in lines for score in (*line.scores, line.total, line.level)}
-    figure = max([_FIGURE, *(len(_text(score)) + 2 for score in scores if score is not None)])
+    figure = max([_FIGURE, *(len(plain(score)) + 2 for score in scores if score is not None)])
     least, most = _NAMES
     name = min(most, max([least, *(display_width(line.unit) + 4 for line in lines)]))
     figures = max(len(trend.periods) + len(_sums(trend)) for trend in groups)
@@ -172,7 +171,8 @@ def _draw_row(
 ) -> int:
     """Draw a row of the table, return the row below it."""
     for column, value in enumerate(values):
-        number = paper.decimals(_decimals(value)) if isinstance(value, Fraction) else paper.PLAIN
+        decimals = len(plain(value).partition(".")[2]) if isinstance(value, Fraction) else None
+        number = paper.PLAIN if decimals is None else paper.decimals(decimals)
         pen.put(row, column, value, _NAME if column == _UNIT else _CELL, number, look)
     pen.height(row, height)
     return row + 1
@@ -186,15 +186,6 @@ def _insert(canvas: _Canvas, row: int, chart: Any, height: float) -> None:
     chart.set_size({"width": width, "height": height / POINTS_A_PIXEL - 10})
     place = {"x_offset": 2, "y_offset": 8, "object_position": 1}
     canvas.pen.sheet.insert_chart(row, 0, chart, place)
-
-
-def _decimals(value: Fraction) -> int:
-    return len(_text(value).partition(".")[2])
-
-
-def _text(score: Fraction) -> str:
-    """Return a score with all the decimals its group keeps."""
-    return plain(score) if terminates(score) else printed(score)
 
 
 def _bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, shown: int) -> Any:
