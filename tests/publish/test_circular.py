@@ -286,13 +286,6 @@ def test_in_january_an_empty_cumulative_figure_goes_with_its_mark(text: str, exp
     assert "".join(p.text for p in found if p.part is Part.BODY) == expected
 
 
-def test_a_group_without_bonus_leaves_the_column_out_of_a_sentence_of_items() -> None:
-    groups = (replace(COUNTIES, rules=replace(COUNTIES.rules, bonus=Fraction(1))),)
-    ledger = year(filed(1, entry(1, "上城区审管办", 2)), groups=groups)
-    wording = (Sentence(Part.BODY, IN_COUNTIES),)
-    assert body(ledger, 1, 1, wording) == "1月，采用区县动态2篇；经验介绍0篇；调查报告0篇。"
-
-
 def test_without_a_date_the_place_for_it_is_left_blank() -> None:
     found = paragraphs(year(filed(1)), 1, facts=replace(FACTS, date=None))
     assert [p.text for p in found if p.part is Part.DATE] == [BLANK_DATE]
