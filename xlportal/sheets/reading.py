@@ -12,7 +12,6 @@ from xlportal.core import catalogue
 from xlportal.core.book import Book, Settings
 from xlportal.core.check_book import check_book, check_results
 from xlportal.core.document import read_document
-from xlportal.core.json_nodes import DocumentError
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, MONTHS
 from xlportal.core.problems import Kind, Problem, has_errors, problem
@@ -92,16 +91,13 @@ class Reading:
 def load(source: Path) -> Reading:
     """Return what a workbook or an assessment document holds.
 
-    Raises :class:`CannotProceed` where the file cannot be read, :class:`DocumentError` where a
-    document breaks the contract.
+    Raises :class:`CannotProceed` where the file cannot be read or a document breaks the contract.
     """
     if source.suffix.lower() in {".xlsm", ".xlsx"}:
         return read(read_workbook(source))
     text = decoded(read_bytes(source), source.name)
     try:
         return reading_of(read_document(text))
-    except DocumentError:
-        raise
     except ValueError as error:
         raise CannotProceed(
             f"“{source}”不是考核数据文件（JSON），也不是工作簿（.xlsm、.xlsx），读不出来。"
