@@ -102,7 +102,9 @@ def test_the_version_is_printed(run: Run) -> None:
     assert run("--version").out == f"xlportal {__version__}\n"
 
 
-def test_the_demo_shows_both_tables_and_where_the_files_are(run: Run, tmp_path: Path) -> None:
+def test_the_demo_shows_both_tables_and_keeps_what_somebody_changed(
+    run: Run, tmp_path: Path
+) -> None:
     outcome = run("demo", tmp_path / "演示")
     assert outcome.code == 0
     assert re.search(r"富阳区行政服务中心 +3 +0 +0 +6 +62.25 +2 +83 +2\n", outcome.out)
@@ -110,24 +112,17 @@ def test_the_demo_shows_both_tables_and_where_the_files_are(run: Run, tmp_path: 
     files = sorted((tmp_path / "演示").iterdir())
     assert [file.suffix for file in files] == [".xlsx", ".docx", ".json", ".xlsm"]
     assert all(str(file) in outcome.out for file in files)
-    assert run("demo", tmp_path / "演示").code == 0
-
-
-def test_a_demo_keeps_what_somebody_changed_of_an_earlier_one(run: Run, tmp_path: Path) -> None:
-    run("demo", tmp_path)
-    book = tmp_path / "2020年门户网站考核.xlsm"
-    changed = set_cells(book.read_bytes(), {"2月": {(21, 2): 9}})
-    book.write_bytes(changed)
-    outcome = run("demo", tmp_path)
-    assert outcome.code == 0
-    (kept,) = tmp_path.glob("2020年门户网站考核（改过的*.xlsm")
-    assert kept.read_bytes() == changed
-    assert kept.name in one_line(outcome.err)
+    changed = set_cells(files[3].read_bytes(), {"2月": {(21, 2): 9}})
+    files[3].write_bytes(changed)
+    again = run("demo", tmp_path / "演示")
+    (kept,) = (tmp_path / "演示").glob("2020年门户网站考核（改过的*.xlsm")
+    assert (again.code, kept.read_bytes()) == (0, changed)
+    assert kept.name in one_line(again.err)
 
 
 def test_a_new_workbook_is_of_this_year_or_of_the_year_asked_for(run: Run, tmp_path: Path) -> None:
     assert run("new", tmp_path / "a.xlsm", "--year", 2031).code == 0
-    assert openpyxl.load_workbook(tmp_path / "a.xlsm")["参数"]["C4"].value == 2031
+    assert run("export", tmp_path / "a.xlsm").json["year"] == 2031
     assert run("new", tmp_path / "b.xlsm").code == 0
     assert run("check", tmp_path / "b.xlsm").out == "没有发现问题\n"
 
@@ -146,7 +141,6 @@ def test_a_workbook_may_be_made_anew_from_another(
 ) -> None:
     assert run("new", tmp_path / "a.xlsm", "--from", demo_workbook, "--year", 2021).code == 0
     assert run("export", tmp_path / "a.xlsm").json == demo_document | {"year": 2021}
-    assert openpyxl.load_workbook(tmp_path / "a.xlsm")["2月"]["C4"].value.startswith("近期")
 
 
 def test_what_was_sent_stays_known_in_a_workbook_made_anew(
@@ -156,10 +150,11 @@ def test_what_was_sent_stays_known_in_a_workbook_made_anew(
     sent = {(1, column): value for column, value in enumerate(lines[0])}
     (tmp_path / "a.xlsm").write_bytes(set_cells(demo_workbook.read_bytes(), {"存档": sent}))
     assert run("new", tmp_path / "b.xlsm", "--from", tmp_path / "a.xlsm").code == 0
-    rows = list(openpyxl.load_workbook(tmp_path / "b.xlsm")["存档"].values)
+    rows = list(openpyxl.load_workbook(tmp_path / "b.xlsm", read_only=True)["存档"].values)
     assert rows[1:] == lines
     assert run("new", tmp_path / "c.xlsm", "--after", tmp_path / "a.xlsm").code == 0
-    assert len(list(openpyxl.load_workbook(tmp_path / "c.xlsm")["存档"].values)) == 1
+    new = openpyxl.load_workbook(tmp_path / "c.xlsm", read_only=True)
+    assert len(list(new["存档"].values)) == 1
 
 
 def test_a_year_s_workbook_follows_on_the_last_one_whatever_slipped_there(
@@ -282,9 +277,7 @@ def test_json_is_the_only_thing_on_standard_output(
 
 def broken(demo_workbook: Path, path: Path) -> Path:
     """Return a copy of the demo in which somebody wrote 三 for 3."""
-    book = openpyxl.load_workbook(demo_workbook, keep_vba=True)
-    book["2月"]["C22"] = "三"
-    book.save(path)
+    path.write_bytes(set_cells(demo_workbook.read_bytes(), {"2月": {(21, 2): "三"}}))
     return path
 
 
