@@ -22,7 +22,7 @@ from xlportal.core.document import document as book_document
 from xlportal.core.document import read_document
 from xlportal.score.assessment import assess_year
 from xlportal.score.period import assess_period
-from xlportal.score.result import month_result, period_result
+from xlportal.score.result import group_result
 
 
 def judge_values(document: Document) -> None:
@@ -31,9 +31,9 @@ def judge_values(document: Document) -> None:
     assert book_document(book) == document
     year = assess_year(book.ledger)
     for month in complete_months(document):
-        assert month_result(year[month])["groups"] == expected_groups(document, month), month
+        assert [*map(group_result, year[month].groups)] == expected_groups(document, month), month
     for span in spans(document):
-        found = period_result(assess_period(year, *span), "")["groups"]
+        found = [*map(group_result, assess_period(year, *span))]
         assert found == expected_period(document, *span), span
 
 

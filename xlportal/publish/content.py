@@ -23,7 +23,7 @@ from xlportal.publish.correction import correction, corrections
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Assessment, Year, assess_year
 from xlportal.score.period import assess_period
-from xlportal.score.result import month_result, period_result
+from xlportal.score.result import group_result
 from xlportal.sheets.archive import Record, Sent, archive_rows, record_of, sendings, with_record
 from xlportal.sheets.reading import Reading
 
@@ -117,16 +117,17 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     """
     year = assess_year(book.ledger, asked.last)
     if asked.is_period:
-        period = assess_period(year, asked.first, asked.last)
-        published = _published(book, year, asked, period.groups)
-        return Made(period.groups, published, period_result(period, asked.label))
+        span = assess_period(year, asked.first, asked.last)
+        found = asked.named | {"groups": [*map(group_result, span)]}
+        return Made(span, _published(book, year, asked, span), found)
     month = year[asked.last]
     # So a month may be computed after it was mended, and a correction made once more.
     differing = filter(None, (correction(one, month) for one in reversed(sent)))
     corrected = next(differing, None)
-    told = {"corrections": corrections(corrected)} if corrected else {}
+    found = asked.named | {"groups": [*map(group_result, month.groups)]}
+    found |= {"corrections": corrections(corrected)} if corrected else {}
     published = _published(book, year, asked, month.groups, corrected)
-    return Made(month.groups, published, month_result(month) | told, month)
+    return Made(month.groups, published, found, month)
 
 
 def recorded(package: bytes, assessment: Assessment, moment: dt.datetime, target: Path) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from xlportal.core.labels import month_label
 from xlportal.publish.appendix import Appendix, Column, ColumnKind
 from xlportal.score.assessment import Assessment
-from xlportal.score.result import month_result
+from xlportal.score.result import group_result
 from xlportal.sheets.archive import Sent, differences
 
 _COLUMNS = {
@@ -47,7 +47,7 @@ def corrections(table: Appendix) -> list[dict[str, Any]]:
 def _differences(sent: Sent, assessment: Assessment) -> Iterator[tuple[str, ...]]:
     """Yield appendix, unit, figure, what was printed and what is right, by appendix and roster."""
     groups = {group.group.annex: group.group for group in assessment.groups}
-    found = {group["annex"]: group["rows"] for group in month_result(assessment)["groups"]}
+    found = {group.group.annex: group_result(group)["rows"] for group in assessment.groups}
     for annex in sorted({*groups, *(annex for annex, _ in sent.rows)}):
         now = {row["unit"]: row for row in found.get(annex, ())}
         then = sent.of(annex, groups.get(annex))

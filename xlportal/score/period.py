@@ -25,18 +25,8 @@ class GroupPeriod(GroupResult):
     scores: pd.DataFrame
 
 
-@dataclass(frozen=True, eq=False)
-class Period:
-    """A span of months worked out for every group that was there in any of them."""
-
-    year: int
-    first: int
-    last: int
-    groups: tuple[GroupPeriod, ...]
-
-
-def assess_period(year: Year, first: int, last: int) -> Period:
-    """Return the span from ``first`` to ``last`` of an assessed year.
+def assess_period(year: Year, first: int, last: int) -> tuple[GroupPeriod, ...]:
+    """Return the groups that were there from ``first`` to ``last``, from an assessed year.
 
     Months of the span that are not filled are not looked for; whoever asks has checked them.
     """
@@ -44,8 +34,7 @@ def assess_period(year: Year, first: int, last: int) -> Period:
         (group, [month for month in year.of(group, last) if month.month >= first])
         for group in year.ledger.groups
     ]
-    groups = (_group_period(group, months) for group, months in spans if months)
-    return Period(year.ledger.year, first, last, tuple(groups))
+    return tuple(_group_period(group, months) for group, months in spans if months)
 
 
 def _group_period(group: Group, months: Sequence[GroupMonth]) -> GroupPeriod:

@@ -18,23 +18,10 @@ from xlportal.score.assessment import (
     RANK_SO_FAR,
     SCORE,
     SO_FAR,
-    Assessment,
     GroupMonth,
     GroupResult,
 )
-from xlportal.score.period import GroupPeriod, Period
-
-
-def month_result(assessment: Assessment) -> dict[str, Any]:
-    """Return what the result says of a month: its number and its groups."""
-    groups = [_group_month(group) for group in assessment.groups]
-    return {"month": assessment.month, "groups": groups}
-
-
-def period_result(period: Period, label: str) -> dict[str, Any]:
-    """Return what the result says of a span of months called ``label``."""
-    groups = [_group_period(group) for group in period.groups]
-    return {"period": [period.first, period.last], "label": label, "groups": groups}
+from xlportal.score.period import GroupPeriod
 
 
 def result(
@@ -55,7 +42,12 @@ def result(
     }
 
 
-def _group_month(group: GroupMonth) -> dict[str, Any]:
+def group_result(group: GroupMonth | GroupPeriod) -> dict[str, Any]:
+    """Return what the result says of a group."""
+    return _of_month(group) if isinstance(group, GroupMonth) else _of_period(group)
+
+
+def _of_month(group: GroupMonth) -> dict[str, Any]:
     measures, measured = group.measures, {}
     if measures:
         measured = {
@@ -70,7 +62,7 @@ def _group_month(group: GroupMonth) -> dict[str, Any]:
     return {**_head(group), **measured, "top": _top(group), "rows": _rows(group, counts, figures)}
 
 
-def _group_period(group: GroupPeriod) -> dict[str, Any]:
+def _of_period(group: GroupPeriod) -> dict[str, Any]:
     scores = [
         {str(month): plain(score) for month, score in row.items() if score is not None}
         for row in group.scores.to_dict("records")

@@ -37,7 +37,7 @@ from xlportal.score.assessment import (
     GroupMonth,
     Year,
 )
-from xlportal.score.result import month_result
+from xlportal.score.result import group_result
 from xlportal.sheets import layout
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.forms import GROUPS
@@ -94,11 +94,11 @@ def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[ob
     Figures are exact decimals as text, so that comparing them later is exact too.
     """
     moment = sent.strftime(TIME)
-    for group, found in zip(assessment.groups, month_result(assessment)["groups"], strict=True):
+    for group in assessment.groups:
         rules = _as_json(in_force(group.terms))
-        for row in found["rows"]:
+        for row in group_result(group)["rows"]:
             figures = (str(row[field]) for field in FIGURES)
-            known = (assessment.month, moment, found["annex"], row["unit"])
+            known = (assessment.month, moment, group.group.annex, row["unit"])
             yield (*known, *figures, _as_json(row), rules)
 
 
@@ -288,10 +288,9 @@ def since_sent(year: Year, sent: Mapping[int, Sent]) -> Iterator[Finding]:
     """
     overtyped: _Rules = {}
     for month in sorted(year.months.keys() & sent.keys()):
-        results = month_result(year[month])["groups"]
-        for group, result in zip(year[month].groups, results, strict=True):
+        for group in year[month].groups:
             rules = _overtyped(group, sent[month], overtyped)
-            now = {row["unit"]: row for row in result["rows"]}
+            now = {row["unit"]: row for row in group_result(group)["rows"]}
             was = sent[month].of(group.group.annex, group.group)
             for unit in dict.fromkeys([*now, *was]):
                 found = next(differences(was.get(unit), now.get(unit), month), None)
