@@ -70,6 +70,7 @@ PLACES = [
     (run("14", '<w:strike w:val="false"/><w:vertAlign w:val="baseline"/>'), [], ""),
     (run("1") + "<w:r><w:softHyphen/></w:r>" + run("4"), [], ""),
     (run("\u206714\u2069"), [], ""),
+    (f'<w:fldSimple w:instr=" TIME ">{run("14")}</w:fldSimple>', [], "日期"),
 ]  # fmt: skip
 
 

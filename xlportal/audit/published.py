@@ -164,7 +164,10 @@ _NOTES = {"word/footnotes.xml": qn("w:footnote"), "word/endnotes.xml": qn("w:end
 _PARTS = {DOCUMENT, _RELATIONS, _STYLES, _NUMBERING, *_NOTES}
 _AROUND = ("word/header", "word/footer")
 _TRACKED = "文件里有未接受的修订，按接受全部修订后的文字核对。"
-_LOOKS = "文件里有图片、符号、公式、删除线、上下标或页眉页脚，其中认不出的没有核对，请对着原件看。"
+_LOOKS = (
+    "文件里有图片、符号、公式、删除线、上下标、自动更新的日期或页眉页脚，"
+    "其中认不出的没有核对，请对着原件看。"
+)
 _CHANGES = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel")))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = {*map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:rt")), _FALLBACK}
@@ -180,6 +183,7 @@ _UNREAD = (*map(qn, (
     "m:oMath", "w:strike", "w:dstrike", "w:vertAlign",
 )), _FALLBACK)  # fmt: skip
 """What may show something else than the text that is read of it."""
+_MOVING = re.compile(r"\b(?:DATE|TIME)\b", re.IGNORECASE)
 _NOT_A_PAGE_NUMBER = re.compile(r"[^\W\d第共页]")
 _IN_DIGITS = {None, "decimal", "decimalFullWidth"}
 _IN_WORDS = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital"}
@@ -213,12 +217,15 @@ def _read_word(content: bytes, name: str) -> Published:
 
 
 def _is_more_than_text(roots: Mapping[str, Any]) -> bool:
-    """Return whether a document shows what is not read: pictures, struck text, page headings."""
+    """Return whether a document shows more than what is read, or will show another date."""
     unread = (one.get(qn("w:val")) for one in roots[DOCUMENT].iter(*_UNREAD))
     around = (text for part, root in roots.items() if part.startswith(_AROUND)
               for text in root.itertext(qn("w:t")))  # fmt: skip
     is_worded = any(map(_NOT_A_PAGE_NUMBER.search, around))
-    return is_worded or any(mark not in {*_OFF, "baseline"} for mark in unread)
+    codes = [*roots[DOCUMENT].itertext(qn("w:instrText"))]
+    codes += [one.get(qn("w:instr"), "") for one in roots[DOCUMENT].iter(qn("w:fldSimple"))]
+    is_moving = _MOVING.search("".join(codes)) is not None
+    return is_worded or is_moving or any(mark not in {*_OFF, "baseline"} for mark in unread)
 
 
 class _Word:

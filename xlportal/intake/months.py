@@ -13,6 +13,8 @@ from xlportal.core.problems import Kind
 from xlportal.core.rules import match_key
 
 NUMERALS = ("十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "二", "一")
+_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+_YEAR = re.compile(r"([零〇○一二三四五六七八九]{4})年|(?<!\d)(\d\d)年(?=\d{1,2}月)")
 _CLOCK = re.compile(r"\s\d{1,2}:\d{2}[\d:.]*")
 _DASHED = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(\d\d)?(?!\d)")
@@ -85,6 +87,7 @@ def _spelt(text: str) -> str:
     text = match_key(_CLOCK.sub("", text))
     for number, word in zip(range(LAST_MONTH, 0, -1), NUMERALS, strict=True):
         text = text.replace(f"{word}月", f"{number}月")
+    text = _YEAR.sub(lambda y: f"{y[1].translate(_DIGITS) if y[1] else f'20{y[2]}'}年", text)
     for pattern in (_DASHED, _COMPACT):
         text = pattern.sub(lambda d: f"{d[1]}年{d[2]}月" + (f"{d[3]}日" if d[3] else ""), text)
     return text
