@@ -18,6 +18,7 @@ import hypothesis
 import pytest
 
 from support import isolation
+from support.tools import require
 from xlportal.cli import main
 
 hypothesis.settings.register_profile(
@@ -61,10 +62,15 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Run a test that drives LibreOffice in a process of its own."""
-    if "office" not in getattr(item, "fixturenames", ()):
+    if "office" not in getattr(item, "fixturenames", ()) or not shutil.which("soffice"):
         return None
     made_demo()
     return isolation.protocol(item, nextitem)
+
+
+def pytest_sessionfinish() -> None:
+    """End the LibreOffice that the tests shared: not every process of theirs ends as Python does."""
+    isolation.end_office()
 
 
 @functools.cache
@@ -110,6 +116,7 @@ def write_json(tmp_path: Path) -> Callable[[Any], Path]:
 @pytest.fixture
 def office() -> Iterator[Any]:
     """LibreOffice as xlwings' engine, with nothing open."""
+    require("soffice", "LibreOffice")
     from support.libreoffice_engine import running_office  # noqa: PLC0415 - only where buttons are
 
     with running_office(isolation.offices[0]) as running:

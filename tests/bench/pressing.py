@@ -6,6 +6,7 @@ process.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import subprocess
@@ -58,8 +59,10 @@ def main(path: str) -> None:
     from support.libreoffice_engine import running_office
     from support.soffice import Soffice
 
-    soffice = Soffice()
-    with running_office(soffice) as office:
+    with contextlib.ExitStack() as ending:
+        soffice = Soffice()
+        ending.callback(soffice.kill)
+        office = ending.enter_context(running_office(soffice))
         book = xw.apps.active.books.open(Path(path))
         book.set_mock_caller()
         seconds, calls = [], 0
@@ -75,7 +78,6 @@ def main(path: str) -> None:
             if not reply.startswith("+"):
                 raise RuntimeError(reply)
         print(json.dumps({"calls": calls, "seconds": seconds}))
-    soffice.kill()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ test is then given another one, and what cannot be saved is one failure, of that
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import faulthandler
 import importlib
@@ -53,7 +52,7 @@ def run_isolated(item: pytest.Item) -> list[pytest.TestReport]:
     for _ in range(ATTEMPTS):
         reports, crashed = _in_child(item, _office())
         if crashed or offices[0].uses >= SHARED_BY:
-            _end_office()
+            end_office()
         if not crashed or time.monotonic() > latest:
             break
     return reports
@@ -68,8 +67,8 @@ def _office() -> Soffice:
     return offices[0]
 
 
-@atexit.register
-def _end_office() -> None:
+def end_office() -> None:
+    """End the LibreOffice that tests share, if there is one."""
     while offices:
         offices.pop().kill()
 
@@ -92,7 +91,6 @@ def _in_child(item: pytest.Item, office: Soffice) -> tuple[list[pytest.TestRepor
 def _be_child(item: pytest.Item, outcome: Path) -> None:
     """Run the test, write its reports, end the process."""
     os.setsid()
-    atexit.unregister(_end_office)
     # What a dying bridge shouts would look like a failure of the test that is then repeated.
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -15,17 +15,14 @@ from support.tools import FONTS
 
 
 class Soffice:
-    """A LibreOffice with a profile of its own; ``uses`` counts the tests it served.
-
-    Where there is none the test that needs it says so.
-    """
+    """A LibreOffice with a profile of its own; ``uses`` counts the tests it served."""
 
     def __init__(self) -> None:
         self.uses = 0
         self.pipe = f"xlportal{uuid.uuid4().hex}"
         self._profile = Path(tempfile.mkdtemp(prefix="xlportal-office-"))
         command = [
-            shutil.which("soffice") or "true", f"-env:UserInstallation={self._profile.as_uri()}",
+            "soffice", f"-env:UserInstallation={self._profile.as_uri()}",
             "--headless", "--norestore", "--nologo", f"--accept=pipe,name={self.pipe};urp;",
         ]  # fmt: skip
         self.process = subprocess.Popen(
