@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from support.cells import CELLS, DEMO, reading_with
+from support.cells import CELLS, DEMO, grid_of, reading_with
 from xlportal.core.catalogue import ITEM_COLUMN_LEFT, ITEM_NEW, UNIT_MISSING
 from xlportal.core.defaults import empty_book
 from xlportal.core.ledger import Count, MonthEntries
@@ -28,7 +28,7 @@ GROUPS = DEMO.ledger.groups
 
 def march(**changed: object) -> Grid:
     """Return March's sheet with cells of its column B changed."""
-    return Grid.of("3月", CELLS["3月"] | {(int(c[1:]) - 1, 1): v for c, v in changed.items()})
+    return grid_of("3月", CELLS["3月"] | {(int(c[1:]) - 1, 1): v for c, v in changed.items()})
 
 
 def with_units(*units: Unit) -> tuple[Group, ...]:

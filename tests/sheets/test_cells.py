@@ -154,7 +154,5 @@ def test_addresses_are_the_ones_people_read() -> None:
 
 
 def test_a_grid_is_empty_outside_its_rectangle() -> None:
-    grid = Grid.of("2月", {(1, 2): "x", (0, 0): 5})
-    assert grid.rows == ((5, None, None), (None, None, "x"))
-    assert (grid.at(1, 2), grid.at(9, 9)) == ("x", None)
-    assert Grid.of("空", {}).rows == ()
+    grid = Grid("2月", [[5], [None, None, "x"]])
+    assert (grid.at(1, 2), grid.at(0, 2), grid.at(9, 9)) == ("x", None, None)

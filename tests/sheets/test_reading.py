@@ -9,13 +9,22 @@ from typing import Any
 
 import pytest
 
-from support.cells import CELLS, DEMO, book_with, codes, found_in, grids, reading_with, row_of
+from support.cells import (
+    CELLS,
+    DEMO,
+    book_with,
+    codes,
+    found_in,
+    grid_of,
+    grids,
+    reading_with,
+    row_of,
+)
 from xlportal.core.book import Book, Settings
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Item, Order, Rounding, Scheme
 from xlportal.core.wording import Part, Sentence, When
 from xlportal.sheets import layout
-from xlportal.sheets.grid import Grid
 from xlportal.sheets.reading import Reading, read, reading_of
 
 FUYANG, SECRETARIES = row_of("2月", "富阳区行政服务中心"), row_of("2月", "秘书处")
@@ -143,7 +152,7 @@ def test_moved_blocks_columns_and_rows_do_no_harm() -> None:
         for (row, column), value in CELLS["2月"].items()
     }
     moved["单位"] = {(row + 2, 5 - column): value for (row, column), value in CELLS["单位"].items()}
-    reading = read({name: Grid.of(name, cells) for name, cells in moved.items()})
+    reading = read({name: grid_of(name, cells) for name, cells in moved.items()})
     assert found_in(reading) == []
     assert reading.book == DEMO
 

@@ -35,6 +35,12 @@ def grids(book: Book) -> dict[str, Grid]:
     return dict(_DEMO_GRIDS if book == DEMO else _written(book))
 
 
+def grid_of(name: str, cells: Mapping[tuple[int, int], object]) -> Grid:
+    """Return the sheet that holds ``cells``."""
+    height, width = (1 + max((place[axis] for place in cells), default=-1) for axis in (0, 1))
+    return Grid(name, [[cells.get((r, c)) for c in range(width)] for r in range(height)])
+
+
 def cells_of(grid: Grid) -> Cells:
     """Return what the cells of a sheet hold."""
     return {
@@ -71,7 +77,7 @@ def reading_with(changes: Mapping[str, Any], *without: str, book: Book = DEMO) -
         own = {
             place(w.partition("!")[2]): v for w, v in changes.items() if w.startswith(f"{name}!")
         }
-        sheets[name] = Grid.of(name, cells_of(sheets[name]) | own)
+        sheets[name] = grid_of(name, cells_of(sheets[name]) | own)
     return read(sheets)
 
 

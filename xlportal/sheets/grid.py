@@ -72,14 +72,6 @@ class Grid:
     rows: Sequence[Sequence[object]]
     shape: Shape = Shape()
 
-    @classmethod
-    def of(cls, name: str, cells: Mapping[Place, object]) -> Grid:
-        """Return the grid holding ``cells``."""
-        height = 1 + max((row for row, _ in cells), default=-1)
-        width = 1 + max((column for _, column in cells), default=-1)
-        places = [[(row, column) for column in range(width)] for row in range(height)]
-        return cls(name, tuple(tuple(map(cells.get, row)) for row in places))
-
     def at(self, row: int, column: int) -> object:
         """Return the value at a place, None outside the rectangle."""
         values = self.rows[row] if row < len(self.rows) else ()
