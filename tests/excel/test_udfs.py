@@ -22,9 +22,10 @@ from support.oracle import complete_months, expected_groups
 from support.windows import MISSING, windows_xlwings
 from xlportal.commands.terminal import as_json
 from xlportal.core.document import read_document
+from xlportal.core.rules import ROUNDING_WORDS, SCHEME_WORDS, TIES_WORDS
 from xlportal.excel import live_book
 from xlportal.excel import udfs as plain
-from xlportal.sheets import layout, live
+from xlportal.sheets import live
 from xlportal.sheets.interface import ARGUMENTS, FUNCTIONS, descriptions
 from xlportal.sheets.layout import month_sheet
 from xlportal.sheets.monthly import FIRST_COUNT, UNIT_COLUMN, Block, Columns, layouts
@@ -168,7 +169,7 @@ def called(
 
     rules, names = block.terms.rules, column(UNIT_COLUMN)
     points = [[value for item in block.terms.items for value in (float(item.points), None)]]
-    words = (layout.ROUNDING_WORDS[rules.rounding], layout.SCHEME_WORDS[rules.scheme])
+    words = (ROUNDING_WORDS[rules.rounding], SCHEME_WORDS[rules.scheme])
     counts = column(FIRST_COUNT, 2 * len(block.terms.items))
     infos = call("xp_info_score", names, counts, tuple(map(tuple, points)), float(rules.bonus))
     if all(value is None for row in counts for value in row):
@@ -179,7 +180,7 @@ def called(
         float(rules.pass_score), float(rules.decimals), *words,
         column(given) if given else MISSING,
     )  # fmt: skip
-    ranks = call("xp_rank", names, tuple(map(tuple, scores)), layout.TIES_WORDS[rules.ties])
+    ranks = call("xp_rank", names, tuple(map(tuple, scores)), TIES_WORDS[rules.ties])
     return {"info_score": infos, "score": scores, "rank": ranks}
 
 

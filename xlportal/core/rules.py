@@ -24,6 +24,9 @@ class Rounding(Enum):
     TRUNCATE = "truncate"
 
 
+ROUNDING_WORDS = {Rounding.HALF_UP: "四舍五入", Rounding.TRUNCATE: "截尾"}
+
+
 class Ties(Enum):
     """Which place units with equal scores share (并列排名); the value is the document's word."""
 
@@ -33,6 +36,14 @@ class Ties(Enum):
     AVERAGE = "average"
 
 
+TIES_WORDS = {
+    Ties.LAST: "并列取末位",
+    Ties.FIRST: "并列取首位",
+    Ties.DENSE: "并列不占位",
+    Ties.AVERAGE: "并列取平均",
+}
+
+
 class Scheme(Enum):
     """How info scores become scores (计分方式); the value is the document's word."""
 
@@ -40,11 +51,17 @@ class Scheme(Enum):
     DIRECT = "direct"
 
 
+SCHEME_WORDS = {Scheme.RELATIVE: "按及格线折算", Scheme.DIRECT: "直接计分"}
+
+
 class Order(Enum):
     """The order of the rows that are printed (排列); the value is the document's word."""
 
     ROSTER = "roster"
     RANK = "rank"
+
+
+ORDER_WORDS = {Order.ROSTER: "名单次序", Order.RANK: "名次"}
 
 
 class _Lasting:

@@ -8,7 +8,15 @@ from typing import Any
 from xlportal.core import catalogue
 from xlportal.core.checks import RULE_WORDS
 from xlportal.core.limits import ANNEXES, FIRST_MONTH, LAST_MONTH, MAX_DECIMALS, YEARS
-from xlportal.core.rules import POINTS, Order, Scheme
+from xlportal.core.rules import (
+    ORDER_WORDS,
+    POINTS,
+    ROUNDING_WORDS,
+    SCHEME_WORDS,
+    TIES_WORDS,
+    Order,
+    Scheme,
+)
 from xlportal.core.wording import Part, When
 from xlportal.sheets import layout
 from xlportal.sheets.columns import (
@@ -31,7 +39,6 @@ _MONTH = whole_number(FIRST_MONTH, LAST_MONTH, wrong=catalogue.MONTH_WRONG, fall
 _FIRST = replace(_MONTH, wrong=catalogue.MONTHS_WRONG, fallback=FIRST_MONTH)
 _LAST = replace(_FIRST, fallback=LAST_MONTH)
 _THROUGH = replace(_MONTH, missing=catalogue.OPENING_INCOMPLETE, fallback=FIRST_MONTH)
-_ORDERS = {Order.ROSTER: "名单次序", Order.RANK: "名次"}
 _ORDER = whole_number(0, 10**6, wrong=catalogue.ORDER_WRONG)
 _SCORE = number(zero=True, wrong=catalogue.SCORE_WRONG, missing=catalogue.OPENING_INCOMPLETE)
 _PART = choice({part: part.value for part in Part}, catalogue.PARAGRAPH_WRONG)
@@ -81,19 +88,19 @@ GROUPS = Form("考核组", (
     _rule("pass_ratio", _FACTOR, 10, "及格线 = 平均分 × 及格比例。", name="及格比例"),
     _rule("pass_score", _FACTOR, 10, "信息分正好等于及格线时得几分。", name="达标分值"),
     _rule("decimals", whole_number(0, MAX_DECIMALS), 9, "得分保留几位小数。", name="小数位"),
-    _rule("rounding", choice(layout.ROUNDING_WORDS), 12,
+    _rule("rounding", choice(ROUNDING_WORDS), 12,
           "四舍五入：2.345 取两位是 2.35。截尾：多余的小数直接去掉。", name="进位"),
-    _rule("ties", choice(layout.TIES_WORDS), 13,
+    _rule("ties", choice(TIES_WORDS), 13,
           "两个单位得分都最高时：末位，都排第 2；首位，都排第 1，下一个第 3；"
           "不占位，都排第 1，下一个第 2；平均，都排第 1.5。", name="并列"),
     _rule("deductions", _YES_NO, 10, "这个组是否考核栏目更新维护并扣分。", name="扣分"),
-    _rule("scheme", choice(layout.SCHEME_WORDS), 15,
+    _rule("scheme", choice(SCHEME_WORDS), 15,
           "按及格线折算：得分 = 信息分 ÷ 及格线 × 达标分值。"
           "直接计分：得分就是信息分，没有平均分和及格线。加分、扣分两种都算。",
           name="计分", default=Scheme.RELATIVE, added=True),
     _rule("additions", _YES_NO, 9, "这个组是否有批示、约稿一类的加分。",
           name="加分", default=False, added=True),
-    _rule("order", choice(_ORDERS), 11, "附表里各行的次序。填报表总是名单次序。",
+    _rule("order", choice(ORDER_WORDS), 11, "附表里各行的次序。填报表总是名单次序。",
           default=Order.ROSTER, added=True),
     Column("called", "单位统称", TEXT, 28,
            "通报里把全组单位叫什么。空着：“各”加去掉“考核组”的全称。", default="", added=True),

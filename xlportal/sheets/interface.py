@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from xlportal.core.rules import ROUNDING_WORDS, TIES_WORDS
 
 CATEGORY = "门户考核"
 TAB_KEY = "KH"
@@ -82,6 +85,13 @@ BUTTONS = (
 SHEET_BUTTONS = tuple(button for button in BUTTONS if button.macro)
 """Those that stand on 说明 and the months' sheets, too."""
 
+
+def _one_of(words: Mapping[Any, str]) -> str:
+    """Return the words of a choice as people tell it: 甲、乙 或 丙."""
+    *others, last = words.values()
+    return f"{'、'.join(others)} 或 {last}"
+
+
 ARGUMENTS: Mapping[str, str] = {
     "names": "单位名称一栏",
     "counts": "篇数各栏，每个项目两栏：采用、其中专栏",
@@ -92,11 +102,11 @@ ARGUMENTS: Mapping[str, str] = {
     "deductions": "扣分一栏",
     "pass_score": "达标分值",
     "decimals": "小数位数",
-    "rounding": "四舍五入 或 截尾",
+    "rounding": _one_of(ROUNDING_WORDS),
     "scheme": "按及格线折算（不写也是）或 直接计分",
     "additions": "加分一栏，没有的不写",
     "scores": "得分一栏",
-    "ties": "并列取末位、并列取首位、并列不占位 或 并列取平均",
+    "ties": _one_of(TIES_WORDS),
 }
 
 OPTIONAL = frozenset({"scheme", "additions"})

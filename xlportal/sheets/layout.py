@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
-from xlportal.core.rules import Rounding, Scheme, Ties
 
 GUIDE, PARAMETERS, ROSTER, OPENING, WORDING, ARCHIVE = (
     "说明", "参数", "单位", "期初", "通报模板", "存档",
@@ -63,14 +62,6 @@ def annex_sheet(annex: int) -> str:
     return f"附表{annex}"
 
 
-ROUNDING_WORDS = {Rounding.HALF_UP: "四舍五入", Rounding.TRUNCATE: "截尾"}
-TIES_WORDS = {
-    Ties.LAST: "并列取末位",
-    Ties.FIRST: "并列取首位",
-    Ties.DENSE: "并列不占位",
-    Ties.AVERAGE: "并列取平均",
-}
-SCHEME_WORDS = {Scheme.RELATIVE: "按及格线折算", Scheme.DIRECT: "直接计分"}
 YES, NO = "是", "否"
 
 ANNEX = "附表号"

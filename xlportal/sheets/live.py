@@ -21,9 +21,15 @@ import pandas as pd
 from xlportal.core.exact import Column
 from xlportal.core.ledger import Count
 from xlportal.core.limits import MAX_DECIMALS
-from xlportal.core.rules import Rules, Scheme, Ties
+from xlportal.core.rules import (
+    ROUNDING_WORDS,
+    SCHEME_WORDS,
+    TIES_WORDS,
+    Rules,
+    Scheme,
+    Ties,
+)
 from xlportal.score import scoring
-from xlportal.sheets import layout
 from xlportal.sheets.cells import Objection, number, read_count, whole
 from xlportal.sheets.cells import classify_live as classify
 from xlportal.sheets.monthly import points_of
@@ -122,7 +128,7 @@ def scores(
 
 def ranks(names: Rectangle, scored: Rectangle, ties: Rectangle) -> Shown:
     """Return the places by score."""
-    policy = _word(_cell(ties), layout.TIES_WORDS)
+    policy = _word(_cell(ties), TIES_WORDS)
     found = _taken(names, scored, policy)
     if isinstance(found, str) or policy is None:
         return _everywhere(names, found)
@@ -175,8 +181,8 @@ def _is_plain(names: Sequence[object], values: Sequence[object]) -> bool:
 def _rules(parameters: Sequence[object]) -> Rules | None:
     """Return the rules of a score, None where one of them is wrong; some do not need all."""
     ratio, pass_score, decimals, rounding, scheme = parameters
-    how = Scheme.RELATIVE if scheme is None else _word(scheme, layout.SCHEME_WORDS)
-    way, places = _word(rounding, layout.ROUNDING_WORDS), whole(classify(decimals))
+    how = Scheme.RELATIVE if scheme is None else _word(scheme, SCHEME_WORDS)
+    way, places = _word(rounding, ROUNDING_WORDS), whole(classify(decimals))
     share, score = _number(ratio), _number(pass_score)
     if how is Scheme.DIRECT:
         share = score = _NONE

@@ -19,6 +19,7 @@ before any recalculation is worked out in :mod:`~xlportal.sheets.native_values`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xlportal.core.checks import RULE_WORDS
 from xlportal.core.limits import MAX_COUNT, MAX_DECIMALS
+from xlportal.core.rules import ROUNDING_WORDS, SCHEME_WORDS, TIES_WORDS, Ties
 from xlportal.sheets import layout, live, monthly
 from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.monthly import MEASURES, NO_POINTS, RESULTS, Block, Columns
@@ -43,7 +45,7 @@ EXTRAS = ("deduction", "addition")
 
 TOO_LARGE = "数太大"
 """Shown by formulas alone: functions reckon with numbers of any size."""
-_CHOICES = (layout.ROUNDING_WORDS, layout.TIES_WORDS, layout.SCHEME_WORDS)
+_CHOICES = (ROUNDING_WORDS, TIES_WORDS, SCHEME_WORDS)
 _WORDS = {one.name: word for words in _CHOICES for one, word in words.items()} | {
     "WRONG_COUNT": live.WRONG_COUNT, "WRONG_DEDUCTION": live.WRONG_DEDUCTION,
     "WRONG_ADDITION": live.WRONG_ADDITION, "WRONG_PARAMETER": live.WRONG_PARAMETER,
@@ -315,11 +317,20 @@ _LAST = "COUNT({score})+1-RANK({score},{score},1)"
 _FIRST = "RANK({score},{score})"
 _NUMBERS = "IF(ISNUMBER({score}),{score},-1)"
 _NEW = "IFERROR(ISNUMBER({score})*(MATCH({score},{score},0)=ROW({score})-MIN(ROW({score}))+1),0)"
+_PLACES = {
+    Ties.LAST: _LAST,
+    Ties.FIRST: _FIRST,
+    Ties.AVERAGE: f"({_LAST}+{_FIRST})/2",
+    Ties.DENSE: f"1+MMULT(--(TRANSPOSE({_NUMBERS})>{_NUMBERS}),{_NEW})",
+}
+_PLACE = functools.reduce(
+    lambda others, ties: f'IF({{ties}}="{{{ties.name}}}",{_PLACES[ties]},{others})',
+    reversed(_PLACES),
+    '"{WRONG_PARAMETER}"',
+)
 _RANK = (
     'IF(SUM({used}*ISTEXT({score})*({score}<>""))>0,IF({used},"{WAITING}",""),IF(ISNUMBER({score}),'
-    f'IF({{ties}}="{{LAST}}",{_LAST},IF({{ties}}="{{FIRST}}",{_FIRST},'
-    f'IF({{ties}}="{{AVERAGE}}",({_LAST}+{_FIRST})/2,IF({{ties}}="{{DENSE}}",'
-    f'1+MMULT(--(TRANSPOSE({_NUMBERS})>{_NUMBERS}),{_NEW}),"{{WRONG_PARAMETER}}")))),""))'
+    f'{_PLACE},""))'
 )
 
 _ABOVE = "SUM(--({ticks}*{units}*10^{align}-{ratio}*{total}>0))"
