@@ -92,20 +92,21 @@ def _count_value(entry: Entry, place: int, side: int) -> int | None:
 
 
 def _input(formulas: Formulas, column: Input) -> Field:
-    at, value = formulas.columns.of[column.field], partial(_input_value, field=column.field)
+    at, value = formulas.columns.of[column.field], partial(_input_value, column=column)
     off = f'{formulas.at[column.rule]}<>"{layout.YES}"' if column.rule else ""
     if column.is_points:
         rule = _points_rule(_first(formulas, at), column)
         wrong = f'{_hidden(formulas, f"{column.field}_text")}="?"'
         return Field(at, COUNT, value, rule, wrong, off)
-    return Field(at, WORDS, value, explained(column.label, column.hint), off=off)
+    rule = {**explained(column.label, column.hint), **column.content.rule}
+    return Field(at, WORDS, value, rule, off=off)
 
 
-def _input_value(entry: Entry, field: str) -> object:
-    value = getattr(entry, field)
-    if field == INPUTS[0].field and left_empty(entry.counts) and not entry.addition:
+def _input_value(entry: Entry, column: Input) -> object:
+    value = getattr(entry, column.field)
+    if column is INPUTS[0] and left_empty(entry.counts) and not entry.addition:
         return value  # Something has to say that the unit filed nothing, not that nobody filled it.
-    return value or None
+    return column.written(value or None)
 
 
 def _first(formulas: Formulas, column: int, *, fixed: bool = False) -> str:
