@@ -98,7 +98,7 @@ ATTEMPTS = [
     ("\n\n注：", "\n\n\t合计\n\t\n\t999" + "\n\t" * 12 + "\n\n注：", "row"),
     ("\n\n注：", "\n\n\t\n\t\n\t7" + "\n\t" * 12 + "\n\n注：", "wording"),
     ("\n\n注：", "\n\n\t15\n\t某区\n\t0" + "\n\t0" * 12 + "\n\n注：", "row"),
-    ("\n\n附表2：", "\n\n\t序号\n\t电话\n\n\t1\n\t87654321\n\n附表2：", "label"),
+    ("\n\n附表2：", "\n\n\t序号\n\t电话\n\n\t1\n\t87654321\n\n附表2：", "wording"),
 ]  # fmt: skip
 
 

@@ -43,6 +43,8 @@ class Published:
 
 
 _SERIAL = "序号"
+_MOST_SET = 2
+"""Columns of a table that only sets text in its place."""
 _COMPUTED = "表里有公式，按文件里存着的结果核对。"
 _QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|""){0,400})"(?=\t|\r?$)', re.MULTILINE)
 """A cell of several lines, which Excel copies in quotation marks."""
@@ -146,14 +148,17 @@ def _sheet_blocks(grid: Grid) -> Iterator[Block]:
 
 
 def _parted(rows: Iterable[Row]) -> Iterator[Block]:
-    """Yield a table of rows; one alone and those at its ends that fill one cell are paragraphs."""
+    """Yield a table of rows; rows at its ends that fill one cell are paragraphs.
+
+    So is every row of a table that only sets a word before its text.
+    """
     kept = [row for row in rows if any(text.strip() for text in row)]
-    wide = [
-        number for number, row in enumerate(kept) if sum(bool(text.strip()) for text in row) > 1
-    ]
-    first, last = (wide[0], wide[-1] + 1) if wide[1:] else (len(kept), len(kept))
+    filled = [sum(bool(text.strip()) for text in row) for row in kept]
+    wide = [place for place, cells in enumerate(filled) if cells > 1]
+    is_table = max(filled, default=0) > _MOST_SET
+    first, last = (wide[0], wide[-1] + 1) if is_table else (len(kept), len(kept))
     yield from (LINE.join(filter(None, row)) for row in kept[:first])
-    if wide[1:]:
+    if is_table:
         yield kept[first:last]
     yield from (LINE.join(filter(None, row)) for row in kept[last:])
 
