@@ -137,10 +137,9 @@ def big_workbook(units: int, path: Path) -> Path:
     """Write a workbook whose group is there in two months, so that the others' sheets are small."""
     demo = demo_book()
     roster = tuple(Unit(f"第{i}单位") for i in range(units))
-    group = replace(demo.ledger.groups[0], units=roster, first_month=2, last_month=3)
-    entries = tuple(
-        Entry(1, unit.name, (Count(i % 7), None, None)) for i, unit in enumerate(roster)
-    )
+    group = demo.ledger.groups[0]
+    group = replace(group, items=group.items[:2], units=roster, first_month=2, last_month=3)
+    entries = tuple(Entry(1, unit.name, (Count(i % 7), None)) for i, unit in enumerate(roster))
     ledger = Ledger(2020, (group,), (), (MonthEntries(2, entries),))
     path.write_bytes(working_workbook(Book(ledger, demo.settings), MOMENT))
     return path
