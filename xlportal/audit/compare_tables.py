@@ -23,6 +23,7 @@ _FIELDS = {
     ColumnKind.UNIT: (NAME, NAME),
     ColumnKind.DEDUCTION: ("deduction", "deduction"),
     ColumnKind.ADDITION: ("deduction", "deduction"),
+    ColumnKind.TEXT: ("wording", "wording"),
     ColumnKind.COUNT: ("count", "cumulative_count"),
     ColumnKind.INFO: ("info_score", "info_score"),
     ColumnKind.SCORE: ("score", "cumulative_score"),

@@ -22,7 +22,7 @@ from xlportal.files import decoded, read_bytes
 from xlportal.sheets.cells import shown
 from xlportal.sheets.files import read_sheets
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.layout import CIRCULAR, LASTING_SHEETS, TRENDS
+from xlportal.sheets.layout import CIRCULAR, LASTING_SHEETS, REPEATING
 from xlportal.sheets.package import DOCUMENT, broken, check_package, parts, transitional
 
 Row = Sequence[str]
@@ -118,7 +118,7 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 def _read_sheets(content: bytes, name: str) -> Published:
     """Return the text and the appendices of a workbook; other sheets of ours are passed over."""
-    grids = read_sheets(content, name, lambda sheet: not sheet.startswith(TRENDS))
+    grids = read_sheets(content, name, lambda sheet: not sheet.startswith(REPEATING))
     if grids.keys() >= set(LASTING_SHEETS):
         raise CannotProceed(
             f"“{name}”是填报工作簿，不是印发的通报。请给出发送版（.xlsx）、Word 通报或文字稿。"

@@ -29,6 +29,8 @@ OWN_SHEETS = (*READ_SHEETS, TEXTS, CONFIG)
 """Every sheet of the workbook that is neither made by computing nor the clerk's own."""
 
 CIRCULAR, PROBLEMS, TRENDS, AUDIT, CORRECTION = "通报", "检查", "走势", "核对", "更正"
+REPEATING = (TRENDS,)
+"""Sheets of a publication that say in another form what its text and tables say."""
 
 
 def month_sheet(month: int) -> str:
@@ -44,7 +46,7 @@ def month_of(sheet: str) -> int | None:
 def is_published(sheet: str) -> bool:
     """Return whether a sheet of this name is one that computing a month makes."""
     annex = sheet.removeprefix(annex_sheet(0)[:-1])
-    return sheet in {CIRCULAR, TRENDS, CORRECTION} or (annex != sheet and annex.isdecimal())
+    return sheet in {CIRCULAR, CORRECTION, *REPEATING} or (annex != sheet and annex.isdecimal())
 
 
 def is_clerks(sheet: str) -> bool:
