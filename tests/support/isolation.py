@@ -38,6 +38,8 @@ offices: list[Soffice] = []
 def protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """Run a test in a process of its own and report it, as pytest's own protocol does."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    # The processes put their folders into one, or each would take and tidy up the next free name.
+    item.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]  # noqa: SLF001
     for report in run_isolated(item):
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
