@@ -217,7 +217,9 @@ def _month(text: str) -> int:
 
 
 def _year(text: str) -> int:
-    if not _is_whole(text, 1900, 9999):
+    from xlportal.core.limits import YEARS
+
+    if not _is_whole(text, *YEARS):
         raise _not_wanted("2020 这样的四位年份", text)
     return int(text)
 

@@ -24,7 +24,8 @@ class Severity(Enum):
 class Kind:
     """A kind of problem: a code that never changes, what is wrong, what to do.
 
-    ``{found}`` and other words in braces are filled in where the problem is found.
+    ``{found}`` and other words in braces are filled in where the problem is found; whom it is
+    about stands before the sentence.
     """
 
     code: str
