@@ -40,8 +40,8 @@ from xlportal.publish.asked import Asked
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import live
 from xlportal.sheets.edit import set_cells
-from xlportal.sheets.files import read_workbook
 from xlportal.sheets.pen import Palette, Pen, open_workbook
+from xlportal.sheets.read_files import read_workbook
 
 Side = Callable[[], object] | tuple[str | Path, ...]
 """What is measured: a call by its processor seconds, a command by the seconds of its process."""

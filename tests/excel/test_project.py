@@ -33,9 +33,9 @@ from xlportal.excel.project import (
 from xlportal.excel.template import template
 from xlportal.sheets import layout
 from xlportal.sheets.edit import set_cells
-from xlportal.sheets.files import read_workbook
 from xlportal.sheets.interface import BUTTONS, FUNCTIONS, SHEET_BUTTONS, TAB_KEY
 from xlportal.sheets.package import pack, parts
+from xlportal.sheets.read_files import read_workbook
 from xlportal.sheets.reading import read
 
 TEMPLATE = REPOSITORY / "workbook_template.xlsm"

@@ -18,8 +18,8 @@ from xlportal.core.rules import Change
 from xlportal.score.assessment import assess, assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.archive import LABELS, archive_rows, carried, read_archive, since_sent
-from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Formula, Grid
+from xlportal.sheets.read_files import grids_of
 from xlportal.sheets.reading import Reading, read
 from xlportal.sheets.tables import Places, Sheet
 

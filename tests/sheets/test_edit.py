@@ -27,9 +27,9 @@ from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import month_results
 from xlportal.sheets.edit import mentions, references, set_cells
-from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import pack, parts
+from xlportal.sheets.read_files import grids_of
 from xlportal.sheets.reading import read
 from xlportal.sheets.template.writer import write_workbook
 

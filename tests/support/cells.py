@@ -13,8 +13,8 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.problems import Problem
-from xlportal.sheets.files import grids_of
 from xlportal.sheets.grid import Grid
+from xlportal.sheets.read_files import grids_of
 from xlportal.sheets.reading import Reading, read
 from xlportal.sheets.template.writer import write_workbook
 

@@ -20,10 +20,10 @@ from xlportal.audit.forms import LINE, MOST_IN_WORDS, in_words
 from xlportal.errors import CannotProceed
 from xlportal.files import decoded, read_bytes
 from xlportal.sheets.cells import shown
-from xlportal.sheets.files import read_sheets
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.layout import CIRCULAR, LASTING_SHEETS, REPEATING
 from xlportal.sheets.package import DOCUMENT, broken, check_package, parts, transitional
+from xlportal.sheets.read_files import read_sheets
 
 Row = Sequence[str]
 Block = str | Sequence[Row]

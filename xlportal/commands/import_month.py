@@ -12,7 +12,7 @@ from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import month_results
 from xlportal.sheets.edit import set_cells
-from xlportal.sheets.files import grids_of
+from xlportal.sheets.read_files import grids_of
 from xlportal.sheets.reading import read
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from xlportal.commands import terminal
 from xlportal.excel.project import clear_com_cache, repaired
 from xlportal.files import check_new, read_bytes, write_new
-from xlportal.sheets.files import read_workbook
+from xlportal.sheets.read_files import read_workbook
 
 
 def run(book: Path, output: Path) -> int:

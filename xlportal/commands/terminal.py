@@ -20,7 +20,7 @@ from xlportal.files import check_writable, is_open
 from xlportal.publish.appendix import Appendix, ColumnKind, shown
 from xlportal.publish.outputs import put
 from xlportal.score.assessment import GroupMonth, GroupResult
-from xlportal.sheets.files import read_workbook
+from xlportal.sheets.read_files import read_workbook
 from xlportal.sheets.reading import Reading, read
 
 DONE, PROBLEMS = 0, 1

@@ -16,7 +16,7 @@ from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed
 from xlportal.files import read_bytes
 from xlportal.intake.counts import Delivery, Line, read_delivery
-from xlportal.intake.files import read_export
+from xlportal.intake.exports import read_export
 from xlportal.intake.headers import Header, find_headers
 from xlportal.intake.months import stated
 from xlportal.sheets import layout

@@ -28,7 +28,7 @@ from xlportal.core.labels import (
 )
 from xlportal.core.ledger import Ledger
 from xlportal.core.rules import Item, Order
-from xlportal.publish.asked import Asked, Group
+from xlportal.publish.asked import Asked, Assessed
 from xlportal.score.assessment import (
     ADDITION,
     DEDUCTION,
@@ -155,13 +155,13 @@ def count_cell(pieces: int, in_column: int) -> Value:
 
 
 def appendices(
-    asked: Asked, groups: Sequence[Group], ledger: Ledger, column_name: str
+    asked: Asked, groups: Sequence[Assessed], ledger: Ledger, column_name: str
 ) -> tuple[Appendix, ...]:
     """Return the appendix of every group; ``column_name`` is the special column's."""
     return tuple(_appendix(asked, group, ledger, column_name) for group in groups)
 
 
-def _appendix(asked: Asked, group: Group, ledger: Ledger, column_name: str) -> Appendix:
+def _appendix(asked: Asked, group: Assessed, ledger: Ledger, column_name: str) -> Appendix:
     notes = [*_notes(asked, group, ledger, column_name)]
     if len(notes) > 1:
         notes = [f"{number}. {note}" for number, note in enumerate(notes, start=1)]
@@ -174,7 +174,7 @@ def _appendix(asked: Asked, group: Group, ledger: Ledger, column_name: str) -> A
     )
 
 
-def _columns(asked: Asked, group: Group, ledger: Ledger) -> Iterator[Column]:
+def _columns(asked: Asked, group: Assessed, ledger: Ledger) -> Iterator[Column]:
     units = group.ordered() if group.rules.order is Order.RANK else [*group.units]
     figures = group.figures.loc[units]
     yield Column(ColumnKind.SERIAL, ("序号",), range(1, len(units) + 1))
@@ -223,7 +223,7 @@ def _of_period(group: GroupPeriod, ledger: Ledger, units: list[str]) -> Iterator
         yield Column(ColumnKind.SCORE, (MONTHS_TITLE, month_label(month)), cells)
 
 
-def _info(group: Group, units: list[str]) -> Column:
+def _info(group: Assessed, units: list[str]) -> Column:
     return Column(ColumnKind.INFO, ("信息分",), [*group.figures.loc[units, INFO]])
 
 
@@ -249,7 +249,7 @@ def _standing(
     yield Column(ColumnKind.RANK, (f"{label}\n排名",), [Fraction(one) for one in places], so_far)
 
 
-def _notes(asked: Asked, group: Group, ledger: Ledger, column_name: str) -> Iterator[str]:
+def _notes(asked: Asked, group: Assessed, ledger: Ledger, column_name: str) -> Iterator[str]:
     """Yield what numbers in brackets mean, who is counted and not listed, what is left out."""
     if isinstance(group, GroupMonth):
         months: Sequence[int] = (group.month,)

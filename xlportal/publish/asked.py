@@ -11,7 +11,8 @@ from xlportal.score.assessment import GroupMonth
 from xlportal.score.period import GroupPeriod
 from xlportal.sheets.reading import Checked, Reading
 
-Group: TypeAlias = GroupMonth | GroupPeriod
+Assessed: TypeAlias = GroupMonth | GroupPeriod
+"""A group, worked out for what was asked."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from xlportal.core.wording import (
     When,
     item_placeholders,
 )
-from xlportal.publish.asked import Asked, Group
+from xlportal.publish.asked import Asked, Assessed
 from xlportal.score.assessment import (
     ADDITION,
     DEDUCTION,
@@ -77,7 +77,7 @@ class _Section(NamedTuple):
 
 def circular_text(
     asked: Asked,
-    groups: Sequence[Group],
+    groups: Sequence[Assessed],
     ledger: Ledger,
     wording: Sequence[Sentence],
     facts: Facts,
@@ -199,7 +199,7 @@ def _joined(parts: Iterable[Pieces], mark: str = "") -> Pieces:
 
 
 def _section(
-    asked: Asked, order: int, group: Group, ledger: Ledger, wording: Sequence[Sentence]
+    asked: Asked, order: int, group: Assessed, ledger: Ledger, wording: Sequence[Sentence]
 ) -> _Section:
     used = _used(asked, group, wording)
     values = {
@@ -219,7 +219,7 @@ _OF_ADOPTED = frozenset(
 """Placeholders that have nothing to tell where nothing was adopted and a sentence says so."""
 
 
-def _used(asked: Asked, group: Group, wording: Sequence[Sentence]) -> list[Sentence]:
+def _used(asked: Asked, group: Assessed, wording: Sequence[Sentence]) -> list[Sentence]:
     """Return the sentences that apply to a group's month.
 
     One that says that nothing was adopted stands in place of all that speak of what was.
@@ -263,7 +263,7 @@ def _general(asked: Asked, year: int, facts: Facts) -> Values:
     }
 
 
-def _of_group(asked: Asked, group: Group) -> Values:
+def _of_group(asked: Asked, group: Assessed) -> Values:
     """Return what placeholders say in a month and a period alike."""
     counts = zip(group.units, group.counts.to_numpy().tolist(), strict=True)
     leaders, leaders_so_far = group.leaders(), group.leaders(SO_FAR) if asked.so_far else ()
@@ -318,7 +318,7 @@ def _places(leaders: Sequence[str]) -> str | None:
     return {0: None, 1: "第一位", 2: "前二位"}.get(len(leaders), "前二位（含并列）")
 
 
-def _adopted(asked: Asked, group: Group, named: set[str]) -> Values:
+def _adopted(asked: Asked, group: Assessed, named: set[str]) -> Values:
     """Return what the placeholders of items say, and 【采用情况】 of those not ``named``."""
     values: dict[str, str | Pieces | None] = {}
     left: list[Pieces] = []
@@ -338,7 +338,7 @@ def _adopted(asked: Asked, group: Group, named: set[str]) -> Values:
     return values | {ADOPTED: _joined(left, "；"), ADOPTED_SO_FAR: summed}
 
 
-def _amounts(asked: Asked, group: Group, name: str, side: str, *items: Item) -> Pieces:
+def _amounts(asked: Asked, group: Assessed, name: str, side: str, *items: Item) -> Pieces:
     """Return the pieces of items together, and what they sum up to so far where that is told."""
     own = (f"{_total(items, group.totals, side)}{PIECE_WORD}", name + MONTH_END)
     totals = _totals_so_far(asked, group)
@@ -348,7 +348,7 @@ def _amounts(asked: Asked, group: Group, name: str, side: str, *items: Item) -> 
     return [own, ("，", ""), (so_far, name + SO_FAR_END)]
 
 
-def _totals_so_far(asked: Asked, group: Group) -> Series | None:
+def _totals_so_far(asked: Asked, group: Assessed) -> Series | None:
     return group.totals_so_far if isinstance(group, GroupMonth) and asked.so_far else None
 
 

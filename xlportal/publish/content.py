@@ -17,7 +17,7 @@ from xlportal.core.labels import month_label
 from xlportal.core.wording import When, wording_of
 from xlportal.files import read_bytes
 from xlportal.publish.appendix import Appendix, appendices
-from xlportal.publish.asked import Asked, Group
+from xlportal.publish.asked import Asked, Assessed
 from xlportal.publish.circular import Paragraph, circular_text
 from xlportal.publish.correction import correction, corrections
 from xlportal.publish.trends import GroupTrend, trends
@@ -71,7 +71,7 @@ def _published(
     book: Book,
     year: Year,
     asked: Asked,
-    groups: Sequence[Group],
+    groups: Sequence[Assessed],
     corrected: Appendix | None = None,
 ) -> Publication:
     """Return what is published of a month or period.
@@ -104,7 +104,7 @@ class Made:
     ``month`` is None for a period.
     """
 
-    groups: Sequence[Group]
+    groups: Sequence[Assessed]
     published: Publication
     found: dict[str, Any]
     month: Assessment | None = None

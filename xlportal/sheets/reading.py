@@ -20,8 +20,8 @@ from xlportal.files import decoded, read_bytes
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import glance, layout, monthly
 from xlportal.sheets.archive import Sent, carried, read_archive, since_sent
-from xlportal.sheets.files import read_workbook
 from xlportal.sheets.grid import Cells, Grid
+from xlportal.sheets.read_files import read_workbook
 from xlportal.sheets.read_months import read_month
 from xlportal.sheets.read_tables import (
     read_basics,

@@ -13,7 +13,6 @@ import pytest
 import xlsxwriter
 
 from xlportal.errors import CannotProceed
-from xlportal.sheets.files import grids_of, read_sheets, read_workbook
 from xlportal.sheets.grid import ErrorValue, Formula, Grid, Rectangle
 from xlportal.sheets.package import (
     CONTENT_TYPES,
@@ -24,6 +23,7 @@ from xlportal.sheets.package import (
     pack,
     parts,
 )
+from xlportal.sheets.read_files import grids_of, read_sheets, read_workbook
 
 OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from xlportal.errors import CannotProceed
-from xlportal.intake.files import read_export
+from xlportal.intake.exports import read_export
 from xlportal.sheets.grid import Grid
 
 TEXT = "单位,区县动态\n上城区,3\n"

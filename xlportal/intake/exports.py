@@ -9,8 +9,8 @@ from dataclasses import replace
 from xlportal.core.exact import parse_decimal
 from xlportal.errors import CannotProceed
 from xlportal.files import decoded
-from xlportal.sheets.files import read_sheets
 from xlportal.sheets.grid import MAX_COLUMNS, MAX_ROWS, Grid
+from xlportal.sheets.read_files import read_sheets
 
 SEPARATORS = (",", ";", "\t", "|", "，", "；")
 
