@@ -10,7 +10,7 @@ import pytest
 
 from xlportal.core.book import Book
 from xlportal.core.check_book import check_book, check_results
-from xlportal.core.checks import Place, Table
+from xlportal.core.checks import Place, Tables
 from xlportal.core.demo import demo_book
 from xlportal.core.document import document, read_document
 
@@ -25,7 +25,7 @@ def changed(change: Callable[[Any], object]) -> Book:
 
 
 def entry(row: int, field: str, annex: int = 1) -> Place:
-    return Place(Table.ENTRIES, row, field, annex, 2)
+    return Place(Tables.ENTRIES, row, field, annex, 2)
 
 
 def test_the_demo_is_sound() -> None:
@@ -33,18 +33,18 @@ def test_the_demo_is_sound() -> None:
 
 
 CASES: list[tuple[Callable[[Any], object], str, Place]] = [
-    (lambda d: d["groups"][0].update(bonus="0"), "parameter-wrong", Place(Table.GROUPS, 0, "bonus")),
+    (lambda d: d["groups"][0].update(bonus="0"), "parameter-wrong", Place(Tables.GROUPS, 0, "bonus")),
     (lambda d: d["groups"][1].update(pass_score="10000001"), "number-huge",
-     Place(Table.GROUPS, 1, "pass_score")),
+     Place(Tables.GROUPS, 1, "pass_score")),
     (lambda d: d["groups"][1].update(pass_ratio="80"), "ratio-large",
-     Place(Table.GROUPS, 1, "pass_ratio")),
+     Place(Tables.GROUPS, 1, "pass_ratio")),
     (lambda d: d["groups"][0]["items"][1].update(points="-1"), "parameter-wrong",
-     Place(Table.ITEMS, 1, "points", 1)),
+     Place(Tables.ITEMS, 1, "points", 1)),
     (lambda d: d["groups"][0]["items"][0].update({"from": 5, "to": 4}), "months-wrong",
-     Place(Table.ITEMS, 0, "last_month", 1)),
+     Place(Tables.ITEMS, 0, "last_month", 1)),
     (lambda d: d["groups"][0]["units"][1].update({"from": 3}), "unit-outside", entry(1, "unit")),
     (lambda d: d["groups"][0]["units"][1].update(former=["上城区审管办"]), "unit-repeated",
-     Place(Table.UNITS, 1, "former", 1)),
+     Place(Tables.UNITS, 1, "former", 1)),
     (lambda d: (d["opening"].clear(), d["groups"][0]["items"][0].update({"from": 3}),
                 d["months"][0]["entries"].pop(13)), "count-outside",
      entry(11, "区县动态")),
@@ -63,16 +63,16 @@ CASES: list[tuple[Callable[[Any], object], str, Place]] = [
     (lambda d: d["months"][0]["entries"][14].update(addition="1"), "addition-not-set",
      entry(14, "addition", 2)),
     (lambda d: d["opening"][0].update(unit="某区"), "unit-unknown",
-     Place(Table.OPENING, 0, "unit", 1)),
+     Place(Tables.OPENING, 0, "unit", 1)),
     (lambda d: d["groups"][0]["units"][0].update({"from": 2}), "opening-outside",
-     Place(Table.OPENING, 0, "through", 1)),
+     Place(Tables.OPENING, 0, "through", 1)),
     (lambda d: d["opening"][0].update(score="-1"), "score-wrong",
-     Place(Table.OPENING, 0, "score", 1)),
+     Place(Tables.OPENING, 0, "score", 1)),
     (lambda d: d.update(changes=2 * [{"group": 1, "from": 6, "rule": "points", "item": "区县动态",
                                       "value": "3"}]), "change-repeated",
-     Place(Table.CHANGES, 1, "rule")),
+     Place(Tables.CHANGES, 1, "rule")),
     (lambda d: d.update(changes=[{"group": 1, "from": 6, "rule": "pass_ratio", "value": "0"}]),
-     "parameter-wrong", Place(Table.CHANGES, 0, "value")),
+     "parameter-wrong", Place(Tables.CHANGES, 0, "value")),
 ]  # fmt: skip
 
 
@@ -80,15 +80,15 @@ CASES: list[tuple[Callable[[Any], object], str, Place]] = [
 def test_what_makes_no_sense_is_found_where_it_stands(
     change: Callable[[Any], object], code: str, place: Place
 ) -> None:
-    found = [(finding.kind.code, finding.place) for finding in check_book(changed(change))]
+    found = [(fault.kind.code, fault.place) for fault in check_book(changed(change))]
     assert found[:1] == [(code, place)]
-    assert all(place.table is Table.WORDING for _, place in found[1:])
+    assert all(place.table is Tables.WORDING for _, place in found[1:])
 
 
 def test_a_name_nobody_knows_is_answered_by_the_unit_that_is_missing_there() -> None:
     book = changed(lambda d: d["months"][0]["entries"][11].update(unit="富春区行政服务中心"))
-    (finding,) = check_book(book)
-    assert finding.words["hint"] == "（是不是“富阳区行政服务中心”？）"
+    (fault,) = check_book(book)
+    assert fault.words["hint"] == "（是不是“富阳区行政服务中心”？）"
 
 
 def test_months_counted_twice_are_told_once_for_all_units_of_which_it_is_true() -> None:
@@ -96,15 +96,15 @@ def test_months_counted_twice_are_told_once_for_all_units_of_which_it_is_true() 
         for opening in d["opening"][:6]:
             opening["through"] = 2
 
-    (finding,) = check_book(changed(change))
-    assert (finding.kind.code, finding.subject) == ("opening-overlap", "上城区审管办等 6 个单位")
-    assert finding.words["month"] == "2月"
+    (fault,) = check_book(changed(change))
+    assert (fault.kind.code, fault.subject) == ("opening-overlap", "上城区审管办等 6 个单位")
+    assert fault.words["month"] == "2月"
 
 
 def test_what_no_sheet_has_a_place_for_is_no_item_s_name() -> None:
-    finding = next(check_book(demo_book(), frozenset({"经验介绍", "调查报告x"})))
-    assert (finding.kind.code, finding.place) == (
-        "item-reserved", Place(Table.ITEMS, 1, "name", 1),
+    fault = next(check_book(demo_book(), frozenset({"经验介绍", "调查报告x"})))
+    assert (fault.kind.code, fault.place) == (
+        "item-reserved", Place(Tables.ITEMS, 1, "name", 1),
     )  # fmt: skip
 
 
@@ -130,5 +130,5 @@ def missing_before_may(d: Any) -> None:
 def test_what_is_wrong_only_where_a_month_s_results_are_asked_for(
     change: Callable[[Any], object], month: int, found: list[tuple[str, str]]
 ) -> None:
-    findings = check_results(changed(change), month, month)
-    assert [(finding.kind.code, finding.found) for finding in findings] == found
+    faults = check_results(changed(change), month, month)
+    assert [(fault.kind.code, fault.found) for fault in faults] == found

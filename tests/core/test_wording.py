@@ -12,7 +12,7 @@ import pytest
 from xlportal.core import catalogue
 from xlportal.core.book import Book, Settings
 from xlportal.core.check_book import check_book
-from xlportal.core.checks import Finding, Place, Table
+from xlportal.core.checks import Fault, Place, Tables
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import WORDING as DEMO_WORDING
 from xlportal.core.ledger import Ledger
@@ -31,16 +31,16 @@ def ledger(**rules: object) -> Ledger:
     return Ledger(2020, groups)
 
 
-def findings(
+def faults(
     wording: Sequence[Sentence], year: Ledger | None = None, *, hinted: bool = True
-) -> list[Finding]:
+) -> list[Fault]:
     settings = Settings(hints={2: "检查"} if hinted else {})
     return [*check_book(Book(year or ledger(), settings, tuple(wording)))]
 
 
 def found(*arguments: Any, **options: Any) -> list[tuple[str, str]]:
     """Return what is wrong with a wording: the code and what was found."""
-    return [(one.kind.code, one.found) for one in findings(*arguments, **options)]
+    return [(one.kind.code, one.found) for one in faults(*arguments, **options)]
 
 
 def without(*texts: str) -> list[Sentence]:
@@ -111,10 +111,10 @@ def test_an_item_without_a_place_is_a_remark_at_the_last_sentence_of_its_part() 
         Sentence(Part.BODY, "采用【区县动态】，经验介绍【经验介绍本月】。", annex=1),
         Sentence(Part.BODY, "采用【采用情况】。", annex=2),
     )
-    (finding,) = findings(wording)
-    assert (finding.kind, finding.found) == (catalogue.ITEM_UNPLACED, "调查报告")
-    assert finding.place == Place(Table.WORDING, len(wording) - 1, "text")
-    assert finding.kind.severity.word == "提醒"
+    (fault,) = faults(wording)
+    assert (fault.kind, fault.found) == (catalogue.ITEM_UNPLACED, "调查报告")
+    assert fault.place == Place(Tables.WORDING, len(wording) - 1, "text")
+    assert fault.kind.severity.word == "提醒"
 
 
 def group(*items: str, rules: Rules) -> Group:

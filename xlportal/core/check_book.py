@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from xlportal.core import catalogue
 from xlportal.core.book import Book
-from xlportal.core.checks import RULE_WORDS, Finding, Place, Table, check_ledger, finding
+from xlportal.core.checks import RULE_WORDS, Fault, Place, Tables, check_ledger, fault
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, MONTHS
@@ -25,7 +25,7 @@ from xlportal.core.wording import (
 )
 
 
-def check_book(book: Book, headers: frozenset[str] = frozenset()) -> Iterator[Finding]:
+def check_book(book: Book, headers: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """Yield everything wrong with a book; no item may be called like one of the ``headers``.
 
     What the wording leaves out is said only where every placeholder in it is known.
@@ -36,15 +36,15 @@ def check_book(book: Book, headers: frozenset[str] = frozenset()) -> Iterator[Fi
     yield from unknown or _check_complete(book)
 
 
-def check_results(book: Book, month: int, first: int) -> Iterator[Finding]:
+def check_results(book: Book, month: int, first: int) -> Iterator[Fault]:
     """Yield what is wrong where the results of the months from ``first`` to ``month`` are asked."""
     for earlier in range(first, month):
         if earlier not in book.ledger.filled:
             yield from _check_month(book.ledger, earlier)
     yield from _check_month(book.ledger, month)
     if month in book.ledger.filled and book.ledger.year and not book.date_fits(month):
-        place, date = Place(Table.BLOCKS, field="date", month=month), book.settings.dates[month]
-        yield finding(catalogue.DATE_STALE, place, date, month=month_label(month))
+        place, date = Place(Tables.BLOCKS, field="date", month=month), book.settings.dates[month]
+        yield fault(catalogue.DATE_STALE, place, date, month=month_label(month))
 
 
 def missing_of(ledger: Ledger, group: Group, month: int) -> list[int]:
@@ -61,52 +61,52 @@ def _carried(ledger: Ledger, group: Group) -> int:
     return max((opening.through for opening in ledger.opening_of(group.annex)), default=0)
 
 
-def _check_month(ledger: Ledger, month: int) -> Iterator[Finding]:
+def _check_month(ledger: Ledger, month: int) -> Iterator[Fault]:
     """Yield why there are no results of ``month``, or what they miss: not filled, or in part.
 
     The year so far rests on every block of the months before.
     """
-    place, there = Place(Table.BLOCKS, month=month), ledger.groups_in(month)
+    place, there = Place(Tables.BLOCKS, month=month), ledger.groups_in(month)
     if not there:
-        yield finding(catalogue.MONTH_EMPTY, place)
+        yield fault(catalogue.MONTH_EMPTY, place)
         return
     carried = min(_carried(ledger, group) for group in there)
     if month in ledger.filled:
         yield from _check_gaps(ledger, month)
     elif month <= carried:
-        yield finding(catalogue.MONTH_CARRIED, place, month_label(carried))
+        yield fault(catalogue.MONTH_CARRIED, place, month_label(carried))
     else:
-        yield finding(catalogue.MONTH_NOT_FILLED, place)
+        yield fault(catalogue.MONTH_NOT_FILLED, place)
     for filed in ledger.months:
         for group in ledger.groups_in(filed.month) if filed.month <= month else ():
             if group.annex in filed.unfilled:
-                block = Place(Table.BLOCKS, annex=group.annex, month=filed.month)
-                yield finding(catalogue.GROUP_NOT_FILLED, block, group.annex)
+                block = Place(Tables.BLOCKS, annex=group.annex, month=filed.month)
+                yield fault(catalogue.GROUP_NOT_FILLED, block, group.annex)
 
 
-def _check_gaps(ledger: Ledger, month: int) -> Iterator[Finding]:
+def _check_gaps(ledger: Ledger, month: int) -> Iterator[Fault]:
     """Yield which months before ``month`` are missing from the sums of any group."""
     for earlier in sorted({m for group in ledger.groups for m in missing_of(ledger, group, month)}):
-        place, label = Place(Table.BLOCKS, month=earlier), span_label(month)
-        yield finding(catalogue.MONTH_GAP, place, month_label(earlier), label=label)
+        place, label = Place(Tables.BLOCKS, month=earlier), span_label(month)
+        yield fault(catalogue.MONTH_GAP, place, month_label(earlier), label=label)
 
 
-def _check_placeholders(book: Book) -> Iterator[Finding]:
+def _check_placeholders(book: Book) -> Iterator[Fault]:
     for row, sentence in enumerate(book.wording):
         groups = [group for group in book.ledger.groups if sentence.speaks_of(group.annex)]
         known = placeholders_of(sentence.part, [i.name for group in groups for i in group.items])
         for name in sentence.placeholders:
             if name not in known:
-                place = Place(Table.WORDING, row, "text")
-                yield finding(catalogue.PLACEHOLDER_UNKNOWN, place, name)
+                place = Place(Tables.WORDING, row, "text")
+                yield fault(catalogue.PLACEHOLDER_UNKNOWN, place, name)
 
 
-def _check_complete(book: Book) -> Iterator[Finding]:
+def _check_complete(book: Book) -> Iterator[Fault]:
     """Yield what the circular would leave out, at the last sentence of the part it belongs to."""
     monthly = wording_of(book.wording)
     last = {sentence.part: row for row, sentence in enumerate(book.wording) if sentence in monthly}
     places = {
-        part: Place(Table.WORDING, last.get(part, max(len(book.wording) - 1, 0)), "text")
+        part: Place(Tables.WORDING, last.get(part, max(len(book.wording) - 1, 0)), "text")
         for part in Part
     }
     said: set[str] = set()
@@ -115,12 +115,12 @@ def _check_complete(book: Book) -> Iterator[Finding]:
         for name, part in _needed(book, group).items():
             if name not in {*used, *said}:
                 said.add(name)
-                yield finding(catalogue.PLACEHOLDER_MISSING, places[part], name)
+                yield fault(catalogue.PLACEHOLDER_MISSING, places[part], name)
         for item in group.items if ADOPTED not in used else ():
             if not used & {*item_placeholders(item.name)}:
                 place, wanted = places[Part.BODY], f"【{ADOPTED}】或【{item.name}】"
                 unplaced = catalogue.ITEM_UNPLACED
-                yield finding(unplaced, place, item.name, annex=group.annex, wanted=wanted)
+                yield fault(unplaced, place, item.name, annex=group.annex, wanted=wanted)
 
 
 def _needed(book: Book, group: Group) -> Mapping[str, Part]:

@@ -22,7 +22,7 @@ import xlwings as xw
 from xlportal.errors import CannotProceed
 from xlportal.sheets import glance, layout
 from xlportal.sheets.cells import from_excel
-from xlportal.sheets.grid import Cells, Grid, Place, Rectangle, Shape, Value
+from xlportal.sheets.grid import Cells, Grid, Rectangle, Shape, Spot, Value
 from xlportal.sheets.reading import Reading, read
 
 ATTEMPTS = 20_000
@@ -145,7 +145,7 @@ def write_cells(sheet: xw.Sheet, cells: Cells, undo: Undo) -> None:
         place.value = [[_written(cells[found])] for found in run]
 
 
-def _runs(places: Iterable[Place]) -> Iterator[list[Place]]:
+def _runs(places: Iterable[Spot]) -> Iterator[list[Spot]]:
     """Yield places in runs of those that stand below one another."""
     found = sorted(places, key=lambda place: (place[1], place[0]))
     numbered = groupby(enumerate(found), key=lambda known: (known[1][1], known[1][0] - known[0]))

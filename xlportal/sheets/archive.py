@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 
 from xlportal.core import catalogue
-from xlportal.core.checks import RULE_WORDS, Finding, Place, Table
+from xlportal.core.checks import RULE_WORDS, Fault, Place, Tables
 from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK, month_label, span_label
 from xlportal.core.ledger import Ledger, Terms
@@ -281,7 +281,7 @@ class _Overtyped:
 _Rules = dict[tuple[int, str, str, str], _Overtyped]
 
 
-def since_sent(year: Year, sent: Mapping[int, Sent]) -> Iterator[Finding]:
+def since_sent(year: Year, sent: Mapping[int, Sent]) -> Iterator[Fault]:
     """Yield what differs from what was ``sent`` in the months of ``year``, in roster order.
 
     Figures that an overtyped rule moves are told with that rule, in one line.
@@ -299,15 +299,15 @@ def since_sent(year: Year, sent: Mapping[int, Sent]) -> Iterator[Finding]:
                         rule.units.add(unit)
                 elif found:
                     at = group.group.position(unit) or 0
-                    place = Place(Table.MEMBERS, at, "unit", group.group.annex, month)
+                    place = Place(Tables.MEMBERS, at, "unit", group.group.annex, month)
                     words = {"what": found.what, "now": found.now}
-                    yield Finding(catalogue.SENT_CHANGED, place, found.was, unit, words)
+                    yield Fault(catalogue.SENT_CHANGED, place, found.was, unit, words)
     for rule in overtyped.values():
         if rule.units:
             months = LIST_MARK.join(map(month_label, rule.months))
             told = {"what": rule.rule, "months": months, "now": rule.now, "units": len(rule.units)}
             place = _rule_place(year.ledger, rule.group, rule.rule, rule.months[0])
-            yield Finding(catalogue.RULE_OVERTYPED, place, rule.was, rule.group.short, told)
+            yield Fault(catalogue.RULE_OVERTYPED, place, rule.was, rule.group.short, told)
 
 
 def _overtyped(group: GroupMonth, sent: Sent, known: _Rules) -> list[_Overtyped]:
@@ -325,9 +325,9 @@ def _rule_place(ledger: Ledger, group: Group, rule: str, month: int) -> Place:
     """Return where the value of a rule in force stands: the last change of it, or the table."""
     for change in reversed(ledger.changes_of(group, month)):
         if rule == rule_name(change.rule, change.item):
-            return Place(Table.CHANGES, ledger.changes.index(change), "value")
+            return Place(Tables.CHANGES, ledger.changes.index(change), "value")
     for row, item in enumerate(group.items):
         if rule == rule_name(POINTS, item.name):
-            return Place(Table.ITEMS, row, POINTS, group.annex)
+            return Place(Tables.ITEMS, row, POINTS, group.annex)
     key = next(key for key in RULE_WORDS if rule == rule_name(key))
-    return Place(Table.GROUPS, ledger.groups.index(group), key)
+    return Place(Tables.GROUPS, ledger.groups.index(group), key)

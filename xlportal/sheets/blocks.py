@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xlportal.core.rules import Group, visible
 from xlportal.score.assessment import Assessment
 from xlportal.sheets.cells import classify
-from xlportal.sheets.grid import Grid, Place, Value
+from xlportal.sheets.grid import Grid, Spot, Value
 from xlportal.sheets.monthly import (
     BLOCK_HEAD,
     HELPERS_LABEL,
@@ -124,14 +124,14 @@ def _last_end(sheet: Sheet, end: int) -> int:
 
 def month_results(
     grid: Grid, groups: Sequence[Group], assessment: Assessment | None
-) -> dict[Place, Value]:
+) -> dict[Spot, Value]:
     """Return what the result cells of a month sheet show, for one that is edited without Excel.
 
     That is an empty text where it is nothing: everywhere without an ``assessment``, because
     something is wrong with the month.
     """
     months = {month.group.annex: month for month in assessment.groups} if assessment else {}
-    cells: dict[Place, Value] = {}
+    cells: dict[Spot, Value] = {}
     for annex, block in find_blocks(Sheet(grid)).items():
         group, month = next((g for g in groups if g.annex == annex), None), months.get(annex)
         if group is None:

@@ -22,7 +22,7 @@ from openpyxl.xml.constants import ARC_WORKBOOK, ARC_WORKBOOK_RELS, REL_NS, SHEE
 from xlportal.core.exact import from_float, plain, terminates
 from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
-from xlportal.sheets.grid import Cells, Place, Value, address
+from xlportal.sheets.grid import Cells, Spot, Value, address
 from xlportal.sheets.package import CONTENT_TYPES
 
 _M = f"{{{SHEET_MAIN_NS}}}"
@@ -114,7 +114,7 @@ def _rests(text: str | None, sheets: Collection[str], names: Collection[str]) ->
     return mentions(text.replace("&apos;", "'"), sheets)
 
 
-def _set(tree: Any, name: str, edits: Cells, results: Cells) -> dict[Place, Any]:
+def _set(tree: Any, name: str, edits: Cells, results: Cells) -> dict[Spot, Any]:
     """Put values and results into their cells; return the formulas that stay, by place."""
     data = tree.find(f"{_M}sheetData")
     rows = {int(row.get("r")) - 1: row for row in data.iter(_ROW)}
@@ -140,7 +140,7 @@ def _set(tree: Any, name: str, edits: Cells, results: Cells) -> dict[Place, Any]
     return formulas
 
 
-def _refuse_parts(formulas: Mapping[Place, Any], sheet: str, edits: Cells) -> None:
+def _refuse_parts(formulas: Mapping[Spot, Any], sheet: str, edits: Cells) -> None:
     """Refuse to set some of the cells that one formula fills, or that share the one of a cell."""
     for place, formula in formulas.items():
         if formula.get("t") in {"array", "dataTable"}:
@@ -189,7 +189,7 @@ def _fill(cell: Any, value: Value, formula: Any = None, *, is_result: bool = Fal
         etree.SubElement(cell, f"{_M}v").text = repr(number)
 
 
-def _place(cell: Any) -> Place:
+def _place(cell: Any) -> Spot:
     row, column = coordinate_to_tuple(cell.get("r"))
     return row - 1, column - 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlportal.core.limits import MONTHS
-from xlportal.sheets.grid import Grid, Place, Value
+from xlportal.sheets.grid import Grid, Spot, Value
 
 HEADER_ROW = 11
 MONTH, FILLED, COMPUTED, SENT, REMARKS = 1, 2, 4, 7, 10
@@ -29,7 +29,7 @@ def is_on(guide: Grid) -> bool:
     return guide.at(HEADER_ROW, COMPUTED) == COLUMNS[COMPUTED, COMPUTED + 2]
 
 
-def noted(guide: Grid) -> dict[Place, Value]:
+def noted(guide: Grid) -> dict[Spot, Value]:
     """Return what the buttons noted on 说明."""
     places = ((row(month), column) for month in MONTHS for column in (COMPUTED, REMARKS))
     found = {place: guide.at(*place) for place in places if is_on(guide)}

@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 from openpyxl.utils import get_column_letter
 
-Place: TypeAlias = tuple[int, int]
+Spot: TypeAlias = tuple[int, int]
 """Row and column of a cell, from 0."""
 Value: TypeAlias = str | bool | int | float | Fraction | None
 """What a cell can be set to; None empties it and leaves its style."""
-Cells: TypeAlias = Mapping[Place, Value]
+Cells: TypeAlias = Mapping[Spot, Value]
 
 MAX_ROWS, MAX_COLUMNS = 100_000, 702
 """Where cells may hold something. Formats alone may reach further, as LibreOffice writes them."""
@@ -61,7 +61,7 @@ class Shape:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     formulas: tuple[Rectangle, ...] | None = None
-    shown: Mapping[Place, str] = field(default_factory=dict)
+    shown: Mapping[Spot, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

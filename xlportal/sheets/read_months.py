@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlportal.core import catalogue
-from xlportal.core.checks import Place, Table
+from xlportal.core.checks import Place, Tables
 from xlportal.core.ledger import Entry, Ledger, MonthEntries, Terms
 from xlportal.core.problems import Kind
 from xlportal.sheets import layout
@@ -62,7 +62,7 @@ def read_month(sheet: Sheet, month: int, ledger: Ledger, places: Places) -> Mont
     hint = sheet.right_of(HINT_LABEL, is_needed=True)
     date = sheet.right_of(layout.DATE_LABEL)
     if date:
-        places.note(Place(Table.BLOCKS, month=month), Row(sheet, date.row, {"date": date.column}))
+        places.note(Place(Tables.BLOCKS, month=month), Row(sheet, date.row, {"date": date.column}))
     said, issued = hint.text() if hint else "", ISSUED.read(date) if date else None
     parts = _parts(sheet, month, ledger, places)
     filled = {annex for annex, part in parts.items() if part and _is_filled(part)}
@@ -71,7 +71,7 @@ def read_month(sheet: Sheet, month: int, ledger: Ledger, places: Places) -> Mont
         sheet.inputs.clear()
         return MonthRead(None, said, issued)
     rows = [found for part in parts.values() if part for found in _entries(part, places)]
-    entries = places.listed(rows, Table.ENTRIES, annex=None, month=month)
+    entries = places.listed(rows, Tables.ENTRIES, annex=None, month=month)
     for annex in marked:
         mark = parts[annex].block.mark  # type: ignore[union-attr]
         if mark and any(c and c.pieces for e in entries if e.annex == annex for c in e.counts):
@@ -98,11 +98,12 @@ def _parts(sheet: Sheet, month: int, ledger: Ledger, places: Places) -> dict[int
     for number, group in enumerate(ledger.groups):
         block = blocks.get(group.annex)
         if block:
-            place, cell = Place(Table.BLOCKS, 0, "", group.annex, month), block.mark or block.header
+            cell = block.mark or block.header
+            place = Place(Tables.BLOCKS, 0, "", group.annex, month)
             places.note(place, Row(sheet, cell.row, {"": cell.column}))
             parts[group.annex] = _part(block, ledger.terms(group, month), places)
         elif group.members(month) and is_whole:
-            _refuse_new(catalogue.GROUP_NEW, Place(Table.GROUPS, number, "annex"), places)
+            _refuse_new(catalogue.GROUP_NEW, Place(Tables.GROUPS, number, "annex"), places)
         elif group.members(month):
             sheet.add(catalogue.BLOCK_MISSING, found=layout.annex_sheet(group.annex))
             parts[group.annex] = None
@@ -156,7 +157,7 @@ def _items(block: Found, terms: Terms, places: Places) -> dict[str, int] | None:
     there = [slot for slot, item in enumerate(group.items) if item.is_there(terms.month)]
     new = [slot for slot in there if names[slot] not in items]
     for slot in new:
-        _refuse_new(catalogue.ITEM_NEW, Place(Table.ITEMS, slot, "name", group.annex), places)
+        _refuse_new(catalogue.ITEM_NEW, Place(Tables.ITEMS, slot, "name", group.annex), places)
     for at in left if not new else ():
         sheet.cell(row, at).add(catalogue.ITEM_COLUMN_LEFT)
     return items
@@ -212,7 +213,7 @@ def _entries(part: _Part, places: Places) -> list[tuple[Entry, Row]]:
         elif position is not None:
             columns = {"unit": block.names, **part.items, **part.inputs}
             rows[position] = Row(sheet, row, columns)
-            place = Place(Table.MEMBERS, position, "", group.annex, part.terms.month)
+            place = Place(Tables.MEMBERS, position, "", group.annex, part.terms.month)
             places.note(place, rows[position])
     nameless = filed - part.units.keys()
     for row in nameless:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from xlportal.core import catalogue, checks
-from xlportal.core.checks import RULE_WORDS
+from xlportal.core import catalogue
+from xlportal.core.checks import RULE_WORDS, Tables
 from xlportal.core.ledger import Opening
 from xlportal.core.rules import POINTS, Change, Group, Item, Rules, Unit, match_key
 from xlportal.core.wording import Sentence
@@ -69,12 +69,12 @@ def read_groups(parameters: Sheet, roster: Sheet, places: Places) -> tuple[Group
         values = GROUPS.values(row)
         group = Group(
             rules=Rules(**{name: values.pop(name) for name in _RULES}),
-            items=places.listed(items_of[annex], checks.Table.ITEMS, annex),
-            units=places.listed(units, checks.Table.UNITS, annex),
+            items=places.listed(items_of[annex], Tables.ITEMS, annex),
+            units=places.listed(units, Tables.UNITS, annex),
             **values,
         )
         found.append((group, row))
-    return places.listed(found, checks.Table.GROUPS)
+    return places.listed(found, Tables.GROUPS)
 
 
 def _end(sheet: Sheet, form: Form) -> int | None:
@@ -135,7 +135,7 @@ def read_changes(sheet: Sheet, groups: Sequence[Group], places: Places) -> tuple
         for row, annex, values in _records(CHANGES, CHANGES.find(sheet), by_annex)
         if annex and (change := _change(row, values, by_annex[annex]))
     ]
-    return places.listed(found, checks.Table.CHANGES)
+    return places.listed(found, Tables.CHANGES)
 
 
 def _change(row: Row, what: Mapping[str, Any], group: Group) -> Change | None:
@@ -185,7 +185,7 @@ def read_opening(
             places.refuse_name(name, group, absent)
     found.sort(key=lambda one: one[:2])
     ordered = [(opening, row) for _, _, opening, row in found]
-    return places.listed(ordered, checks.Table.OPENING, annex=None)
+    return places.listed(ordered, Tables.OPENING, annex=None)
 
 
 def _opening(row: Row, group: Group, values: Mapping[str, Any]) -> Opening:
@@ -236,4 +236,4 @@ def read_wording(sheet: Sheet, annexes: Collection[int], places: Places) -> tupl
         for row, annex, values in _records(WORDING, WORDING.find(sheet), annexes)
         if values["text"]
     ]
-    return places.listed(found, checks.Table.WORDING)
+    return places.listed(found, Tables.WORDING)

@@ -1,6 +1,6 @@
 """A sheet under examination: its cells, its tables found by their headers, the problems found.
 
-Finding by header, not by position, lets columns be moved and rows inserted without harm.
+Fault by header, not by position, lets columns be moved and rows inserted without harm.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import TypeVar
 from openpyxl.utils import get_column_letter
 
 from xlportal.core import catalogue
-from xlportal.core.checks import Finding, Place
-from xlportal.core.checks import Table as TableOf
+from xlportal.core.checks import Fault, Place, Tables
 from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK
 from xlportal.core.ledger import Count
@@ -207,7 +206,7 @@ class Places:
     def listed(
         self,
         found: Sequence[tuple[_Value, Row]],
-        table: TableOf,
+        table: Tables,
         annex: int | None = 0,
         month: int = 0,
     ) -> tuple[_Value, ...]:
@@ -225,16 +224,16 @@ class Places:
         row = self._rows.get(replace(place, field=""))
         return row.cell(place.field) if row and place.field in row.columns else None
 
-    def problem(self, finding: Finding) -> Problem:
+    def problem(self, fault: Fault) -> Problem:
         """Return what was found as people read it."""
-        place, cell = finding.place, self.cell(finding.place)
+        place, cell = fault.place, self.cell(fault.place)
         return problem(
-            finding.kind,
+            fault.kind,
             _SHEETS.get(place.table) or layout.month_sheet(place.month),
             address(cell.row, cell.column) if cell else "",
-            finding.found,
-            finding.subject,
-            **finding.words,
+            fault.found,
+            fault.subject,
+            **fault.words,
         )
 
     def refuse_name(self, name: Cell, group: Group, absent: Sequence[str]) -> None:
@@ -248,18 +247,18 @@ class Places:
             name.add(catalogue.UNIT_UNKNOWN, hint="")
             return
         row = group.position(meant) or 0
-        former = self.cell(Place(TableOf.UNITS, row, "former", group.annex))
+        former = self.cell(Place(Tables.UNITS, row, "former", group.annex))
         where = f"{former.sheet.name}!{address(former.row, former.column)}" if former else "单位表"
         name.add(catalogue.UNIT_RENAMED, meant=meant, where=where)
 
 
 _SHEETS = {
-    TableOf.GROUPS: layout.PARAMETERS,
-    TableOf.ITEMS: layout.PARAMETERS,
-    TableOf.CHANGES: layout.PARAMETERS,
-    TableOf.UNITS: layout.ROSTER,
-    TableOf.OPENING: layout.OPENING,
-    TableOf.WORDING: layout.WORDING,
+    Tables.GROUPS: layout.PARAMETERS,
+    Tables.ITEMS: layout.PARAMETERS,
+    Tables.CHANGES: layout.PARAMETERS,
+    Tables.UNITS: layout.ROSTER,
+    Tables.OPENING: layout.OPENING,
+    Tables.WORDING: layout.WORDING,
 }
 
 
