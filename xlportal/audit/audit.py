@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from xlportal.audit.compare_tables import compare_table, matched
 from xlportal.audit.compare_text import compare_text
+from xlportal.audit.equal_forms import Reader, plain
 from xlportal.audit.findings import Audit, Finding
-from xlportal.audit.forms import Reader, plain
 from xlportal.audit.published import Published, Row
-from xlportal.audit.told import Facts, names, sentences, table_key
+from xlportal.audit.told import Leeway, names, sentences, table_key
 from xlportal.core.rules import Group
 from xlportal.publish.content import Publication
 from xlportal.sheets.layout import annex_sheet
@@ -31,7 +31,7 @@ def audit(published: Published, told: Publication, groups: Sequence[Group]) -> A
     shown = ((key, _described(table)) for key, table in zip(keys, tables, strict=True))
     blocks = (block if isinstance(block, str) else next(shown) for block in published.blocks)
     right, wrong, notes = compare_text(
-        sentences(told, groups, reader), reader.text(blocks), Facts.of(told)
+        sentences(told, groups, reader), reader.text(blocks), Leeway.of(told)
     )
     return Audit(agreements + right, (*wrong, *found), (*published.notes, *notes))
 

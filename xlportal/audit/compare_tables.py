@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from xlportal.audit.align import Run, aligned
-from xlportal.audit.columns import Columns
+from xlportal.audit.equal_forms import Reader, one_line, plain
 from xlportal.audit.findings import LABEL, NAME, ROW, Finding
-from xlportal.audit.forms import Reader, one_line, plain
+from xlportal.audit.headings import Columns
 from xlportal.audit.published import Row
 from xlportal.audit.told import is_value
 from xlportal.core.labels import printed

@@ -12,9 +12,9 @@ from itertools import accumulate, groupby, pairwise, zip_longest
 from typing import NamedTuple
 
 from xlportal.audit.align import ALONE, Run, aligned, common, gaps, shared
+from xlportal.audit.equal_forms import DATE, NAME, TABLE, WORD, Text, Token, one_line, plain
 from xlportal.audit.findings import LABEL, WORDING, Finding
-from xlportal.audit.forms import DATE, NAME, TABLE, WORD, Text, Token, one_line, plain
-from xlportal.audit.told import BLANK_DATE, NUMBERING, TEXT, Facts, Sentence, ends, numbered
+from xlportal.audit.told import BLANK_DATE, NUMBERING, TEXT, Leeway, Sentence, ends, numbered
 from xlportal.core.labels import LIST_MARK
 
 Key = tuple[str, ...]
@@ -37,7 +37,7 @@ class Piece(NamedTuple):
 
 
 def compare_text(
-    told: Sequence[Sentence], text: Text, facts: Facts
+    told: Sequence[Sentence], text: Text, leeway: Leeway
 ) -> tuple[int, list[Finding], list[str]]:
     """Return how much of a printed text agrees, what does not, and what was not there to compare.
 
@@ -67,7 +67,7 @@ def compare_text(
             runs = ([*run] for _, run in groupby(due, lambda sentence: sentence.where))
             missing += [(run[0].source, _passage(run, "", run[0], run[0].field)) for run in runs]
         elif due and max(len(due), len(strange)) <= _MOST_JOINED:
-            differing = [*_differences(due, text, strange, facts)]
+            differing = [*_differences(due, text, strange, leeway)]
             findings += differing
             agreements += max(0, sum(one.figures for one in due) - len(differing))
             heard |= {one.source for one in due}
@@ -141,7 +141,7 @@ def _cost(told: Sequence[Counter[str]], printed: Sequence[Counter[str]]) -> floa
 
 
 def _differences(
-    told: Sequence[Sentence], text: Text, pieces: Sequence[Piece], facts: Facts
+    told: Sequence[Sentence], text: Text, pieces: Sequence[Piece], leeway: Leeway
 ) -> Iterator[Finding]:
     """Yield the figures, names and labels that differ, and the words in one finding."""
     first, start, end = told[0], pieces[0].start, pieces[-1].end
@@ -155,7 +155,7 @@ def _differences(
     for some, others in gaps(anchors, len(ours), len(theirs)):
         due, found = ours[some.start : some.stop], theirs[others.start : others.stop]
         shown = text.typed[found[0].start : found[-1].end] if found else ""
-        misprints, words = _misprints(due, found, shown, first.annex, facts)
+        misprints, words = _misprints(due, found, shown, first.annex, leeway)
         worded = worded or words
         for token, wrong, right in misprints:
             before = (t.key for t in reversed(ours[: some.stop]) if t.kind == NAME)
@@ -181,7 +181,7 @@ def _listed(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _misprints(
-    told: Sequence[Token], printed: Sequence[Token], shown: str, annex: int | None, facts: Facts
+    told: Sequence[Token], printed: Sequence[Token], shown: str, annex: int | None, leeway: Leeway
 ) -> tuple[list[tuple[Token, str, str]], bool]:
     """Return the figures, names and labels of a stretch that differ, as printed and as told.
 
@@ -192,7 +192,7 @@ def _misprints(
     wrong = [
         (token, other.typed if other else "", token.typed)
         for token, other in zip_longest(figures, found[: len(figures)])
-        if other is None or not facts.same(token, other, annex)
+        if other is None or not leeway.same(token, other, annex)
     ]
     words = [token.key for token in told if not token.field]
     others = [t.key for t in printed if t.kind == WORD or t in found[len(figures) :]]

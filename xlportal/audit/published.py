@@ -16,7 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
-from xlportal.audit.forms import LINE, MOST_IN_WORDS, in_words
+from xlportal.audit.equal_forms import LINE, MOST_IN_WORDS, in_words
 from xlportal.errors import CannotProceed
 from xlportal.files import decoded, read_bytes
 from xlportal.sheets.cells import shown

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby, product
 
-from xlportal.audit.forms import (
+from xlportal.audit.equal_forms import (
     DATE,
     FIGURE,
     LABEL,
@@ -180,14 +180,14 @@ def names(told: Publication, groups: Sequence[Group]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Facts:
+class Leeway:
     """What makes other figures and orders right, by annex and field: exact values, scores."""
 
     exact: Mapping[tuple[int | None, str], Fraction]
     scores: Mapping[tuple[int | None, str], Mapping[str, Value]]
 
     @classmethod
-    def of(cls, told: Publication) -> Facts:
+    def of(cls, told: Publication) -> Leeway:
         """Return what the tables say of averages, pass lines and units' scores."""
         exact: dict[tuple[int | None, str], Fraction] = {}
         scores: dict[tuple[int | None, str], Mapping[str, Value]] = {}

@@ -14,8 +14,8 @@ from itertools import chain, combinations, islice, pairwise, zip_longest
 from typing import NamedTuple
 
 from xlportal.audit.align import Alignment, Run, aligned, common, gaps
+from xlportal.audit.equal_forms import plain
 from xlportal.audit.findings import COLUMN, LABEL
-from xlportal.audit.forms import plain
 from xlportal.audit.published import Row
 from xlportal.core.labels import LIST_MARK
 from xlportal.publish.appendix import Appendix

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from support.misprints import demo_circular
-from xlportal.audit.forms import Reader
+from xlportal.audit.equal_forms import Reader
 from xlportal.audit.told import is_value
 
 READER = Reader({"富阳区政务办": "富阳区政务办", "富阳区审管办": "富阳区政务办"})
