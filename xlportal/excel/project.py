@@ -29,7 +29,7 @@ from xlportal.sheets.edit import set_cells
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.interface import BUTTONS, CATEGORY, TAB_KEY, Button
 from xlportal.sheets.package import macro_enabled, pack, parts
-from xlportal.sheets.template.writer import Settings, config, text_places, texts, write_workbook
+from xlportal.sheets.template.writer import Runtime, config, text_places, texts, write_workbook
 
 PROJECT_PART = "xl/vbaProject.bin"
 RIBBON_PART = "customUI/customUI14.xml"
@@ -46,13 +46,13 @@ _RELATIONS = "_rels/.rels"
 _MAKE = ElementMaker(namespace=_CUSTOM_UI, nsmap={None: _CUSTOM_UI})
 
 
-def settings() -> Settings:
+def runtime() -> Runtime:
     """Return what the workbook starts: this Python on Windows, the installer's elsewhere."""
     python, packages = PRIVATE_PYTHON, PRIVATE_PACKAGES
     if sys.platform == "win32":
         python = str(Path(sys.executable).with_name("pythonw.exe"))
         packages = str(distribution("xlwings").locate_file(""))
-    return Settings(python, packages, version("xlwings"))
+    return Runtime(python, packages, version("xlwings"))
 
 
 def working_workbook(
@@ -62,7 +62,7 @@ def working_workbook(
 
     ``kept`` is what an earlier workbook of the year had noted. Equal inputs give equal bytes.
     """
-    return with_macros(write_workbook(book, created, settings(), kept))
+    return with_macros(write_workbook(book, created, runtime(), kept))
 
 
 def repaired(package: bytes) -> bytes:
@@ -70,7 +70,7 @@ def repaired(package: bytes) -> bytes:
 
     Raises :class:`CannotProceed` where it is not a workbook made by ``xlportal new``.
     """
-    installed = settings()
+    installed = runtime()
     lines = enumerate(config(installed).items())
     hidden: dict[str, Cells] = {
         # Texts of an older version are emptied.

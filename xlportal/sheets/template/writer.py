@@ -38,7 +38,7 @@ _TABLES = {layout.TEXTS_NAME: (2, 30, 2), layout.WIZARD_NAME: (33, 15, 12)}
 
 
 @dataclass(frozen=True)
-class Settings:
+class Runtime:
     """What the macros start: a Python and its packages, and the xlwings they are made for."""
 
     interpreter: str = ""
@@ -49,12 +49,12 @@ class Settings:
 def write_workbook(
     book: Book,
     created: dt.datetime,
-    settings: Settings | None = None,
+    runtime: Runtime | None = None,
     kept: Mapping[str, Cells] | None = None,
 ) -> bytes:
     """Return the working workbook that holds ``book`` as an .xlsx package without macros.
 
-    ``settings`` is what its macros will start, ``kept`` by sheet what an earlier workbook noted.
+    ``runtime`` is what its macros will start, ``kept`` by sheet what an earlier workbook noted.
     Equal arguments give equal bytes.
     """
     stream = io.BytesIO()
@@ -64,7 +64,7 @@ def write_workbook(
     title = {"title": f"{book.ledger.year}年门户网站考核", "subject": "门户网站信息采用考核"}
     workbook.set_properties({**title, **office, "created": created})
     palette, places, year = Palette(workbook), layouts(book.ledger), assess_year(book.ledger)
-    settings, kept = settings or Settings(), kept or {}
+    runtime, kept = runtime or Runtime(), kept or {}
     sent, noted = kept.get(layout.ARCHIVE, {}), kept.get(layout.GUIDE, {})
 
     def sheet(name: str, tab: str = "") -> Pen:
@@ -84,8 +84,8 @@ def write_workbook(
         write_month(pen, book, month, places[month], year.months.get(month))
     write_wording(sheet(layout.WORDING, styles.GREY_TAB), book)
     _write_archive(sheet(layout.ARCHIVE), sent)
-    _write_texts(sheet(layout.TEXTS), settings)
-    _write_config(sheet(layout.CONFIG), settings)
+    _write_texts(sheet(layout.TEXTS), runtime)
+    _write_config(sheet(layout.CONFIG), runtime)
     workbook.close()
     return stream.getvalue()
 
@@ -103,14 +103,14 @@ def _set_up(sheet: Worksheet, tab: str) -> None:
     sheet.set_footer(f"&C{TITLE}　&A　第 &P 页 共 &N 页")
 
 
-def config(settings: Settings) -> Mapping[str, str | bool]:
+def config(runtime: Runtime) -> Mapping[str, str | bool]:
     """Return xlwings' settings. Every key it asks for is there, so that it looks nowhere else."""
     return {
-        "INTERPRETER_WIN": settings.interpreter,
+        "INTERPRETER_WIN": runtime.interpreter,
         "INTERPRETER_MAC": "",
         "INTERPRETER": "",
         # An empty path would stand for the folder Excel happens to be in.
-        "PYTHONPATH": settings.packages,
+        "PYTHONPATH": runtime.packages,
         "ADD_WORKBOOK_TO_PYTHONPATH": False,
         "UDF MODULES": "xlportal.excel.udfs",
         "USE UDF SERVER": True,
@@ -138,22 +138,22 @@ def _write_archive(pen: Pen, sent: Mapping[tuple[int, int], object]) -> None:
     pen.sheet.hide()
 
 
-def _write_config(pen: Pen, settings: Settings) -> None:
+def _write_config(pen: Pen, runtime: Runtime) -> None:
     """Write the sheet ``xlwings.conf``: a key a row, switches as real TRUE and FALSE."""
     pen.widths([32, 60])
-    for row, (key, value) in enumerate(config(settings).items()):
+    for row, (key, value) in enumerate(config(runtime).items()):
         pen.put(row, 0, key, styles.BASE)
         pen.put(row, 1, value, styles.BASE)
     pen.sheet.very_hidden()
 
 
-def _write_texts(pen: Pen, settings: Settings) -> None:
+def _write_texts(pen: Pen, runtime: Runtime) -> None:
     """Write the version the workbook is made for, the macros' texts, the wizard's texts.
 
     The macros know them by ASCII names.
     """
     pen.widths([20, 60, *[30] * 7])
-    for (row, column), text in texts(settings).items():
+    for (row, column), text in texts(runtime).items():
         pen.put(row, column, text, styles.BASE)
     pen.name(layout.VERSION_NAME, VERSION_ROW, 1, VERSION_ROW, 1)
     for name, (first, rows, width) in _TABLES.items():
@@ -161,10 +161,10 @@ def _write_texts(pen: Pen, settings: Settings) -> None:
     pen.sheet.very_hidden()
 
 
-def texts(settings: Settings) -> dict[tuple[int, int], str]:
+def texts(runtime: Runtime) -> dict[tuple[int, int], str]:
     """Return what stands on the sheet of texts, by place."""
     rows = [
-        (VERSION_ROW, ("xlwings", settings.xlwings_version)),
+        (VERSION_ROW, ("xlwings", runtime.xlwings_version)),
         *enumerate(MACRO_TEXTS.items(), start=_TABLES[layout.TEXTS_NAME][0]),
         *enumerate(descriptions(), start=_TABLES[layout.WIZARD_NAME][0]),
     ]
