@@ -16,10 +16,11 @@ from support.recalculated import differences, judge_formulas, recalculated
 from xlportal.core.book import Book
 from xlportal.core.document import document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
-from xlportal.core.rules import Item
+from xlportal.core.rules import TIES_WORDS, Item, Ties
 from xlportal.sheets import live
 from xlportal.sheets.edit import Cells, set_cells
-from xlportal.sheets.native import TOO_LARGE
+from xlportal.sheets.monthly import layouts
+from xlportal.sheets.native import TOO_LARGE, Formulas
 from xlportal.sheets.template.writer import write_workbook
 
 MARCH, APRIL, MAY, JUNE, JULY = "3月", "4月", "5月", "6月", "7月"
@@ -45,6 +46,13 @@ def limit_book(points: str, bonus: str) -> Book:
 
 def cells_of(column: str, first: int, values: Iterable[object]) -> Cells:
     return {(first - 1 + n, ord(column) - ord("A")): value for n, value in enumerate(values)}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("ties", Ties)
+def test_every_tie_policy_has_its_formula(ties: Ties) -> None:
+    page = layouts(DEMO.ledger)[2]
+    formula = Formulas(page.blocks[0], page.columns).results()["rank"]
+    assert f'="{TIES_WORDS[ties]}"' in formula
 
 
 @pytest.fixture(scope="module")
