@@ -1,18 +1,23 @@
-"""A fixed sample of what ``make oracle`` does with thousands: 40 documents, a quarter at a time."""
+"""A fixed sample of what ``make oracle`` does with thousands."""
 
 from __future__ import annotations
 
-import pytest
+import os
+import subprocess
+import sys
 
-from oracle import judge_some
+from support.tools import REPOSITORY
 from support.whole_way import judge_files
 from xlportal.core.demo import demo_book
 from xlportal.core.document import document as as_document
 
 
-@pytest.mark.parametrize("number", range(4))
-def test_random_documents_of_every_key_agree_with_an_independent_calculation(number: int) -> None:
-    assert judge_some((number, "files", 10)) == 10
+def test_random_documents_of_every_key_agree_with_an_independent_calculation() -> None:
+    program = [sys.executable, REPOSITORY / "tests" / "oracle.py", "0", "40", "0"]
+    # What is covered is told by other tests, in less time.
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    done = subprocess.run(program, env=plain, capture_output=True, text=True, check=False)
+    assert "40 as files, 0 as formulas: all agree" in done.stdout, done.stderr[-3000:]
 
 
 def test_texts_that_read_as_excels_errors_come_back_as_texts() -> None:
