@@ -83,9 +83,9 @@ def counted(ledger: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["month", "unit", "item", "pieces", "column"])
 
 
-def assessed(ledger: Any, counts: pd.DataFrame) -> list[pd.Series]:
+def assessed(ledger: Any) -> list[pd.Series]:
     """Return ranks of the months and of the year so far, in floats, with groupby and rank."""
-    group = ledger.groups[0]
+    counts, group = counted(ledger), ledger.groups[0]
     points = np.array([float(item.points) for item in group.items])[counts["item"]]
     worth = points * (counts["pieces"] + (float(group.rules.bonus) - 1) * counts["column"])
     names = [unit.name for unit in group.units]
