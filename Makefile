@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 IN_TESTS := PYTHONPATH=$(CURDIR):$(CURDIR)/tests $(BIN)/python
 
-.PHONY: help demo test check oracle mutate bench template audit-page pictures wheel-test bundle \
+.PHONY: help demo test check oracle mutate failures bench template audit-page pictures wheel-test bundle \
   lock clean
 
 help:
@@ -35,6 +35,10 @@ oracle: .venv/ready
 # make mutate     thousands of wrong characters in a circular against the audit
 mutate: .venv/ready
 	@$(IN_TESTS) tests/mutate.py
+
+# make failures   lets every single step of every button fail, one after another
+failures: .venv/ready .venv/tools
+	@XLPORTAL_EVERY_STEP=1 $(BIN)/python -m pytest -q -rP -n auto tests/excel -k failure_at_any_step
 
 # make bench      measures speed against other programs, side by side, into docs/performance.md
 bench: .venv/ready .venv/tools

@@ -24,7 +24,7 @@ from _pytest.runner import runtestprotocol
 from support.soffice import Soffice
 
 ATTEMPTS = 3
-PATIENCE = 300.0
+PATIENCE = 7200.0 if "XLPORTAL_EVERY_STEP" in os.environ else 300.0
 """Seconds a test may take, many times what the longest takes; beyond it nothing is tried again."""
 SHARED_BY = 12
 """Tests after which a LibreOffice is replaced: it does not live long under tests."""
