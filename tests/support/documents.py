@@ -19,9 +19,16 @@ Document = dict[str, Any]
 
 _SYLLABLES = "东西南北中山水江湖海州县区办处局委科技信息服务（）0１aB"
 _MARKS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+
+
+def _shows(text: str) -> bool:
+    """Whether any of it can be seen: what cannot is read as nothing."""
+    return any(unicodedata.category(letter) not in {"Cf", "Zs", "Zl", "Zp"} for letter in text)
+
+
 _ANY = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=20
-).filter(lambda text: text.strip() == text and not text.startswith("_x"))
+).filter(lambda text: text.strip() == text and not text.startswith("_x") and _shows(text))
 _MISTAKABLE = [
     "#N/A",
     "#NAME?",
