@@ -16,6 +16,7 @@ import pandas as pd
 from xlportal.core.book import Book
 from xlportal.core.problems import Problem, summary
 from xlportal.errors import CannotProceed
+from xlportal.files import now
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import made
 from xlportal.publish.render import render as render_publication
@@ -74,7 +75,7 @@ def render(reading: Reading, month: int, created: dt.datetime | None = None) -> 
     :class:`DataProblems` where anything that touches the month is wrong.
     """
     book = _sound(reading, month)
-    moment = created or dt.datetime.now().replace(microsecond=0)
+    moment = created or now()
     return render_publication(made(book, Asked.of(month)).published, moment)
 
 

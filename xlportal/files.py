@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import datetime as dt
 import errno
 import os
 import shutil
@@ -20,6 +21,11 @@ from xlportal.errors import CannotProceed
 
 MAX_FILE = 256 * 2**20
 """No workbook, table or document of an office is as large."""
+
+
+def now() -> dt.datetime:
+    """Return the moment that is written into a file as its creation."""
+    return dt.datetime.now().replace(microsecond=0)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 
 from conftest import Run
-from xlportal.commands import terminal
+from xlportal.commands import compute
 
 Write = Callable[..., Path]
 UNIT = "富阳区行政服务中心"
@@ -119,7 +119,7 @@ def test_a_month_that_was_sent_and_mended_is_corrected(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     days = iter(dt.datetime(2020, 4, day) for day in range(1, 9))
-    monkeypatch.setattr(terminal, "now", lambda: next(days))
+    monkeypatch.setattr(compute, "now", lambda: next(days))
     sent = book_of(demo_document)
     run("compute", sent, "--month", 2)
     copy = tmp_path / "2020年2月门户网站考核.xlsx"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlportal.commands import terminal
-from xlportal.files import check_writable
+from xlportal.files import check_writable, now
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Made, made, sent_before, why_no_correction
 from xlportal.score.result import result
@@ -62,10 +62,10 @@ def run(
 def _copy(found: Made, target: Path) -> bytes:
     from xlportal.publish.render import copy_of  # noqa: PLC0415 - only one of the two is asked for
 
-    return copy_of(found, terminal.now(), target)
+    return copy_of(found, now(), target)
 
 
 def _word(found: Made, _: Path) -> bytes:
     from xlportal.publish.word import word_document  # noqa: PLC0415
 
-    return word_document(found.published, terminal.now())
+    return word_document(found.published, now())

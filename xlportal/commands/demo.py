@@ -8,7 +8,7 @@ from xlportal.commands import compute, terminal
 from xlportal.core.demo import MONTH, demo_book
 from xlportal.core.document import document
 from xlportal.excel.project import working_workbook
-from xlportal.files import check_writable, make_folder
+from xlportal.files import check_writable, make_folder, now
 
 
 def run(folder: Path) -> int:
@@ -19,7 +19,7 @@ def run(folder: Path) -> int:
     data = book.with_suffix(".json")
     for path in (book, data):
         check_writable(path)
-    terminal.put_output(book, working_workbook(made, terminal.now()))
+    terminal.put_output(book, working_workbook(made, now()))
     terminal.put_output(data, terminal.as_json(document(made)).encode("utf-8"))
     code = compute.run(book, MONTH, None)
     compute.run(book, MONTH, None, is_word=True)

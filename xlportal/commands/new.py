@@ -10,7 +10,7 @@ from xlportal.commands import terminal
 from xlportal.core.defaults import empty_book
 from xlportal.core.json_nodes import DocumentError
 from xlportal.excel.project import working_workbook
-from xlportal.files import check_new, write_new
+from xlportal.files import check_new, now, write_new
 from xlportal.sheets.ahead import Start, next_year, refitted
 from xlportal.sheets.reading import load
 
@@ -28,7 +28,7 @@ def run(book: Path, year: int | None, source: Path | None, previous: Path | None
         return terminal.refuse(start.problems)
     ledger = start.book.ledger
     made = replace(start.book, ledger=replace(ledger, year=year or ledger.year))
-    write_new(book, working_workbook(made, terminal.now(), start.kept))
+    write_new(book, working_workbook(made, now(), start.kept))
     terminal.warn(*terminal.problem_lines(start.problems))
     terminal.say(f"已生成 {book}。{_NEXT[bool(source), bool(previous)]}")
     return terminal.DONE

@@ -5,7 +5,6 @@ Columns of tables line up although Chinese characters are wide.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -81,11 +80,6 @@ def print_json(value: object) -> None:
     if sys.stdout is None:
         raise CannotProceed("标准输出关着，结果没有地方写。")
     sys.stdout.write(as_json(value))
-
-
-def now() -> dt.datetime:
-    """Return the moment that is written into a file as its creation."""
-    return dt.datetime.now().replace(microsecond=0)
 
 
 def aligned(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str]:

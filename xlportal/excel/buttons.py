@@ -25,14 +25,13 @@ from xlportal.excel.live_book import (
     all_or_nothing,
     behave,
     is_protected,
-    now,
     read_grid,
     undisturbed,
     with_formulas,
     write_cells,
 )
 from xlportal.excel.reply import Reply, mend, remarks
-from xlportal.files import check_new, keep_log, write_new
+from xlportal.files import check_new, keep_log, now, write_new
 from xlportal.intake.importing import intake, left_over
 from xlportal.publish.text_sheet import write_problem_book
 from xlportal.sheets import glance, layout

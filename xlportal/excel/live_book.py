@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -184,8 +183,3 @@ def undisturbed(app: xw.App) -> Iterator[None]:
 def is_protected(sheet: xw.Sheet) -> bool:
     """Return whether a sheet refuses to be written to."""
     return bool(sheet.api.ProtectContents)
-
-
-def now() -> dt.datetime:
-    """Return the moment that is written into a file as its creation."""
-    return dt.datetime.now().replace(microsecond=0)

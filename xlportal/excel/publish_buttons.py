@@ -12,9 +12,9 @@ from xlportal.core.labels import LIST_MARK, period_of
 from xlportal.core.problems import Problem
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in_made
-from xlportal.excel.live_book import Desk, all_or_nothing, now
+from xlportal.excel.live_book import Desk, all_or_nothing
 from xlportal.excel.reply import Reply, mend, remarks
-from xlportal.files import check_writable, keep_log, write_bytes
+from xlportal.files import check_writable, keep_log, now, write_bytes
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Made, made, sent_before, why_no_correction
 from xlportal.publish.outputs import put
@@ -95,6 +95,7 @@ def word(desk: Desk, task: Task) -> Reply:
     """Write the circular with its appendices as a Word document beside the workbook."""
     found = task.made()
     target = desk.folder / f"{found.published.circular_title}.docx"
+    check_writable(target)
     kept = _write(desk, target, _circular(found))
     return Reply(f"通报已写好：{target}。{kept}{remarks(task.problems)}")
 
@@ -157,7 +158,6 @@ def _write_both(desk: Desk, task: Task, found: Made) -> Reply:
 def _write(desk: Desk, target: Path, content: bytes) -> str:
     """Write a file beside the workbook; return what is to be said of the one that stood there."""
     desk.say(f"正在写 {target.name}……")
-    check_writable(target)
     return put(target, content)
 
 
