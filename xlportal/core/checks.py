@@ -226,7 +226,8 @@ def _check_opening(ledger: Ledger) -> Iterator[Fault]:
 def _check_names(group: Group, rows: Sequence[tuple[Place, str]]) -> Iterator[Fault]:
     """Yield names that no unit of the group has or had, and units that stand there twice."""
     positions = [group.position(name) for _, name in rows]
-    absent = [unit.name for at, unit in enumerate(group.units) if at not in positions]
+    present = {*positions}
+    absent = [unit.name for at, unit in enumerate(group.units) if at not in present]
     seen: set[int] = set()
     for (place, name), at in zip(rows, positions, strict=True):
         if at is None:
