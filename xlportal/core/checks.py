@@ -300,7 +300,9 @@ def _check_entry(terms: Terms, place: Place, entry: Entry) -> Iterator[Fault]:
         ("addition", entry.addition_note, rules.additions, _ADDITION),
     ):
         points: Fraction = getattr(entry, given)
-        holds = (0 <= points <= MAX_DEDUCTION, is_set or not points, reason.strip() or not points)
+        if not points:
+            continue
+        holds = (0 < points <= MAX_DEDUCTION, is_set, reason.strip())
         for kind, is_right in zip(kinds, holds, strict=True):
             if not is_right:
                 yield fault(kind, place.at(given), points, entry.unit)
@@ -320,10 +322,13 @@ def _check_counts(
     for item, count in zip(group.items, counts, strict=True):
         if count is None or not any(count):
             continue
+        is_above, is_there = count.in_column > count.pieces, item.is_there(month)
+        if is_there and not is_above:
+            continue
         here, subject = place.at(item.name), f"{unit} {item.name}"
-        if count.in_column > count.pieces:
+        if is_above:
             above, pieces = catalogue.COLUMN_ABOVE, count.pieces
             yield fault(above, here, count.in_column, subject, pieces=pieces)
-        if not item.is_there(month):
+        if not is_there:
             words = {"item": item.name, "month": month_label(month)}
             yield fault(catalogue.COUNT_OUTSIDE, here, count.pieces, subject, **words)
