@@ -177,16 +177,19 @@ def assess_year(ledger: Ledger, through: int = LAST_MONTH) -> Year:
 
 def _group_year(ledger: Ledger, group: Group, months: Sequence[int]) -> Iterator[GroupMonth]:
     roster = pd.Index([unit.name for unit in group.units], name="unit", dtype=object)
-    so_far, sums = _frame(group.items, roster), Column.zeros(roster)
+    columns = count_columns(group.items)
+    so_far, sums = _frame(columns, roster, {}), Column.zeros(roster)
     opening = ledger.opening_of(group.annex)
     previous = 0
     for month in (month for month in months if group.members(month)):
         carried = _by_unit(group, [o for o in opening if previous <= o.through < month])
+        if carried:
+            so_far = so_far + _frame(columns, roster, carried)
+            before = {unit: opening.score for unit, opening in carried.items()}
+            sums = sums.plus(_column(before).at(roster))
         filed = _by_unit(group, ledger.entries(month).of(group.annex))  # type: ignore[union-attr]
-        now = _frame(group.items, roster, filed)
-        so_far = so_far + _frame(group.items, roster, carried) + now
-        before = {unit: opening.score for unit, opening in carried.items()}
-        sums = sums.plus(_column(before).at(roster))
+        now = _frame(columns, roster, filed)
+        so_far = so_far + now
         found = _group_month(ledger.terms(group, month), filed, now, so_far, sums)
         yield found
         sums, previous = found.sums, month
@@ -235,18 +238,16 @@ def _measures(infos: Column, pass_ratio: Fraction) -> Measures:
 
 
 def _frame(
-    items: Sequence[Item],
-    roster: Index,
-    filed: Mapping[str, Entry] | Mapping[str, Opening] | None = None,
+    columns: pd.MultiIndex, roster: Index, filed: Mapping[str, Entry] | Mapping[str, Opening]
 ) -> pd.DataFrame:
     """Return the counts of what was filed, a row a unit of the roster; nothing filed is 0."""
     nothing = Count(0)
     rows = {
         unit: [*chain.from_iterable(count or nothing for count in one.counts)]
-        for unit, one in (filed or {}).items()
+        for unit, one in filed.items()
     }
     index = pd.Index([*rows], dtype=object)
-    found = pd.DataFrame([*rows.values()], index, count_columns(items), dtype="int64")
+    found = pd.DataFrame([*rows.values()], index, columns, dtype="int64")
     return found.reindex(roster, fill_value=0)
 
 
