@@ -89,8 +89,8 @@ class GroupResult:
 
         Only units with a score above 0 (spec section 6).
         """
-        figures = self.figures[figure]
-        best = figures[figures > 0].sort_values(ascending=False, kind="stable")
+        ticks = (self.score if figure == SCORE else self.sums.at(self.counts.index)).ticks
+        best = ticks[ticks > 0].sort_values(ascending=False, kind="stable")
         return tuple(best[best >= best.iloc[:LEADERS_NAMED].iloc[-1]].index) if len(best) else ()
 
     def ordered(self) -> list[str]:
