@@ -13,8 +13,10 @@ from xlportal.core.widths import display_width
 from xlportal.core.wording import Part
 from xlportal.publish.circular import Paragraph
 from xlportal.sheets.pen import CHINESE, Pen, Style
+from xlportal.sheets.template.styles import A4
 
-A4 = 9
+SHORT, LONG = 210, 297
+"""The sides of a page of A4."""
 MILLIMETRE = 72 / 25.4
 
 _BASE: Style = {"font_charset": CHINESE, "valign": "vcenter"}
@@ -50,7 +52,7 @@ class Margins:
 
     def inside(self, *, sideways: bool) -> tuple[float, float]:
         """Return the width and the height that they leave of a page, upright or on its side."""
-        across, down = (297, 210) if sideways else (210, 297)
+        across, down = (LONG, SHORT) if sideways else (SHORT, LONG)
         wide, high = across - self.left - self.right, down - self.top - self.bottom
         return wide * MILLIMETRE - 1, high * MILLIMETRE - 1
 

@@ -133,7 +133,7 @@ def _add_tables(document: WordDocument, tables: Sequence[Appendix]) -> None:
     section = document.add_section()
     document.paragraphs[-1].style = _SECTION_END
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.page_width, section.page_height = Mm(paper.LONG), Mm(paper.SHORT)
     margins = paper.WORD.margins
     section.top_margin, section.bottom_margin = Mm(margins.top), Mm(margins.bottom)
     section.left_margin, section.right_margin = Mm(margins.left), Mm(margins.right)
