@@ -36,20 +36,19 @@ _LINES: Mapping[ColumnKind, int] = {
 
 @dataclass(frozen=True)
 class Fit:
-    """Where everything of a table stands; ``left`` are the columns of longer texts."""
+    """Where everything of a table stands; ``left`` are the columns of longer texts.
+
+    The header's type is heavier, and so of a ``head_size`` of its own.
+    """
 
     size: float
+    head_size: float
     widths: tuple[float, ...]
     left: frozenset[int]
     title: float
     header: tuple[float, ...]
     rows: tuple[float, ...]
     note: float
-
-    @property
-    def head_size(self) -> float:
-        """Return the size of the header's type, which is heavier."""
-        return self.size - 1
 
 
 def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
@@ -108,12 +107,14 @@ def _fit(table: Appendix, needed: Sequence[float], page: TablePage, size: float)
         max((lines_needed(str(row[column]), rooms[column]) for column in left), default=1)
         for row in table.rows
     ]
+    head_size = size - 1
     return Fit(
         size=size,
+        head_size=head_size,
         widths=tuple(widths),
         left=left,
         title=_block(table.title, across, paper.TABLE_TITLE["font_size"], _TITLE),
-        header=_header(table, rooms, size),
+        header=_header(table, rooms, head_size),
         rows=tuple(_pixels(number * LEADING * size + SPACING) for number in lines),
         note=_block(table.note, across, paper.NOTE["font_size"], _NOTE) if table.note else 0.0,
     )
@@ -131,7 +132,7 @@ def _header(table: Appendix, rooms: Sequence[float], size: float) -> tuple[float
     for cell in table.header:
         room = sum(rooms[cell.column : cell.column + cell.columns]) + _BETWEEN * (cell.columns - 1)
         lines = lines_needed(cell.text, room)
-        height = _pixels(lines * LEADING * (size - 1) + SPACING)
+        height = _pixels(lines * LEADING * size + SPACING)
         if cell.rows == 1:
             heights[cell.row] = max(heights[cell.row], height)
         else:
