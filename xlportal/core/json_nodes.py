@@ -77,9 +77,10 @@ class Node:
 
     def former_name(self) -> str:
         """Return a name without the mark that separates former names in the workbook."""
-        if any(mark in self.name() for mark in ";；"):
+        name = self.name()
+        if any(mark in name for mark in ";；"):
             raise self.refuse("不含分号的名称（工作簿里用分号隔开几个曾用名）")
-        return self.name()
+        return name
 
     def whole(self, least: int, most: int) -> int:
         """Return a whole number between ``least`` and ``most``."""

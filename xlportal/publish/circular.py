@@ -323,6 +323,7 @@ def _adopted(asked: Asked, group: Assessed, named: set[str]) -> Values:
     values: dict[str, str | Pieces | None] = {}
     left: list[Pieces] = []
     sums: list[Pieces] = []
+    totals = _totals_so_far(asked, group)
     for item in group.items:
         name = item.name
         amounts = _amounts(asked, group, name, PIECES, item)
@@ -330,7 +331,6 @@ def _adopted(asked: Asked, group: Assessed, named: set[str]) -> Values:
         values |= {name: whole, name + MONTH_END: amounts[:1], name + SO_FAR_END: amounts[2:]}
         if not named & {*item_placeholders(name)}:
             left.append(whole)
-        totals = _totals_so_far(asked, group)
         if totals is not None and totals[name, PIECES]:
             so_far = f"{totals[name, PIECES]}{PIECE_WORD}", name + SO_FAR_END
             sums.append([(name, ""), so_far])
