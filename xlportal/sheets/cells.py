@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from xlportal.core import catalogue
-from xlportal.core.exact import from_float, parse_decimal, plain
+from xlportal.core.exact import from_float, parse_decimal, plain, terminates
 from xlportal.core.ledger import Count
 from xlportal.core.limits import MAX_COUNT
 from xlportal.core.problems import Kind
@@ -123,6 +123,19 @@ def shown(value: object) -> str:
     if isinstance(meaning, Odd):
         return meaning.shown
     return plain(meaning) if isinstance(meaning, Fraction) else meaning or ""
+
+
+def storable(value: Fraction) -> float | str:
+    """Return a number as a cell can keep it: as text where a float would be another decimal."""
+    survives = _survives(value.numerator, value.denominator)
+    return value.numerator / value.denominator if survives else plain(value)
+
+
+@functools.lru_cache(maxsize=4096)
+def _survives(numerator: int, denominator: int) -> bool:
+    """Return whether a float keeps the number: true if it has no end."""
+    value = Fraction(numerator, denominator)
+    return not terminates(value) or from_float(float(value)) == value
 
 
 @dataclass(frozen=True)

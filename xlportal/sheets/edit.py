@@ -19,9 +19,9 @@ from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.xml.constants import ARC_WORKBOOK, ARC_WORKBOOK_RELS, REL_NS, SHEET_MAIN_NS
 
-from xlportal.core.exact import from_float, plain, terminates
 from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
+from xlportal.sheets.cells import storable
 from xlportal.sheets.grid import Cells, Spot, Value, address
 from xlportal.sheets.package import CONTENT_TYPES
 
@@ -172,8 +172,7 @@ def _fill(cell: Any, value: Value, formula: Any = None, *, is_result: bool = Fal
     for name in {"t"} if is_result else {*cell.keys()} - {"r", "s"}:
         cell.attrib.pop(name, None)
     if isinstance(value, Fraction):
-        as_float = float(value)
-        value = as_float if from_float(as_float) == value or not terminates(value) else plain(value)
+        value = storable(value)
     if isinstance(value, bool):
         cell.set("t", "b")
     if isinstance(value, str) and (value or is_result):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import IO, Any
@@ -13,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from xlportal.core.exact import from_float, plain, terminates
+from xlportal.sheets.cells import storable
 
 Style = Mapping[str, Any]
 """XlsxWriter format properties."""
@@ -102,8 +101,7 @@ class Pen:
         """Write a value: text as text whatever it begins with, numbers exactly, None as a blank."""
         form = self.palette.format(*styles)
         if isinstance(value, Fraction):
-            survives = _survives(value.numerator, value.denominator)
-            value = value.numerator / value.denominator if survives else plain(value)
+            value = storable(value)
         if type(value) in {int, float}:
             self.sheet.write_number(row, column, value, form)
         elif value is None or value == "":
@@ -188,13 +186,6 @@ class Pen:
     def select(self, row: int, column: int) -> None:
         """Put the cursor on a cell."""
         self.sheet.set_selection(row, column, row, column)
-
-
-@functools.lru_cache(maxsize=4096)
-def _survives(numerator: int, denominator: int) -> bool:
-    """Return whether a cell can keep the number: true if it has no end."""
-    value = Fraction(numerator, denominator)
-    return not terminates(value) or from_float(float(value)) == value
 
 
 def _cached(value: object) -> Any:
