@@ -28,7 +28,7 @@ from xlportal.sheets import layout
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.interface import BUTTONS, CATEGORY, TAB_KEY, Button
-from xlportal.sheets.package import macro_enabled, pack, parts
+from xlportal.sheets.package import as_part, macro_enabled, pack, parts
 from xlportal.sheets.template.writer import Runtime, config, text_places, texts, write_workbook
 
 PROJECT_PART = "xl/vbaProject.bin"
@@ -100,7 +100,7 @@ def with_macros(package: bytes) -> bytes:
     if RIBBON_PART not in {relation.get("Target") for relation in relations}:
         relation = etree.SubElement(relations, relations[0].tag)
         relation.attrib.update({"Id": "rIdRibbon", "Type": _RELATION, "Target": RIBBON_PART})
-    return pack({**content, _RELATIONS: _part(relations), RIBBON_PART: ribbon()})
+    return pack({**content, _RELATIONS: as_part(relations), RIBBON_PART: ribbon()})
 
 
 def replace_macros(package: bytes, modules: Mapping[str, str]) -> bytes:
@@ -135,7 +135,7 @@ def ribbon() -> bytes:
         if (buttons := [*found])
     ]
     tab = _MAKE.tab(*groups, id="portal_tab", label=CATEGORY, keytip=TAB_KEY)
-    return _part(_MAKE.customUI(_MAKE.ribbon(_MAKE.tabs(tab))))
+    return as_part(_MAKE.customUI(_MAKE.ribbon(_MAKE.tabs(tab))))
 
 
 def _button(button: Button) -> etree._Element:
@@ -152,8 +152,3 @@ def _button(button: Button) -> etree._Element:
             "onAction": "PortalRibbon",
         }
     )
-
-
-def _part(root: etree._Element) -> bytes:
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return made

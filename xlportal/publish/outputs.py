@@ -18,7 +18,7 @@ from pathlib import Path
 from lxml import etree
 
 from xlportal.files import read_bytes, write_bytes
-from xlportal.sheets.package import pack, parts
+from xlportal.sheets.package import as_part, pack, parts
 
 _PACKAGE = b"PK\x03\x04"
 _BLANKS = str.maketrans("01", " \t")
@@ -38,8 +38,7 @@ def sealed(output: bytes) -> bytes:
     content = parts(output)
     properties = etree.fromstring(content[_PROPERTIES])
     etree.SubElement(properties, _SEAL).text = _digest(content)
-    text = etree.tostring(properties, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return pack(content | {_PROPERTIES: text})
+    return pack(content | {_PROPERTIES: as_part(properties)})
 
 
 def is_untouched(file: bytes) -> bool:

@@ -42,7 +42,7 @@ from xlportal.sheets import layout
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.grid import Grid
-from xlportal.sheets.package import pack, parts
+from xlportal.sheets.package import as_part, pack, parts
 from xlportal.sheets.tables import Row, Sheet
 
 MONTH, MOMENT, ANNEX, UNIT = "月份", "发送时间", "附表号", "单位名称"
@@ -193,13 +193,9 @@ def with_record(package: bytes, year: int, record: Record) -> bytes:
     relations = etree.fromstring(content[_RELATIONS])
     etree.SubElement(relations, f"{{{relations.nsmap[None]}}}Relationship", Id="rIdSent",
                      Type=_TYPE, Target=f"../{PART}")  # fmt: skip
-    content[_RELATIONS] = _written(relations)
-    content[PART] = _written(root)
+    content[_RELATIONS] = as_part(relations)
+    content[PART] = as_part(root)
     return pack(content)
-
-
-def _written(root: etree._Element) -> bytes:
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def record_of(package: bytes, year: int) -> Record:

@@ -23,7 +23,7 @@ from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
 from xlportal.sheets.cells import storable
 from xlportal.sheets.grid import Cells, Spot, Value, address
-from xlportal.sheets.package import CONTENT_TYPES
+from xlportal.sheets.package import CONTENT_TYPES, as_part
 
 _M = f"{{{SHEET_MAIN_NS}}}"
 _ROW, _CELL, _FORMULA = f"{_M}row", f"{_M}c", f"{_M}f"
@@ -94,12 +94,12 @@ def _changed(
         for formula in stale:
             formula.set("ca", "1")
         if name in edits or stale:
-            changed[part] = _written(tree)
+            changed[part] = as_part(tree)
     for part, key in ((CONTENT_TYPES, "PartName"), (ARC_WORKBOOK_RELS, "Target")):
         tree = _parsed(archive, part)
         for found in [entry for entry in tree if entry.get(key, "").endswith(_CHAIN)]:
             tree.remove(found)
-            changed[part] = _written(tree)
+            changed[part] = as_part(tree)
     return changed
 
 
@@ -195,10 +195,6 @@ def _place(cell: Any) -> Spot:
 
 def _parsed(archive: zipfile.ZipFile, part: str) -> Any:
     return etree.fromstring(archive.read(part), _PARSER)
-
-
-def _written(tree: Any) -> bytes:
-    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def mentions(formulas: str, sheets: Iterable[str]) -> bool:

@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 
+from lxml import etree
+
 from xlportal.errors import CannotProceed
 
 WORKBOOK, DOCUMENT = "xl/workbook.xml", "word/document.xml"
@@ -51,6 +53,11 @@ def pack(content: Mapping[str, bytes]) -> bytes:
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, data)
     return stream.getvalue()
+
+
+def as_part(root: etree._Element) -> bytes:
+    """Return the part of a package that holds an XML tree."""
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def macro_enabled(package: bytes) -> bytes:
