@@ -200,7 +200,7 @@ class _Reader:
         slots = {match_key(item.name): slot for slot, item in enumerate(term.group.items)}
         slot = slots.get(key)
         if isinstance(found, Objection):
-            cells[found.cell].add(found.kind, found=found.found, subject=unit, **dict(found.words))
+            cells[found.cell].add(found.kind, found=found.found, subject=unit, **found.words)
         elif slot is None:
             if found and (found.pieces or ITEM in self.columns.fixed):
                 self._foreign(cells[0], key, found, unit)

@@ -6,7 +6,8 @@ import datetime as dt
 import functools
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -145,7 +146,7 @@ class Objection:
     kind: Kind
     cell: int
     found: str
-    words: tuple[tuple[str, object], ...] = ()
+    words: Mapping[str, object] = field(default_factory=dict)
 
 
 def read_count(pieces: object, in_column: object) -> Count | Objection | None:
@@ -164,12 +165,12 @@ def read_count(pieces: object, in_column: object) -> Count | Objection | None:
         if isinstance(found, Objection):
             return found
         if found > MAX_COUNT:
-            words = (("limit", MAX_COUNT),)
-            return Objection(catalogue.COUNT_HUGE, 0 if pair else cell, str(found), words)
+            at, words = PIECES_CELL if pair else cell, {"limit": MAX_COUNT}
+            return Objection(catalogue.COUNT_HUGE, at, str(found), words)
         numbers.append(found)
     count = Count(*numbers)
     if count.in_column > count.pieces:
-        cell, said = PIECES_CELL if pair else COLUMN_CELL, (("pieces", count.pieces),)
+        cell, said = PIECES_CELL if pair else COLUMN_CELL, {"pieces": count.pieces}
         return Objection(catalogue.COLUMN_ABOVE, cell, str(count.in_column), said)
     return count
 

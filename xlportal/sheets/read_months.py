@@ -18,7 +18,7 @@ from xlportal.sheets.tables import (
     Places,
     Row,
     Sheet,
-    count_at,
+    counts_at,
     empty_pairs,
     item_columns,
     refuse_repeated,
@@ -229,11 +229,6 @@ def _entries(part: _Part, places: Places) -> list[tuple[Entry, Row]]:
 
 def _entry(part: _Part, row: Row) -> Entry:
     unit = row.cell("unit").shown
-    counts = (
-        count_at(row.sheet, row.row, part.items[item.name], f"{unit} {item.name}")
-        if item.name in part.items
-        else None
-        for item in part.terms.group.items
-    )
+    counts = counts_at(row, part.items, part.terms.group.items, unit)
     given = {c.field: c.read(row.cell(c.field)) for c in INPUTS if c.field in part.inputs}
-    return Entry(annex=part.terms.group.annex, unit=unit, counts=tuple(counts), **given)
+    return Entry(annex=part.terms.group.annex, unit=unit, counts=counts, **given)

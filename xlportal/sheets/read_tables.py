@@ -20,7 +20,7 @@ from xlportal.sheets.tables import (
     Row,
     Sheet,
     Table,
-    count_at,
+    counts_at,
     empty_pairs,
     header_text,
     item_columns,
@@ -196,13 +196,8 @@ def _opening(row: Row, group: Group, values: Mapping[str, Any]) -> Opening:
         for cell in pair if group.items and row.columns[name] not in own else ():
             if cell.meaning is not None:
                 cell.add(catalogue.OPENING_FOREIGN, item=name, subject=unit)
-    counts = (
-        count_at(row.sheet, row.row, row.columns[item.name], f"{unit} {item.name}")
-        if item.name in row.columns
-        else None
-        for item in group.items
-    )
-    return Opening(group.annex, counts=tuple(counts), **values)
+    counts = counts_at(row, row.columns, group.items, unit)
+    return Opening(group.annex, counts=counts, **values)
 
 
 def _pieces_columns(table: Table, groups: Sequence[Group], new: Collection[str]) -> dict[str, int]:

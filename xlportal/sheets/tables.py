@@ -20,7 +20,7 @@ from xlportal.core.labels import LIST_MARK
 from xlportal.core.ledger import Count
 from xlportal.core.likeness import probable_successor
 from xlportal.core.problems import Kind, Problem, problem
-from xlportal.core.rules import Group, visible
+from xlportal.core.rules import Group, Item, visible
 from xlportal.sheets import layout
 from xlportal.sheets.cells import (
     Meaning,
@@ -300,13 +300,25 @@ def empty_pairs(sheet: Sheet, rows: range, columns: Iterable[int]) -> list[int]:
     return [c for c in columns if not any(sheet.holds(row, (c, c + 1)) for row in rows)]
 
 
-def count_at(sheet: Sheet, row: int, column: int, subject: str) -> Count | None:
+def counts_at(
+    row: Row, pieces: Mapping[str, int], items: Iterable[Item], unit: str
+) -> tuple[Count | None, ...]:
+    """Return a unit's counts in a row, an item each: None (and a problem) where one is wrong.
+
+    ``pieces`` are the columns of those items that have some, by name.
+    """
+    return tuple(
+        _count(row, pieces[item.name], f"{unit} {item.name}") if item.name in pieces else None
+        for item in items
+    )
+
+
+def _count(row: Row, column: int, subject: str) -> Count | None:
     """Return the count in two cells side by side, None (and a problem) where it is wrong."""
-    cells = (sheet.cell(row, column), sheet.cell(row, column + 1))
+    cells = [row.sheet.cell(row.row, at) for at in (column, column + 1)]
     found = read_count(cells[0].raw, cells[1].raw)
     if isinstance(found, Objection):
-        words = dict(found.words)
-        cells[found.cell].add(found.kind, found=found.found, subject=subject, **words)
+        cells[found.cell].add(found.kind, found=found.found, subject=subject, **found.words)
         return None
     if found is not None and is_large(found):
         cells[0].add(catalogue.COUNT_LARGE, subject=subject)
