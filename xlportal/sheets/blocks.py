@@ -34,7 +34,6 @@ class Found:
     """A group's block as it stands on a sheet; ``columns`` by header, rows and columns from 0."""
 
     sheet: Sheet
-    annex: int
     title_row: int
     header_row: int
     rows: range
@@ -87,7 +86,7 @@ def find_blocks(sheet: Sheet) -> dict[int, Found]:
         header = next((row for row in headers if title.row < row < end), None)
         if header is not None and annex not in blocks:
             rows = range(_first_row(sheet, header, end), _last_end(sheet, end))
-            blocks[annex] = Found(sheet, annex, title.row, header, rows, _columns(sheet, header))
+            blocks[annex] = Found(sheet, title.row, header, rows, _columns(sheet, header))
     return blocks
 
 

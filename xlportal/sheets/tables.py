@@ -104,8 +104,8 @@ class Sheet:
         texts = [] if header_row is None else self.headers[header_row]
         missing = [label for label in labels.values() if label not in texts]
         for label in missing:
-            place = "" if header_row is None else address(header_row, 0)
-            self.problems.append(problem(catalogue.TABLE_MISSING, self.name, place, label))
+            where = self if header_row is None else self.cell(header_row, 0)
+            where.add(catalogue.TABLE_MISSING, found=label)
         if missing or header_row is None:
             return None
         refuse_repeated(self, header_row, labels.values())
