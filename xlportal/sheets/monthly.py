@@ -203,6 +203,11 @@ class Block:
         first = self.title_row + BLOCK_HEAD
         return range(first, first + len(self.terms.units) + SPARE_ROWS)
 
+    def down(self, first: int, last: int | None = None) -> tuple[int, int, int, int]:
+        """Return the place of a column, or of some side by side, in all rows for units."""
+        rows = self.rows
+        return rows[0], first, rows[-1], first if last is None else last
+
 
 @dataclass(frozen=True)
 class MonthLayout:

@@ -232,8 +232,7 @@ class Formulas:
         return self._say({"line": _RULES_LINE})["line"]
 
     def _column(self, first: int, last: int | None = None) -> str:
-        rows = self.block.rows
-        return str(xl_range_abs(rows[0], first, rows[-1], first if last is None else last))
+        return str(xl_range_abs(*self.block.down(first, last)))
 
     def _say(self, texts: dict[str, str]) -> dict[str, str]:
         return {name: f"={text.format_map(self.at)}" for name, text in texts.items()}

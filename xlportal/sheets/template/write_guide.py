@@ -112,10 +112,10 @@ def _filled_formula(month: int, places: MonthLayout) -> str:
 
 def _is_filled(month: int, block: Block, columns: Columns) -> str:
     """Return a formula that is 1 where an input of the block or its mark is filled, else 0."""
-    sheet, rows = quote_sheetname(layout.month_sheet(month)), block.rows
+    sheet = quote_sheetname(layout.month_sheet(month))
     points = [columns.of[column.field] for column in columns.inputs if column.is_points]
     spans = [(monthly.FIRST_COUNT, points[0]), *((column, column) for column in points[1:])]
-    cells = [f"{sheet}!{xl_range_abs(rows[0], first, rows[-1], last)}" for first, last in spans]
+    cells = [f"{sheet}!{xl_range_abs(*block.down(*span))}" for span in spans]
     mark = (block.head(monthly.MARK), monthly.VALUE_COLUMN)
     marked = f'({sheet}!{xl_range_abs(*mark, *mark)}="{layout.YES}")'
     return f"SIGN(COUNTA({','.join(cells)})+{marked})"

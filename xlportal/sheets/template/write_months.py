@@ -101,10 +101,7 @@ def _hide(pen: Pen, places: MonthLayout) -> None:
     """Hide the helping columns, and the marks that Excel puts on numbers that stand as text."""
     columns = places.columns
     pen.sheet.set_column(columns.hidden[0], columns.hidden[-1], None, None, {"hidden": True})
-    inputs = [
-        xl_range(block.rows[0], columns.pieces(0), block.rows[-1], columns.last)
-        for block in places.blocks
-    ]
+    inputs = [xl_range(*block.down(columns.pieces(0), columns.last)) for block in places.blocks]
     pen.sheet.ignore_errors({"number_stored_as_text": " ".join(inputs)})
 
 
@@ -233,16 +230,11 @@ class _BlockWriter:
 
     def _guard(self, field: Field) -> None:
         """Let only be typed what will be read; mark what is wrong or not the group's."""
-        place = self._down(field.column)
+        place = self.block.down(field.column)
         if field.rule:
             self.pen.sheet.data_validation(*place, field.rule)
         self._mark(place, field.off, styles.SWITCHED_OFF)
         self._mark(place, field.wrong, styles.WRONG)
-
-    def _down(self, first: int, last: int | None = None) -> tuple[int, int, int, int]:
-        """Return the place of columns in all rows for units."""
-        rows = self.block.rows
-        return rows[0], first, rows[-1], first if last is None else last
 
     def _mark(self, place: tuple[int, int, int, int], formula: str, style: Style) -> None:
         if formula:
@@ -255,7 +247,8 @@ class _BlockWriter:
         """Write the results in sight and, out of sight, what they rest on."""
         pen, block, formulas = self.pen, self.block, self.formulas
         figures = result.figures.to_dict("index") if result else {}
-        shown = [figures.get(self._unit(name), {}) for name, _ in self.rows.values()]
+        named = [figures.get(unit.name, {}) for unit in block.terms.units]
+        shown = [*named, *[{}] * monthly.SPARE_ROWS]
         for field, formula in formulas.results().items():
             place = (block.rows[0], self.columns.of[field])
             pen.array(*place, formula, [row.get(field) for row in shown], styles.COMPUTED)
@@ -266,11 +259,6 @@ class _BlockWriter:
         values = hidden_values(block.terms, entries, [row.get(INFO) for row in shown])
         for name, formula in formulas.helpers().items():
             pen.array(*formulas.hidden[name], formula, values[name])
-
-    def _unit(self, name: str) -> str:
-        """Return the present name of a unit, empty for a name that nobody has or had."""
-        position = self.block.group.position(name)
-        return "" if position is None else self.block.group.units[position].name
 
     def _measures(self, result: GroupMonth | None) -> None:
         """Write names and figures of what scores are measured by, beside the title."""
@@ -285,4 +273,4 @@ class _BlockWriter:
         info = self.columns.of[INFO]
         above = xl_rowcol_to_cell(self.block.rows[0], info, col_abs=True)
         passed = f"AND(ISNUMBER({above}),ISNUMBER({line}),N({above})>N({line}))"
-        self._mark(self._down(info, self.columns.last), passed, styles.ABOVE_LINE)
+        self._mark(self.block.down(info, self.columns.last), passed, styles.ABOVE_LINE)
