@@ -38,22 +38,21 @@ from xlportal.score.assessment import (
     Year,
 )
 from xlportal.score.result import group_result
-from xlportal.sheets import layout
+from xlportal.sheets import glance, layout
 from xlportal.sheets.cells import number, whole
 from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.grid import Grid
 from xlportal.sheets.package import as_part, pack, parts
 from xlportal.sheets.tables import Row, Sheet
 
-MONTH, MOMENT, ANNEX, UNIT = "月份", "发送时间", "附表号", "单位名称"
+MONTH, MOMENT = "月份", "发送时间"
 FIGURES = dict(
     zip((SCORE, RANK, SO_FAR, RANK_SO_FAR), ("得分", "排名", "累计得分", "累计排名"), strict=True)
 )
 ROW, IN_FORCE = "明细", "规则"
 _TOOK_PART, _NO_PART = "列入", "未列入"
-_OLD_LABELS = (MONTH, MOMENT, ANNEX, UNIT, *FIGURES.values())
+_OLD_LABELS = (MONTH, MOMENT, layout.ANNEX, layout.UNIT_NAME, *FIGURES.values())
 LABELS = (*_OLD_LABELS, ROW, IN_FORCE)
-TIME = "%Y-%m-%d %H:%M"
 
 _Row: TypeAlias = Mapping[str, Any]
 """A unit's row of the result (spec section 5)."""
@@ -93,7 +92,7 @@ def archive_rows(assessment: Assessment, sent: dt.datetime) -> Iterator[tuple[ob
 
     Figures are exact decimals as text, so that comparing them later is exact too.
     """
-    moment = sent.strftime(TIME)
+    moment = sent.strftime(glance.TIME)
     for group in assessment.groups:
         rules = _as_json(in_force(group.terms))
         for row in group_result(group)["rows"]:
@@ -127,7 +126,7 @@ def read_archive(sheet: Sheet) -> list[Sent]:
     table = sheet.table(header, {label: label for label in (LABELS if newer else _OLD_LABELS)})
     found: dict[tuple[int, str], Sent] = {}
     for row in table.rows() if table else ():
-        month, annex = whole(row.cell(MONTH).meaning) or 0, whole(row.cell(ANNEX).meaning)
+        month, annex = whole(row.cell(MONTH).meaning) or 0, whole(row.cell(layout.ANNEX).meaning)
         figures, rules = _figures_of(row), _json(row, IN_FORCE)
         if month not in MONTHS or annex is None or figures is None or rules is None:
             shown = " ".join(row.cell(label).shown for label in _OLD_LABELS)
@@ -135,7 +134,7 @@ def read_archive(sheet: Sheet) -> list[Sent]:
         if month in MONTHS and annex is not None:
             moment = _moment(row.cell(MOMENT).raw)
             sending = found.setdefault((month, moment), Sent(month, moment))
-            sending.rows[annex, row.cell(UNIT).shown] = figures or {}
+            sending.rows[annex, row.cell(layout.UNIT_NAME).shown] = figures or {}
             sending.rules[annex] = rules or {}
     return list(found.values())
 
@@ -165,7 +164,7 @@ def _as_json(value: Mapping[str, Any]) -> str:
 
 def _moment(value: object) -> str:
     """Return a moment as text; Excel makes a date of it in a cell of no format."""
-    return value.strftime(TIME) if isinstance(value, dt.date) else str(value)
+    return value.strftime(glance.TIME) if isinstance(value, dt.date) else str(value)
 
 
 def last_sent(cells: Mapping[tuple[int, int], object]) -> dict[int, str]:

@@ -16,7 +16,7 @@ COLUMNS = {
 }
 """Headers by first and last column."""
 TIME = "%Y-%m-%d %H:%M"
-"""How the buttons write when a month was computed."""
+"""How is written when a month was computed or sent."""
 
 
 def row(month: int) -> int:

@@ -38,6 +38,9 @@ TITLE, MARK, HEADER, POINTS, LABELS = range(5)
 """Rows of a block's head: title; mark and rules; headers; points; labels of the count columns."""
 BLOCK_HEAD, SPARE_ROWS = 5, 4
 UNIT_COLUMN, FIRST_COUNT = 1, 2
+DIGITS = 14
+"""Digits of T (see :mod:`native`), each in a hidden column. One is at most 9 times a remainder
+below D, so that D has to be below 7E13."""
 
 
 def points_of(meaning: Meaning) -> Fraction | None:
@@ -176,9 +179,9 @@ class Columns:
 
     @property
     def hidden(self) -> range:
-        """Return the hidden columns: two an item and three besides, or one a digit of a score."""
+        """Return the hidden columns: two an item and three besides, or one a digit."""
         first = self.last + 2
-        return range(first, first + max(14, 2 * self.slots + 3))
+        return range(first, first + max(DIGITS, 2 * self.slots + 3))
 
 
 @dataclass(frozen=True)

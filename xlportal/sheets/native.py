@@ -31,10 +31,8 @@ from xlportal.core.limits import MAX_COUNT, MAX_DECIMALS
 from xlportal.core.rules import ROUNDING_WORDS, SCHEME_WORDS, TIES_WORDS, Ties
 from xlportal.sheets import layout, live, monthly
 from xlportal.sheets.forms import GROUPS
-from xlportal.sheets.monthly import MEASURES, NO_POINTS, RESULTS, Block, Columns
+from xlportal.sheets.monthly import DIGITS, MEASURES, NO_POINTS, RESULTS, Block, Columns
 
-DIGITS = 14
-"""Digits of T. Each is at most 9 times a remainder below D, so that D has to be below 7E13."""
 RULES = (
     "bonus", "pass_ratio", "pass_score", "decimals", "rounding", "ties", "scheme", "deductions",
     "additions",

@@ -10,7 +10,8 @@ from xlportal.core.exact import decimals_of, plain
 from xlportal.core.ledger import Entry, Terms
 from xlportal.core.rules import Rules
 from xlportal.sheets.forms import GROUPS
-from xlportal.sheets.native import DIGITS, EXTRAS, RULES
+from xlportal.sheets.monthly import DIGITS
+from xlportal.sheets.native import EXTRAS, RULES
 
 
 def hidden_values(

@@ -54,8 +54,6 @@ BAND: Style = {"bg_color": "#C5D9F1"}
 CENTER: Style = {"align": "center"}
 LEFT: Style = {"align": "left", "indent": 1}
 NAME: Style = {**LEFT, "text_wrap": True}
-SENTENCE: Style = {**NAME}
-"""As a name, but never small."""
 USUAL: Style = {}
 SMALL: Style = {"font_size": SMALL_SIZE}
 SHRINK: Style = {"text_wrap": False, "shrink": True}
@@ -67,6 +65,8 @@ DATE: Style = {"num_format": 'yyyy"年"m"月"d"日"', "align": "left", "indent":
 POINTS: Style = {"num_format": '"每件"General"分"'}
 PERCENT: Style = {"num_format": '0.0"%"'}
 
+COMMENT: Style = {"author": "门户考核", "x_scale": 1.8, "font_name": FONT, "font_size": 9}
+"""The looks of a comment on a header."""
 SWITCHED_OFF: Style = {"bg_color": "#D9D9D9", "pattern": 1}
 WRONG: Style = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 ABOVE_LINE: Style = {"bg_color": "#E2F0D9", "font_color": "#375623"}

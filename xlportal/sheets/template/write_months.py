@@ -21,8 +21,7 @@ from xlportal.sheets.template.fields import Field
 
 ROW_HEIGHT = 21
 _GAP, _TITLE_HEIGHT, _HEADER_HEIGHT, _SMALL_HEIGHT = 10, 28, 24, 18
-_COMMENT = {"author": "门户考核", "x_scale": 1.8, "y_scale": 0.9, "font_name": styles.FONT,
-            "font_size": 9}  # fmt: skip
+_COMMENT = {**styles.COMMENT, "y_scale": 0.9}
 _COUNT_NOTE = "采用的稿件里，同时在专栏发布的篇数。设专栏加成的组才影响得分。"
 _HINT_HEIGHT = 36
 """Two lines: a merged cell does not grow by itself when the hint is typed."""

@@ -25,7 +25,6 @@ _MOST_IN_LIST = 255
 """Characters that Excel takes as the words of a list."""
 _WIDE = 20
 """Columns wider than this hold names and sentences; narrower ones are centred."""
-_COMMENT = {"author": "门户考核", "x_scale": 1.8, "font_name": styles.FONT, "font_size": 9}
 
 _Rows = Sequence[Sequence[object]]
 
@@ -154,7 +153,7 @@ def _placeholders(pen: Pen) -> None:
             row += 1
             text = f"{scope}{meaning}"
             pen.put(row, 5, f"【{name}】", styles.FIXED)
-            pen.put(row, 6, text, styles.FIXED, styles.SENTENCE)
+            pen.put(row, 6, text, styles.FIXED, styles.NAME)
             tall = styles.height(_ROW_HEIGHT, [styles.lines(text, pen.columns[6])])
             pen.height(row, max(tall, pen.rows.get(row, 0)))
 
@@ -200,7 +199,7 @@ def _table(pen: Pen, form: Form, header: int, rows: _Rows) -> int:
     for at, column in enumerate(form.columns):
         pen.put(header, at, column.label, styles.HEADER)
         if column.note:
-            pen.sheet.write_comment(header, at, column.note, _COMMENT)
+            pen.sheet.write_comment(header, at, column.note, styles.COMMENT)
         place = (header + 1, at, last, at)
         _validate(pen, place, column.content.rule, column.label, column.typed)
         if column.name:

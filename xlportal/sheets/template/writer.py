@@ -129,7 +129,7 @@ def config(runtime: Runtime) -> Mapping[str, str | bool]:
 def _write_archive(pen: Pen, sent: Mapping[tuple[int, int], object]) -> None:
     """Write 存档: what was sent, as text that Excel makes no dates of."""
     for column, label in enumerate(archive.LABELS):
-        numbered = label in {archive.MONTH, archive.ANNEX}
+        numbered = label in {archive.MONTH, layout.ANNEX}
         look = None if numbered else pen.palette.format(styles.AS_TYPED)
         pen.sheet.set_column(column, column, 12, look)
         pen.put(0, column, label, styles.HEADER)
