@@ -18,7 +18,8 @@ from xlportal.core.document import document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import TIES_WORDS, Item, Ties
 from xlportal.sheets import live
-from xlportal.sheets.edit import Cells, set_cells
+from xlportal.sheets.edit import set_cells
+from xlportal.sheets.grid import Cells
 from xlportal.sheets.monthly import layouts
 from xlportal.sheets.native import TOO_LARGE, Formulas
 from xlportal.sheets.template.writer import write_workbook

@@ -74,8 +74,7 @@ def _changed(
 ) -> dict[str, bytes]:
     """Return the parts to be written anew. The calculation chain goes: Excel makes another."""
     book = _parsed(archive, ARC_WORKBOOK)
-    related = {found.id: found.Target for found in get_dependents(archive, ARC_WORKBOOK_RELS)}
-    sheets = {s.get("name"): related[s.get(f"{{{REL_NS}}}id")] for s in book.iter(f"{_M}sheet")}
+    sheets = _sheets(archive, book)
     missing = [name for name in edits if name not in sheets]
     if missing:
         raise CannotProceed(f"工作簿里没有工作表“{missing[0]}”。")
@@ -101,6 +100,12 @@ def _changed(
             tree.remove(found)
             changed[part] = as_part(tree)
     return changed
+
+
+def _sheets(archive: zipfile.ZipFile, book: Any) -> dict[str, str]:
+    """Return the part of every sheet that the tree of a workbook names."""
+    related = {found.id: found.Target for found in get_dependents(archive, ARC_WORKBOOK_RELS)}
+    return {s.get("name"): related[s.get(f"{{{REL_NS}}}id")] for s in book.iter(f"{_M}sheet")}
 
 
 def _rests(text: str | None, sheets: Collection[str], names: Collection[str]) -> bool:
@@ -211,11 +216,10 @@ def references(package: bytes, targets: Sequence[str]) -> Iterator[tuple[str, st
     if not zipfile.is_zipfile(io.BytesIO(package)):
         return
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        related = {found.id: found.Target for found in get_dependents(archive, ARC_WORKBOOK_RELS)}
-        for sheet in etree.fromstring(archive.read(ARC_WORKBOOK)).iter("{*}sheet"):
-            for part in _parts(archive, related[sheet.get(f"{{{REL_NS}}}id")]):
-                for kind in _kinds(archive.read(part), targets):
-                    yield sheet.get("name"), kind
+        for sheet, own in _sheets(archive, _parsed(archive, ARC_WORKBOOK)).items():
+            for part in _parts(archive, own):
+                for kind in _kinds(_parsed(archive, part), targets):
+                    yield sheet, kind
 
 
 def _parts(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
@@ -228,8 +232,8 @@ def _parts(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
                 yield from _parts(archive, found.Target)
 
 
-def _kinds(part: bytes, targets: Sequence[str]) -> Iterator[str]:
-    for element in etree.fromstring(part).iter("{*}*"):
+def _kinds(part: Any, targets: Sequence[str]) -> Iterator[str]:
+    for element in part.iter("{*}*"):
         kind = _KINDS.get(etree.QName(element).localname)
         formulas = (*element.itertext(), f"{element.get('sheet')}!") if kind else ()
         if kind and mentions(" ".join(formulas), targets):
