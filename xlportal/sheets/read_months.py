@@ -65,18 +65,19 @@ def read_month(sheet: Sheet, month: int, ledger: Ledger, places: Places) -> Mont
         places.note(Place(Tables.BLOCKS, month=month), Row(sheet, date.row, {"date": date.column}))
     said, issued = hint.text() if hint else "", ISSUED.read(date) if date else None
     parts = _parts(sheet, month, ledger, places)
-    filled = {annex for annex, part in parts.items() if part and _is_filled(part)}
-    marked = {annex for annex, part in parts.items() if part and _is_marked(part.block)}
+    sound = {annex: part for annex, part in parts.items() if part}
+    filled = {annex for annex, part in sound.items() if _is_filled(part)}
+    marked = {annex for annex, part in sound.items() if _is_marked(part.block)}
     if not filled and not marked:
         sheet.inputs.clear()
         return MonthRead(None, said, issued)
-    rows = [found for part in parts.values() if part for found in _entries(part, places)]
+    rows = [found for part in sound.values() for found in _entries(part, places)]
     entries = places.listed(rows, Tables.ENTRIES, annex=None, month=month)
     for annex in marked:
-        mark = parts[annex].block.mark  # type: ignore[union-attr]
+        mark = sound[annex].block.mark
         if mark and any(c and c.pieces for e in entries if e.annex == annex for c in e.counts):
             mark.add(catalogue.NONE_MARK_FALSE)
-    told = filled | marked | {annex for annex, part in parts.items() if part is None}
+    told = filled | marked | (parts.keys() - sound.keys())
     there = (group.annex for group in ledger.groups_in(month))
     unfilled = tuple(annex for annex in there if annex not in told)
     return MonthRead(MonthEntries(month, entries, unfilled), said, issued)

@@ -1,6 +1,6 @@
 """A sheet under examination: its cells, its tables found by their headers, the problems found.
 
-Fault by header, not by position, lets columns be moved and rows inserted without harm.
+Finding by header, not by position, lets columns be moved and rows inserted without harm.
 """
 
 from __future__ import annotations
