@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import io
 import re
 import zipfile
@@ -16,10 +15,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from support.cells import CREATED, DEMO
 from support.tools import convert, validation_errors
 from xlportal.commands.terminal import as_json
 from xlportal.core.book import Book
-from xlportal.core.demo import demo_book
 from xlportal.core.document import read_document
 from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
@@ -37,7 +36,6 @@ GUIDE = "xl/worksheets/sheet1.xml"
 """Its formulas rest on the cells of the months."""
 BOOK, SHEET2, SHEET3 = "xl/workbook.xml", "xl/worksheets/sheet6.xml", "xl/worksheets/sheet7.xml"
 TYPES, RELATED = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
-CREATED = dt.datetime(2020, 3, 2)
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +108,7 @@ def test_the_results_are_those_the_workbook_would_be_written_with(
     february[15]["counts"]["经验介绍"] = [1, 1]
     february[15] |= {"deduction": "1.5", "note": "更新不及时"}
     ledger = read_document(as_json(wanted)).ledger
-    target = values(write_workbook(Book(ledger, demo_book().settings), CREATED))
+    target = values(write_workbook(Book(ledger, DEMO.settings), CREATED))
     edits = {
         (10, 2): 5, (10, 3): 2, (35, 4): 1, (35, 5): 1, (35, 8): 1.5, (35, 9): "更新不及时",
     }  # fmt: skip

@@ -222,7 +222,7 @@ OF_OTHER_BOOKS: list[tuple[str, str, Mapping[str, object], str]] = [
 ASKED = [("month-not-filled", 3, "demo"), ("month-carried", 1, "demo"), ("month-empty", 12, "ends")]
 
 ELSEWHERE = {
-    "test_start": {"units-many"},
+    "test_ahead": {"units-many"},
     "test_archive": {"archive-wrong", "sent-changed", "rule-overtyped"},
     "below": {
         "sheet-missing", "sheet-hidden", "sheets-reordered", "cells-merged", "rows-hidden",
