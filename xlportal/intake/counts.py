@@ -84,6 +84,11 @@ class _Reader:
     def __init__(self, sheet: Sheet, columns: Columns, book: Book, month: int) -> None:
         self.sheet, self.columns, self.year, self.month = sheet, columns, book.ledger.year, month
         self.terms = [book.ledger.terms(group, month) for group in book.ledger.groups]
+        self.slots = {
+            group.annex: {match_key(item.name): slot for slot, item in enumerate(group.items)}
+            for group in book.ledger.groups
+        }
+        self.beyond = max(map(len, sheet.grid.rows))
         rules = {c.rule for c in INPUTS if c.is_points and c.field in columns.fixed}
         fields = [column.field for column in INPUTS if column.rule in rules]
         self.found = Delivery(sheet.problems, fields)
@@ -180,9 +185,9 @@ class _Reader:
 
     def _pairs(self, row: int) -> Iterator[tuple[str, tuple[Cell, Cell]]]:
         """Yield key of the item and the cells of its pieces and of those in the column."""
-        beyond, item = max(map(len, self.sheet.grid.rows)), self._fixed(row, ITEM)
+        item = self._fixed(row, ITEM)
         for key, pair in self.columns.items.items():
-            left, right = (beyond if column is None else column for column in pair)
+            left, right = (self.beyond if column is None else column for column in pair)
             cells = self.sheet.cell(row, left), self.sheet.cell(row, right)
             yield match_key(item.shown) if item else key, cells
 
@@ -197,8 +202,7 @@ class _Reader:
 
     def _count(self, line: Line, term: Terms, key: str, cells: tuple[Cell, Cell]) -> None:
         found, unit = read_count(cells[0].raw, cells[1].raw), line.cell.shown
-        slots = {match_key(item.name): slot for slot, item in enumerate(term.group.items)}
-        slot = slots.get(key)
+        slot = self.slots[term.group.annex].get(key)
         if isinstance(found, Objection):
             cells[found.cell].add(found.kind, found=found.found, subject=unit, **found.words)
         elif slot is None:
@@ -217,7 +221,7 @@ class _Reader:
     def _foreign(self, cell: Cell, key: str, count: Count, unit: str) -> None:
         """Complain of an item that nobody, or another group, is assessed by."""
         item = self._fixed(cell.row, ITEM)
-        if any(key == match_key(i.name) for term in self.terms for i in term.group.items):
+        if any(key in slots for slots in self.slots.values()):
             cell.add(catalogue.OPENING_FOREIGN, item=key, found=str(count.pieces), subject=unit)
         elif item and key not in self.unknown:
             self.unknown.add(key)

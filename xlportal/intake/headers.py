@@ -258,11 +258,11 @@ class Columns:
     def _check_rest(self) -> None:
         """Complain of columns that look like counts of an item we do not have."""
         for column in () if self.header.is_long else self.header.having(""):
-            for count in [*filter(_is_count, self._cells(column))][:1]:
-                if column.text:
-                    self._header_cell(column).add(catalogue.IMPORT_ITEM_UNKNOWN)
-                else:
-                    count.add(catalogue.IMPORT_HEADER_MISSING)
+            count = next(filter(_is_count, self._cells(column)), None)
+            if count and column.text:
+                self._header_cell(column).add(catalogue.IMPORT_ITEM_UNKNOWN)
+            elif count:
+                count.add(catalogue.IMPORT_HEADER_MISSING)
 
     def _check_merged(self) -> None:
         """Complain of merged cells that give several units, or items, one number."""
