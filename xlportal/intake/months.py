@@ -45,9 +45,7 @@ class Moment(NamedTuple):
 
 def month_in_cell(value: object) -> Moment | None:
     """Return the month that a cell means, None where that is not certain."""
-    if isinstance(value, dt.datetime):
-        return Moment(value.year, value.month)
-    text = _spelt(value if isinstance(value, str) else _digits(value))
+    text = _spelt(value)
     found = _DATE.fullmatch(text)
     if found is None and len(text) <= len("12") and text.isdecimal():
         found = _DATE.fullmatch(f"{text}月")
@@ -57,9 +55,7 @@ def month_in_cell(value: object) -> Moment | None:
 
 def stated(title: object, month: int, year: int) -> Kind | None:
     """Return what is wrong with a title: another year or month, several months, not adopted."""
-    if isinstance(title, dt.datetime):
-        title = f"{title:%Y-%m}" if title.day == 1 else f"{title:%Y-%m-%d}"
-    spelt = _spelt(title if isinstance(title, str) else _digits(title))
+    spelt = _spelt(title)
     if REJECTED.search(spelt):
         return catalogue.IMPORT_NOT_ADOPTED
     every = map(_moment, _DATE.finditer(spelt))
@@ -71,8 +67,15 @@ def stated(title: object, month: int, year: int) -> Kind | None:
     return None
 
 
-def _digits(value: object) -> str:
-    """Return a number as it stands for a month: 2020.03 is clear, 2020.1 may be October."""
+def _written(value: object) -> str:
+    """Return what a cell holds as people write it; the first of a month may be but a month.
+
+    Of numbers 2020.03 is clear, 2020.1 may be October.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m}" if value.day == 1 else f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
         return ""
     number = Fraction(str(value))
@@ -82,9 +85,9 @@ def _digits(value: object) -> str:
     return f"{year}-{month}" if month.denominator == 1 and month != 10 else ""
 
 
-def _spelt(text: str) -> str:
-    """Return a text with every date as 2020年3月5日 and every month in digits."""
-    text = match_key(_CLOCK.sub("", text))
+def _spelt(value: object) -> str:
+    """Return what a cell holds with every date as 2020年3月5日 and every month in digits."""
+    text = match_key(_CLOCK.sub("", _written(value)))
     for number, word in zip(range(LAST_MONTH, 0, -1), NUMERALS, strict=True):
         text = text.replace(f"{word}月", f"{number}月")
     text = _YEAR.sub(lambda y: f"{y[1].translate(_DIGITS) if y[1] else f'20{y[2]}'}年", text)
