@@ -19,12 +19,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
 from support.documents import documents
-from support.misprints import ALL, Circular, W, Word, demo_circular, taken
-from support.tools import convert_all
+from support.misprints import ALL, Circular, W, Word, demo_circular, saved_again, taken
 from xlportal.core.document import read_document
-
-AT_ONCE = 50
-"""Files that one LibreOffice saves again."""
 
 
 def slips_found(seed: int) -> int:
@@ -81,18 +77,7 @@ def _ways(circulars: list[Circular], folder: Path) -> Any:
     yield "as Word writes it", "docx", [as_word_writes(circular.word) for circular in circulars]
     yield "our copy", "xlsx", [circular.sheets for circular in circulars]
     for kind in ("docx", "xlsx"):
-        saved = _saved_again(circulars, kind, folder / kind)
-        yield f"LibreOffice's {kind}", kind, saved
-
-
-def _saved_again(circulars: list[Circular], kind: str, folder: Path) -> list[bytes]:
-    (folder / "again").mkdir(parents=True)
-    paths = [folder / f"{number}.{kind}" for number in range(len(circulars))]
-    for path, circular in zip(paths, circulars, strict=True):
-        path.write_bytes(circular.word if kind == "docx" else circular.sheets)
-    parts = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
-    again = [path for part in parts for path in convert_all(part, kind, folder / "again")]
-    return [path.read_bytes() for path in again]
+        yield f"LibreOffice's {kind}", kind, saved_again(circulars, kind, folder / kind)
 
 
 def as_word_writes(content: bytes) -> bytes:

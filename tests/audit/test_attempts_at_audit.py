@@ -12,12 +12,12 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from support.misprints import W, demo_circular
+from support.misprints import WORDS, demo_circular
+from support.tools import saved
 from xlportal.audit.findings import Audit
 from xlportal.errors import CannotProceed
 from xlportal.sheets.package import pack, parts
 
-WORDS = f'xmlns:w="{W[1:-1]}"'
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 OTHER = 'xmlns:c="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
@@ -134,9 +134,7 @@ def sheets(change: Callable[[Any], object], old: str = "$", new: str = "") -> Au
     """The audit of the copy to send after a change of 附表1, and in the text of its part."""
     workbook = openpyxl.load_workbook(io.BytesIO(demo_circular().sheets))
     change(workbook["附表1"])
-    stream = io.BytesIO()
-    workbook.save(stream)
-    found = parts(stream.getvalue())
+    found = parts(saved(workbook))
     part = found["xl/worksheets/sheet2.xml"].decode()
     found["xl/worksheets/sheet2.xml"] = re.sub(old, new, part).encode()
     return demo_circular().audited(pack(found), "xlsx")

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 
 from support.circular_document import TEXT
 from support.documents import documents
-from support.misprints import Circular, demo_circular
-from support.tools import convert_all
+from support.misprints import Circular, demo_circular, saved_again
+from support.tools import saved
 from xlportal.audit.audit import audit
 from xlportal.audit.published import parse_published
 from xlportal.core.book import Book
@@ -105,13 +105,9 @@ def test_whatever_a_workbook_gives_follows_from_it(document: dict[str, Any]) -> 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
 def test_what_libreoffice_saved_again_follows_too(tmp_path: Path, kind: str) -> None:
     circulars = [OWN[name]() for name in ("a deduction", "january", "an average that never ends")]
-    paths = [tmp_path / f"{number}.{kind}" for number in range(len(circulars))]
-    for path, circular in zip(paths, circulars, strict=True):
-        path.write_bytes(circular.word if kind == "docx" else circular.sheets)
-    (tmp_path / "again").mkdir()
-    again = convert_all(paths, kind, tmp_path / "again")
-    for path, circular in zip(again, circulars, strict=True):
-        found = circular.audited(path.read_bytes(), kind)
+    again = saved_again(circulars, kind, tmp_path)
+    for content, circular in zip(again, circulars, strict=True):
+        found = circular.audited(content, kind)
         assert ([one.message for one in found.findings], found.notes) == ([], ())
 
 
@@ -186,12 +182,6 @@ def sheets(*names: str) -> bytes:
     for name in set(workbook.sheetnames) - set(names):
         del workbook[name]
     return saved(workbook)
-
-
-def saved(workbook: openpyxl.Workbook) -> bytes:
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize(

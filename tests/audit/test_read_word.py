@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from support.misprints import W, Word, demo_circular
+from support.misprints import WORDS, W, Word, demo_circular
 from xlportal.audit.findings import Audit
 
-WORDS = f'xmlns:w="{W[1:-1]}"'
 RUN = "<w:r><w:t>{}</w:t></w:r>"
 FIGURE = "及格线为"
 """Words that stand once, in the first group's body, before 0.8."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -12,6 +11,7 @@ import openpyxl
 import pytest
 
 from support.exports import DEMO, FU, MI, QIAN, SHANG, errors, given, sheets, take, workbook
+from support.tools import saved
 from xlportal.core.book import Book
 from xlportal.core.ledger import Change, Count, MonthEntries
 from xlportal.errors import CannotProceed
@@ -311,9 +311,8 @@ def test_of_several_sheets_the_month_s_is_taken() -> None:
         sheet = book.create_sheet(f"{month}月")
         for row in (["单位", "区县动态"], [SHANG, month]):
             sheet.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    found = take(stream.getvalue(), name="全年.xlsx")
+    content = saved(book)
+    found = take(content, name="全年.xlsx")
     assert found.delivery.lines[1, 0].counts == {0: Count(3)}
     with pytest.raises(CannotProceed, match="不止一张表像篇数表：2月、3月"):
-        take(stream.getvalue(), month=4, name="全年.xlsx")
+        take(content, month=4, name="全年.xlsx")

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import io
 from fractions import Fraction
 
 import openpyxl
 import pytest
 
+from support.tools import saved
 from xlportal.errors import CannotProceed
 from xlportal.intake.exports import read_export
 from xlportal.sheets.grid import Grid
@@ -20,7 +20,7 @@ def only(content: bytes) -> Grid:
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|", "，"])
 def test_every_usual_separator_is_tried(separator: str) -> None:
-    grids = list(read_export(TEXT.replace(",", separator).encode(), "a.csv"))
+    grids = read_export(TEXT.replace(",", separator).encode(), "a.csv")
     assert ["上城区", Fraction(3)] in [row for grid in grids for row in grid.rows]
 
 
@@ -50,7 +50,7 @@ def test_numbers_become_numbers_and_anything_else_stays_text() -> None:
 )
 def test_what_is_no_table_is_refused_in_one_line(content: bytes, message: str) -> None:
     with pytest.raises(CannotProceed, match=message) as raised:
-        list(read_export(content, "篇数.csv"))
+        read_export(content, "篇数.csv")
     assert "“篇数.csv”" in str(raised.value)
     assert "\n" not in str(raised.value)
 
@@ -62,7 +62,5 @@ def test_a_workbook_gives_its_visible_sheets_with_merged_cells_filled() -> None:
     book.active.merge_cells("A1:A2")
     book.active.merge_cells("B1:C1")
     book.create_sheet("暗").sheet_state = "hidden"
-    stream = io.BytesIO()
-    book.save(stream)
-    grid = only(stream.getvalue())
+    grid = only(saved(book))
     assert grid.rows == [["单位", "区县动态", "区县动态"], ["单位", "采用", "专栏"]]

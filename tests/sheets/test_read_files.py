@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from support.tools import saved
 from xlportal.errors import CannotProceed
 from xlportal.sheets.grid import ErrorValue, Formula, Grid, Rectangle
 from xlportal.sheets.package import (
@@ -27,12 +28,6 @@ from xlportal.sheets.read_files import grids_of, read_sheets, read_workbook
 
 OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def workbook_with(**cells: object) -> bytes:

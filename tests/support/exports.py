@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from support.cells import grids
+from support.tools import saved
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.intake.importing import Intake, intake
@@ -69,6 +69,4 @@ def workbook(
         is_row = isinstance(line, int)
         lines = book.active.row_dimensions if is_row else book.active.column_dimensions
         lines[line].hidden = True
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)

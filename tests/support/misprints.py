@@ -11,9 +11,8 @@ import datetime as dt
 import io
 import random
 import re
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
@@ -24,6 +23,7 @@ import openpyxl
 from lxml import etree
 
 from support.dumps import dump
+from support.tools import convert_all, saved
 from xlportal.audit.audit import audit
 from xlportal.audit.findings import Audit
 from xlportal.audit.published import parse_published
@@ -34,11 +34,15 @@ from xlportal.publish.asked import Asked
 from xlportal.publish.content import Publication, made
 from xlportal.publish.render import render
 from xlportal.publish.word import word_document
+from xlportal.sheets.package import DOCUMENT, pack, parts
 
 MOMENT = dt.datetime(2020, 3, 2)
 POOL = "05七甲处月份篇位，、。：（-%“A .１\u200b"
 T = TypeVar("T")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WORDS = f'xmlns:w="{W[1:-1]}"'
+AT_ONCE = 50
+"""Files that one LibreOffice saves again."""
 
 
 class Slip(NamedTuple):
@@ -72,6 +76,17 @@ class Circular:
 def demo_circular() -> Circular:
     """The published circular's month, right."""
     return Circular(demo_book(), 2)
+
+
+def saved_again(circulars: Sequence[Circular], kind: str, folder: Path) -> list[bytes]:
+    """Return the files of circulars as LibreOffice saves them again, in a new part of ``folder``."""
+    (folder / "again").mkdir(parents=True)
+    paths = [folder / f"{number}.{kind}" for number in range(len(circulars))]
+    for path, circular in zip(paths, circulars, strict=True):
+        path.write_bytes(circular.word if kind == "docx" else circular.sheets)
+    some = [paths[start : start + AT_ONCE] for start in range(0, len(paths), AT_ONCE)]
+    again = [path for part in some for path in convert_all(part, kind, folder / "again")]
+    return [path.read_bytes() for path in again]
 
 
 def tidy(text: str) -> str:
@@ -130,15 +145,9 @@ def of_sheets(circular: Circular, chance: random.Random) -> Iterator[Slip]:
         old, shown = cell.value, str(cell.value)
         for what, new in changed(shown, chance):
             cell.value = _typed(new) if isinstance(old, int | float) else new or None
-            yield Slip("xlsx", f"{cell.parent.title} {what}", partial(_saved, workbook),
+            yield Slip("xlsx", f"{cell.parent.title} {what}", partial(saved, workbook),
                        tidy(shown) == tidy(new) or _typed(new) == old)  # fmt: skip
         cell.value = old
-
-
-def _saved(workbook: openpyxl.Workbook) -> bytes:
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
 
 
 def _typed(text: str) -> object:
@@ -249,14 +258,8 @@ class Word:
     """A Word document whose text is changed in place."""
 
     def __init__(self, content: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            self.parts = {name: package.read(name) for name in package.namelist()}
-        self.root = etree.fromstring(self.parts["word/document.xml"])
+        self.parts = parts(content)
+        self.root = etree.fromstring(self.parts[DOCUMENT])
 
     def saved(self) -> bytes:
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as package:
-            for name, part in self.parts.items():
-                own = name == "word/document.xml"
-                package.writestr(name, etree.tostring(self.root) if own else part)
-        return stream.getvalue()
+        return pack(self.parts | {DOCUMENT: etree.tostring(self.root)})

@@ -1,12 +1,13 @@
-"""Programs that stand in for Excel: LibreOffice opens what we write, the validator judges it.
+"""What stands in for Excel: LibreOffice opens what we write, the validator judges it, openpyxl saves.
 
-Where one is missing its tests are skipped, unless ``XLPORTAL_REQUIRE`` is set (as in ``.ci/run``):
+Where a program is missing its tests are skipped, unless ``XLPORTAL_REQUIRE`` is set (as in ``.ci/run``):
 then they fail.
 """
 
 from __future__ import annotations
 
 import functools
+import io
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import xlportal
@@ -43,6 +45,13 @@ def validation_errors(path: Path) -> list[dict[str, Any]]:
     run = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
     report = json.loads(run.stdout)
     return list(report["errors"]) if not report["ok"] else []
+
+
+def saved(workbook: openpyxl.Workbook) -> bytes:
+    """Return the file that a workbook is saved as."""
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
 
 
 def convert(path: Path, target: str, folder: Path) -> Path:
