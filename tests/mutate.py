@@ -15,10 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import seed as seeded
-
-from support.documents import documents
+from support.documents import judge_drawn
 from support.misprints import ALL, Circular, W, Word, demo_circular, saved_again, taken
 from xlportal.core.document import read_document
 
@@ -37,7 +34,9 @@ def slips_found(seed: int) -> int:
 
 def own_complained_of(seed: int, count: int) -> int:
     """Print what is said of papers that are right; return of how many anything is."""
-    circulars = [_last_month(document) for document in _drawn(seed, count)]
+    drawn: list[dict[str, Any]] = []
+    judge_drawn(drawn.append, seed, count)
+    circulars = [_last_month(document) for document in drawn[:count]]
     judged: Counter[str] = Counter()
     complained = 0
     with tempfile.TemporaryDirectory() as name:
@@ -49,20 +48,6 @@ def own_complained_of(seed: int, count: int) -> int:
                 print(*(f"  {way}: {one.message}\n" for one in found.findings), sep="", end="")
     print("Right papers, of which something was said:", complained, dict(judged))
     return complained
-
-
-def _drawn(seed: int, count: int) -> list[dict[str, Any]]:
-    drawn: list[dict[str, Any]] = []
-
-    @seeded(seed)
-    @settings(max_examples=count, phases=[Phase.generate], deadline=None, database=None,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(documents(full=True))
-    def draw(document: dict[str, Any]) -> None:
-        drawn.append(document)
-
-    draw()
-    return drawn[:count]
 
 
 def _last_month(document: dict[str, Any]) -> Circular:

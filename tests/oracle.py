@@ -13,10 +13,9 @@ import sys
 import time
 import warnings
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import HypothesisWarning
 
-from support.documents import documents
+from support.documents import judge_drawn
 from support.recalculated import judge_formulas
 from support.whole_way import judge_files, judge_values
 
@@ -30,20 +29,7 @@ def judge_some(chunk: tuple[int, str, int]) -> int:
     drawn: list[dict[str, object]] = []
     judge = {"values": judge_values, "files": judge_files, "formulas": drawn.append}[way]
     warnings.simplefilter("ignore", HypothesisWarning)
-
-    @seed(number)
-    @settings(
-        max_examples=count,
-        phases=(Phase.generate, Phase.shrink),
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(document=documents(full=True))
-    def judged(document: dict[str, object]) -> None:
-        judge(document)
-
-    judged()
+    judge_drawn(judge, number, count)
     if drawn:
         judge_formulas(drawn)
     return count

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
-from hypothesis import assume
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from support.oracle import LAST_MONTH, UNUSUAL, in_force, is_there
@@ -116,6 +117,27 @@ def documents(draw: st.DrawFn, *, full: bool = False) -> Document:
         document |= draw(_settings()) | draw(_wording(annexes))
     document["months"] = sorted(months, key=lambda month: month["month"])
     return document
+
+
+def judge_drawn(judge: Callable[[Document], object], number: int, count: int) -> None:
+    """Have ``judge`` judge so many full documents drawn from the seed ``number``, outside of pytest.
+
+    The first that it refuses ends it, by the error of the smallest like it.
+    """
+
+    @seed(number)
+    @settings(
+        max_examples=count,
+        phases=(Phase.generate, Phase.shrink),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(documents(full=True))
+    def judged(document: Document) -> None:
+        judge(document)
+
+    judged()
 
 
 def _terms(document: Document, month: int) -> list[Document]:
