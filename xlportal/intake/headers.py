@@ -133,7 +133,7 @@ class _Vocabulary:
         item = self._item(text)
         rest = text.replace(item, "", 1) if item else text
         counts = bool(item) or (is_long and _COUNTS.search(rest) is not None)
-        if not self.plain.fullmatch(_INSIDE.sub("", rest)):
+        if not self._is_plain(rest):
             return Column(number, text, OTHER if counts else "", item)
         if _COLUMN in rest:
             return Column(number, text, IN_COLUMN, item)
@@ -156,8 +156,11 @@ class _Vocabulary:
     def _labels(self, value: object) -> bool:
         """Return whether a cell can be a label below the name of an item, or such a name."""
         text = _key(value)
-        is_plain = self.plain.fullmatch(_INSIDE.sub("", text)) is not None
-        return bool(text) and (text in self.items or is_plain)
+        return bool(text) and (text in self.items or self._is_plain(text))
+
+    def _is_plain(self, text: str) -> bool:
+        """Return whether a text says nothing but what a column of counts, or the column's, may."""
+        return self.plain.fullmatch(_INSIDE.sub("", text)) is not None
 
 
 def _owned(columns: Sequence[Column]) -> Iterator[Column]:

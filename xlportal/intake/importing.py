@@ -140,9 +140,11 @@ class _Fill:
 
     def cleared(self) -> Iterator[str]:
         """Yield the units that had counts and were not delivered."""
+        if self.block is None:
+            return
         columns = [column + side for column in self._items.values() for side in (0, 1)]
         for position, row in self._rows.items():
-            cells = [self.block.sheet.cell(row, column) for column in columns if self.block]
+            cells = [self.block.sheet.cell(row, column) for column in columns]
             if position not in self.lines and {c.meaning for c in cells} - {None, Fraction(0)}:
                 yield self.group.units[position].name
 
@@ -150,9 +152,10 @@ class _Fill:
     def _rows(self) -> dict[int, int]:
         """Return the row of every unit that stands in the block, by position in the roster."""
         rows: dict[int, int] = {}
-        for row in self.block.rows if self.block else ():
-            name = self.block.sheet.cell(row, self.block.names).shown if self.block else ""
-            position = self.group.position(name)
+        if self.block is None:
+            return rows
+        for row in self.block.rows:
+            position = self.group.position(self.block.sheet.cell(row, self.block.names).shown)
             if position is not None:
                 rows.setdefault(position, row)
         return rows
