@@ -76,8 +76,8 @@ def render(reading: Reading, month: int, created: dt.datetime | None = None) -> 
     :class:`DataProblems` where anything that touches the month is wrong.
     """
     book = _sound(reading, month)
-    moment = created or now()
-    return render_publication(made(book, Asked.of(month)).published, moment)
+    found = made(book, Asked.of(month))
+    return render_publication(found.published, created or now(), found.months)
 
 
 def _sound(reading: Reading, month: int) -> Book:

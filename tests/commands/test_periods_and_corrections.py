@@ -123,7 +123,7 @@ def test_a_month_that_was_sent_and_mended_is_corrected(
     sent = book_of(demo_document)
     run("compute", sent, "--month", 2)
     copy = tmp_path / "2020年2月门户网站考核.xlsx"
-    assert openpyxl.load_workbook(copy).sheetnames == ["通报", "附表1", "附表2", "走势"]
+    assert openpyxl.load_workbook(copy).sheetnames == ["通报", "附表1", "附表2", "走势", "明细"]
     copy.rename(tmp_path / "发给各单位的.xlsx")
     mended = book_of(corrected(demo_document, 2), "改好的.xlsm")
     # Looking at the month first does not lose what was sent.
@@ -137,7 +137,7 @@ def test_a_month_that_was_sent_and_mended_is_corrected(
     assert told[UNIT, "2月得分"] == ("62.25", "48.42")
     assert told["钱塘新区管委会", "2月得分"] == ("83", "96.83")
     made = openpyxl.load_workbook(tmp_path / "2020年2月门户网站考核更正.xlsx")
-    assert made.sheetnames == ["通报", "附表1", "附表2", "更正", "走势"]
+    assert made.sheetnames == ["通报", "附表1", "附表2", "更正", "走势", "明细"]
     assert made["更正"]["A2"].value == "门户网站2月考核更正表"
     # The circular that goes with it, and the correction of a correction.
     assert run("circular", mended, "--month", 2, "--correction").code == 0

@@ -109,6 +109,16 @@ def test_appendices_print_on_a4_landscape_one_page_wide_with_repeated_headers(
     assert february["通报"].page_setup.orientation == "portrait"
 
 
+def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(february: Any) -> None:
+    for sheet in february:
+        assert sheet.HeaderFooter.differentOddEven
+        odd, even = sheet.oddFooter, sheet.evenFooter
+        assert (odd.right.text, even.left.text) == ("　— &P —　",) * 2
+        others = (odd.left, odd.center, even.center, even.right)
+        assert [part.text for part in others] == [None] * 4
+        assert (odd.right.font, odd.right.size) == ("宋体", 14)
+
+
 def test_official_fonts_carry_the_chinese_character_set(february: Any) -> None:
     sheet = february["附表1"]
     fonts = [sheet[address].font for address in ("A2", "A3", "A6")]

@@ -21,7 +21,7 @@ from xlportal.publish.asked import Asked, Assessed
 from xlportal.publish.circular import Paragraph, circular_text
 from xlportal.publish.correction import correction, corrections
 from xlportal.publish.trends import GroupTrend, trends
-from xlportal.score.assessment import Assessment, Year, assess_year
+from xlportal.score.assessment import Assessment, GroupMonth, Year, assess_year
 from xlportal.score.period import assess_period
 from xlportal.score.result import group_result
 from xlportal.sheets.archive import Record, Sent, archive_rows, record_of, sendings, with_record
@@ -101,10 +101,12 @@ def _published(
 class Made:
     """What was worked out: groups, what is published of them, what the result says.
 
-    ``month`` is None for a period.
+    ``months`` are the groups' own, of the year up to the month or of the period; for the latter
+    ``month`` is None.
     """
 
     groups: Sequence[Assessed]
+    months: Sequence[GroupMonth]
     published: Publication
     found: dict[str, Any]
     month: Assessment | None = None
@@ -116,10 +118,12 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     It corrects the last of what was ``sent`` of the month that differs, if any does.
     """
     year = assess_year(book.ledger, asked.last)
+    assessed = (one for number, one in year.months.items() if number >= asked.since)
+    months = [group for one in assessed for group in one.groups]
     if asked.is_period:
         span = assess_period(year, asked.first, asked.last)
         found = asked.named | {"groups": [*map(group_result, span)]}
-        return Made(span, _published(book, year, asked, span), found)
+        return Made(span, months, _published(book, year, asked, span), found)
     month = year[asked.last]
     # So a month may be computed after it was mended, and a correction made once more.
     differing = filter(None, (correction(one, month) for one in reversed(sent)))
@@ -127,7 +131,7 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     found = asked.named | {"groups": [*map(group_result, month.groups)]}
     found |= {"corrections": corrections(corrected)} if corrected else {}
     published = _published(book, year, asked, month.groups, corrected)
-    return Made(month.groups, published, found, month)
+    return Made(month.groups, months, published, found, month)
 
 
 def recorded(package: bytes, assessment: Assessment, moment: dt.datetime, target: Path) -> bytes:

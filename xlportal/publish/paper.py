@@ -17,7 +17,8 @@ from xlportal.sheets.template.styles import A4
 
 SHORT, LONG = 210, 297
 """The sides of a page of A4."""
-MILLIMETRE = 72 / 25.4
+INCH = 25.4
+MILLIMETRE = 72 / INCH
 
 _BASE: Style = {"font_charset": CHINESE, "valign": "vcenter"}
 _XIAOBIAOSONG: Style = {**_BASE, "font_name": "方正小标宋简体", "font_family": 1}
@@ -115,6 +116,10 @@ def page_starts(heights: Iterable[float], first: float, further: float) -> list[
     return starts
 
 
+_TO_NUMBER = 12
+"""Millimetres from the text down to below the page number: 7, and its own height."""
+
+
 def set_up(
     pen: Pen,
     margins: Margins,
@@ -123,9 +128,12 @@ def set_up(
     sideways: bool = False,
     scale: float | None = None,
     breaks: Sequence[int] = (),
+    above: str = "",
 ) -> None:
-    """Set a sheet up for A4, printed up to the row and column ``end``.
+    """Set a sheet up for A4, printed up to the row and column ``end``, ``above`` on every page.
 
+    Page numbers stand as GB/T 9704 has them: on odd pages right, on even ones left, one character
+    from the edge.
     It is fitted to the width of a page, or is printed in a ``scale`` and begins pages with the rows
     ``breaks``: Excel heeds either.
     """
@@ -133,7 +141,7 @@ def set_up(
     sheet.set_paper(A4)
     if sideways:
         sheet.set_landscape()
-    sheet.set_margins(**{side: size / 25.4 for side, size in asdict(margins).items()})
+    sheet.set_margins(**{side: size / INCH for side, size in asdict(margins).items()})
     sheet.center_horizontally()
     if scale is None:
         sheet.fit_to_pages(1, 0)
@@ -141,6 +149,12 @@ def set_up(
         sheet.set_print_scale(int(scale * 100))
         sheet.set_h_pagebreaks(breaks)
     sheet.print_area(0, 0, *end)
-    number = PAGE_NUMBER
-    sheet.set_footer(f'&C&"{number["font_name"]}"&{number["font_size"]}— &P —')
+    sheet.set_header(f"&C{_type(NOTE)}{above}" if above else "")
+    number = f"{_type(PAGE_NUMBER)}　— &P —　"
+    pen.footers(f"&R{number}", f"&L{number}", (margins.bottom - _TO_NUMBER) / INCH)
     sheet.hide_gridlines(2)
+
+
+def _type(style: Style) -> str:
+    """Return how headers and footers write a font and its size, no digits of a text behind it."""
+    return f'&{style["font_size"]}&"{style["font_name"]}"'

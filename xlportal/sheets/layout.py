@@ -29,7 +29,9 @@ OWN_SHEETS = (*READ_SHEETS, TEXTS, CONFIG)
 """Every sheet of the workbook that is neither made by computing nor the clerk's own."""
 
 CIRCULAR, PROBLEMS, TRENDS, AUDIT, CORRECTION = "通报", "检查", "走势", "核对", "更正"
-REPEATING = (TRENDS,)
+DETAILS = "明细"
+"""Of the copy alone: a sheet of this name in the working workbook is the clerk's own."""
+REPEATING = (TRENDS, DETAILS)
 """Sheets of a publication that say in another form what its text and tables say."""
 
 
@@ -46,7 +48,7 @@ def month_of(sheet: str) -> int | None:
 def is_published(sheet: str) -> bool:
     """Return whether a sheet of this name is one that computing a month makes."""
     annex = sheet.removeprefix(annex_sheet(0)[:-1])
-    return sheet in {CIRCULAR, CORRECTION, *REPEATING} or (annex != sheet and annex.isdecimal())
+    return sheet in {CIRCULAR, CORRECTION, TRENDS} or (annex != sheet and annex.isdecimal())
 
 
 def is_clerks(sheet: str) -> bool:

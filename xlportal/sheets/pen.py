@@ -36,14 +36,27 @@ in, makes Excel recalculate everything."""
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose formulas are written as they are.
+    """A sheet whose formulas are written as they are, and whose even pages may end otherwise.
 
-    XlsxWriter looks in each for some thirty functions that are newer than Excel 2016 and marks
-    them; ours use none, and the search took half the time of a new workbook.
+    XlsxWriter looks in each formula for some thirty functions that are newer than Excel 2016 and
+    marks them; ours use none, and the search took half the time of a new workbook.
     """
+
+    even_footer = ""
 
     def _prepare_formula(self, formula: str, *_: bool) -> str:
         return formula.removeprefix("=")
+
+    def _write_header_footer(self) -> None:
+        if not self.even_footer:
+            super()._write_header_footer()
+            return
+        # In its own size, however small the sheet is printed.
+        self._xml_start_tag("headerFooter", [("differentOddEven", 1), ("scaleWithDoc", 0)])
+        for pages, footer in (("odd", self.footer), ("even", self.even_footer)):
+            self._xml_data_element(f"{pages}Header", self.header)
+            self._xml_data_element(f"{pages}Footer", footer)
+        self._xml_end_tag("headerFooter")
 
 
 def open_workbook(stream: IO[bytes]) -> xlsxwriter.Workbook:
@@ -182,6 +195,11 @@ class Pen:
         """Set the height of a row."""
         self.rows[row] = min(points, MAX_ROW_HEIGHT)
         self.sheet.set_row(row, self.rows[row])
+
+    def footers(self, odd: str, even: str, below: float) -> None:
+        """Set what ends odd and even pages, ``below`` inches above the edge of the paper."""
+        self.sheet.set_footer(odd, margin=below)
+        self.sheet.even_footer = even
 
     def select(self, row: int, column: int) -> None:
         """Put the cursor on a cell."""

@@ -1,0 +1,90 @@
+"""The sheet 明细: a row a unit, month and item in a table of Excel, for whoever filters and pivots.
+
+It stands in the copy that is sent and not in the working workbook, whose sheets hold it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from xlportal.core.rules import Item
+from xlportal.core.widths import display_width
+from xlportal.publish import paper
+from xlportal.score.assessment import IN_COLUMN, PIECES, RANK, SCORE, GroupMonth
+from xlportal.score.scoring import info_scores
+from xlportal.sheets import layout
+from xlportal.sheets.pen import Pen, Style
+
+_GROUP, _UNIT, _MONTH, _ITEM = "考核组", "单位", "月份", "项目"
+_ONCE = {SCORE: "得分", RANK: "排名"}
+"""What a unit has once a month, not once an item."""
+_LEAST, _MOST, _AIR = 8, 40, 4
+"""Half-width characters: what columns have room for at least and at most, and besides."""
+_HEAD, _ROW = 27.0, 18.0
+_MARGINS = paper.Margins(left=18, right=18, top=22, bottom=22)
+_HEADER: Style = {**paper.HEADER, "font_size": 10.5}
+_FIGURE: Style = {**paper.CELL, "font_size": 10.5}
+_TEXT: Style = {**_FIGURE, **paper.LEFT, "shrink": True}
+_LOOKS = {_GROUP: _TEXT, _UNIT: _TEXT, _MONTH: {**_FIGURE, "num_format": '0"月"'}, _ITEM: _TEXT}
+_SAID = {
+    "validate": "any",
+    "input_title": "得分、排名",
+    "input_message": "写在一个单位一个月的第一行，其余各行空着：求和、数据透视表里不会重复。",
+}
+
+
+def details(months: Iterable[GroupMonth]) -> pd.DataFrame:
+    """Return what every item earned every unit, month by month, under the sheet's headers.
+
+    A unit's score and place of a month stand in the first of its rows only, None in the others:
+    a sum over them counts each once. No column is of floats.
+    """
+    return pd.concat([_of_month(found) for found in months], ignore_index=True)
+
+
+def _of_month(found: GroupMonth) -> pd.DataFrame:
+    """Return the rows of a group's month, those of a unit together."""
+    rows = pd.concat([_of_item(found, item) for item in found.items]).sort_index(kind="stable")
+    again = rows.index.duplicated()
+    for figure, head in _ONCE.items():
+        scored = found.figures[figure].reset_index(drop=True)
+        rows[head] = scored.reindex(rows.index).mask(again, None)
+    return rows
+
+
+def _of_item(found: GroupMonth, item: Item) -> pd.DataFrame:
+    """Return an item's rows, numbered as the units are."""
+    counts = found.counts[[item.name]]
+    columns = {
+        _GROUP: found.group.short,
+        _UNIT: found.units,
+        _MONTH: found.month,
+        _ITEM: item.name,
+        "篇数": counts[item.name, PIECES].to_numpy(),
+        layout.IN_COLUMN: counts[item.name, IN_COLUMN].to_numpy(),
+        "信息分": [*info_scores(counts, [item.points], found.rules.bonus)],
+    }
+    return pd.DataFrame(columns)
+
+
+def draw_details(pen: Pen, title: str, rows: pd.DataFrame) -> None:
+    """Draw the table, whose header is repeated on every page below the ``title``."""
+    heads = [*map(str, rows)]
+    end = len(rows), len(heads) - 1
+    header = pen.palette.format(_HEADER)
+    columns = [{"header": head, "header_format": header} for head in heads]
+    table = {"name": layout.DETAILS, "style": "Table Style Light 15", "columns": columns}
+    pen.sheet.add_table(0, 0, *end, table)
+    pen.sheet.data_validation(0, end[1] - 1, 0, end[1], _SAID)
+    longest = (max(map(display_width, map(str, {*rows[head]}))) for head in heads)
+    pen.widths([min(max(_LEAST, room), _MOST) + _AIR for room in longest])
+    pen.sheet.set_default_row(_ROW)
+    pen.height(0, _HEAD)
+    for row, values in enumerate(rows.itertuples(index=False, name=None), start=1):
+        for column, (head, value) in enumerate(zip(heads, values, strict=True)):
+            pen.put(row, column, value, _LOOKS.get(head, _FIGURE))
+    paper.set_up(pen, _MARGINS, end, sideways=True, above=f"{title}{layout.DETAILS}")
+    pen.sheet.repeat_rows(0)
+    pen.sheet.freeze_panes(1, 0)
