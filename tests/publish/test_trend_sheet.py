@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 from support.tools import validation_errors
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
-from xlportal.core.ledger import Count, Entry, MonthEntries
+from xlportal.core.ledger import Count, Entry, MonthEntries, Opening
 from xlportal.core.rules import Scheme, Unit
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import made
@@ -120,6 +121,46 @@ def test_the_lines_point_at_the_months_and_end_with_the_pass_score(february: byt
     assert (values[0], values[-1]) == ([14.5, 13.3], [4, 4])
     assert len(set(re.findall(r'<c:symbol val="(\w+)"', line)) - {"none"}) == 3
     assert len(set(re.findall(r'prstDash val="(\w+)"', line))) == 4
+
+
+def test_a_month_without_a_score_is_an_empty_cell_and_a_gap_of_the_line() -> None:
+    book = crowded(4, 3)
+    gap = package(replace(book, ledger=replace(book.ledger, months=book.ledger.months[::2])), 3)
+    rows = [[cell.value for cell in row] for row in sheet(gap).iter_rows()]
+    assert ["排名", "参加考核单位", "1月", "2月", "3月"] in [row[:5] for row in rows]
+    assert "空格是没有参加或没有填报的月份" in str(rows)
+    line = charts(gap)[-1]
+    assert [values[1] for values in references(line, sheet(gap))[2::3]] == [None] * 4
+    # An empty cell is a gap unless a chart says otherwise.
+    assert "dispBlanksAs" not in line
+    assert "空格" not in str([*sheet(package(book, 3)).values])
+
+
+def test_a_carry_in_of_several_months_is_not_shaded_as_one() -> None:
+    book = crowded(4, 4)
+    carried = (Opening(2, "第2个参加考核的单位", 3, (None,) * 3, Fraction(30)),)
+    ledger = replace(book.ledger, opening=carried, months=book.ledger.months[3:])
+    areas = sheet(package(replace(book, ledger=ledger), 4)).conditional_formatting
+    # The first group has no carry-in: its first month is in column C.
+    assert [str(area.sqref)[0] for area in areas] == ["C", "D"]
+
+
+def test_every_chart_says_in_words_what_it_shows(february: bytes) -> None:
+    drawing = parts(february)["xl/drawings/drawing1.xml"].decode()
+    assert re.findall(r' descr="([^"]*)"', drawing)[:2] == [
+        "条形图：区县（市）审管办考核组1-2月各单位累计得分，领先的："
+        "钱塘新区管委会124.5分、富阳区行政服务中心83分、上城区审管办20.75分。",
+        "折线图：区县（市）审管办考核组累计得分领先的单位逐月得分："
+        "钱塘新区管委会、富阳区行政服务中心、上城区审管办。",
+    ]
+
+
+def test_a_score_below_its_level_is_written_beside_the_stroke_not_under_it(february: bytes) -> None:
+    second = bars(february)[1]
+    shown = [re.findall(r"<c:delete ", series) for series in second.split("</c:ser>")[:2]]
+    # Three of eight reached the level; the other five have their score at it.
+    assert [len(one) for one in shown] == [5, 3]
+    assert re.findall(r"<a:t>([\d.]+)</a:t>", second) == ["7.2", "3.3", "0", "0", "0"]
 
 
 def test_where_points_are_added_up_nothing_is_said_of_levels() -> None:

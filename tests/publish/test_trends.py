@@ -88,12 +88,23 @@ def test_a_group_that_began_in_july_has_neither_periods_nor_levels_before() -> N
 def test_a_longer_carry_in_is_a_period_but_no_month() -> None:
     opening = (carried("秘书处", 3, 30),)
     april = trend(ledger(filed(4, 机关党委=1), filed(6, 机关党委=1), opening=opening))
-    assert april.periods == ("至3月", "4月", "6月")
+    assert april.periods == ("至3月", "4月", "5月", "6月")
     assert april.first_month == 1
-    assert scores(april, "秘书处") == (30, 0, 0)
+    assert scores(april, "秘书处") == (30, 0, None, 0)
     assert scores(april, "机关党委")[0] == 0
-    assert april.pass_scores == (None, 4, 4)
+    assert april.pass_scores == (None, 4, None, 4)
     assert {line.level for line in april.lines} == {4 * 5}
+
+
+def test_months_nobody_filled_are_periods_without_a_score() -> None:
+    units = (Unit("甲"), Unit("乙", first_month=4))
+    april = trend(ledger(filed(2, 甲=1), filed(4, 甲=1), units=units))
+    assert april.periods == ("1月", "2月", "3月", "4月")
+    # February: 2 of 1.6 times 4, a tenth cut; April: the average of two is 1, the line 0.8.
+    assert scores(april, "甲") == (None, 5, None, 10)
+    assert scores(april, "乙") == (None, None, None, 0)
+    assert (april.pass_scores, april.has_gaps) == ((None, 4, None, 4), True)
+    assert not trend(ledger(filed(1, 甲=1), units=units[:1])).has_gaps
 
 
 def test_a_carry_in_under_a_former_name_is_the_unit_s() -> None:

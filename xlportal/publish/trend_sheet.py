@@ -15,6 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from xlportal.core.exact import plain
+from xlportal.core.labels import LIST_MARK
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
 from xlportal.publish.trends import GroupTrend
@@ -23,10 +24,10 @@ from xlportal.sheets.pen import POINTS_A_PIXEL, Pen, Style, characters
 
 _UNIT, _FIRST = 1, 2
 
-_INK, _STROKE, _GREY = "#1F3864", "#C55A11", "#BFBFBF"
+_INK, _SHADE, _GREY = "#1F3864", "#8EA9C8", "#BFBFBF"
 _FONT = {"size": 10, "color": "#000000"}
 _BORDER = {"color": _INK, "width": 0.75}
-_FULL = {"fill": {"color": _INK}, "border": _BORDER}
+_FULL = {"fill": {"color": _SHADE}, "border": _BORDER}
 _HATCHED = {
     "pattern": {"pattern": "wide_upward_diagonal", "fg_color": _INK, "bg_color": "#FFFFFF"},
     "border": _BORDER,
@@ -36,13 +37,13 @@ _STROKES = {
     "fill": {"none": True},
     "border": {"none": True},
     "y_error_bars": {
-        "type": "fixed", "value": 0, "end_style": 1, "line": {"color": _STROKE, "width": 2},
+        "type": "fixed", "value": 0, "end_style": 1, "line": {"color": "#000000", "width": 2},
     },
 }  # fmt: skip
 """Nothing of a bar but a stroke where it would end."""
 _COURSES = (
     (_INK, "solid", "circle", _INK),
-    (_STROKE, "dash", "square", "#FFFFFF"),
+    ("#C55A11", "dash", "square", "#FFFFFF"),
     ("#548235", "round_dot", "triangle", "#548235"),
 )
 """Colour, dash, marker and its filling: each tells the leading units apart."""
@@ -70,7 +71,7 @@ _CELL: Style = {**paper.CELL, "font_size": _SIZE, "shrink": True}
 _NAME: Style = {**paper.CELL, "font_size": _SIZE, **paper.LEFT, **paper.WRAP}
 _HEADER: Style = {**paper.HEADER, "font_size": _SIZE}
 _LEVEL: Style = {"italic": True, "bg_color": "#F2F2F2"}
-_SHADES = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#8EA9C8"}
+_SHADES = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": _SHADE}
 
 
 @dataclass(frozen=True)
@@ -128,19 +129,25 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
             row = _draw_row(pen, row, height, (line.rank, line.unit, *line.scores, *sums))
         used = sum(_HEADS) + sum(heights[start:end])
     last = _FIRST + len(trend.periods) - 1
-    pen.sheet.conditional_format(first, _FIRST, row - 1, last, _SHADES)
+    pen.sheet.conditional_format(first, _FIRST + trend.first_month, row - 1, last, _SHADES)
     if trend.measured:
         values = (None, "达标分值", *trend.pass_scores, None, None)
         row, used = _draw_row(pen, row, _LINE + _AIR, values, _LEVEL), used + _LINE + _AIR
     shown = min(starts[1], int((canvas.room - _AROUND - _COURSE) / _BAR))
-    charts = [(_bar_chart(canvas.workbook, trend, first, shown), shown * _BAR + _AROUND)]
+    leading = trend.lines[: trend.leaders]
+    told = LIST_MARK.join(f"{line.unit}{plain(line.total)}分" for line in leading) or "还没有"
+    said = f"条形图：{trend.name}{trend.span}各单位累计得分，领先的：{told}。"
+    bars = _bar_chart(canvas.workbook, trend, first, shown)
+    charts = [(bars, shown * _BAR + _AROUND, said)]
     # Nobody leads a single month, or where nobody scored.
-    if trend.leaders and len(trend.periods) - trend.first_month > 1:
-        charts.append((_line_chart(canvas.workbook, trend, first, row - 1), _COURSE))
-    if used + sum(height for _, height in charts) > canvas.room:
+    if leading and len(trend.periods) - trend.first_month > 1:
+        named = LIST_MARK.join(line.unit for line in leading)
+        said = f"折线图：{trend.name}累计得分领先的单位逐月得分：{named}。"
+        charts.append((_line_chart(canvas.workbook, trend, first, row - 1), _COURSE, said))
+    if used + sum(height for _, height, _ in charts) > canvas.room:
         breaks.append(row)
-    for chart, height in charts:
-        _insert(canvas, row, chart, height)
+    for chart, height, said in charts:
+        _insert(canvas, row, chart, height, said)
         row += CHART_ROWS
     return row
 
@@ -157,8 +164,10 @@ def _draw_head(canvas: _Canvas, trend: GroupTrend, row: int, more: str) -> int:
     """Draw what stands above a table's lines on every page, return the row below it."""
     pen, last = canvas.pen, len(canvas.widths) - 1
     pen.merge(row, 0, row, last, f"{trend.name}{trend.span}走势{more}", paper.TABLE_TITLE)
-    level = "；达标水平是参加考核各月的达标分值之和" if trend.measured else ""
-    pen.merge(row + 1, 0, row + 1, last, f"底色越深得分越高{level}。", paper.NOTE)
+    said = ["底色越深得分越高"]
+    said += ["空格是没有参加或没有填报的月份"] if trend.has_gaps else []
+    said += ["达标水平是参加考核各月的达标分值之和"] if trend.measured else []
+    pen.merge(row + 1, 0, row + 1, last, f"{'；'.join(said)}。", paper.NOTE)
     for column, text in enumerate(["排名", "参加考核单位", *trend.periods, *_sums(trend)]):
         pen.put(row + 2, column, text, _HEADER)
     for number, height in enumerate(_HEADS, start=row):
@@ -178,13 +187,13 @@ def _draw_row(
     return row + 1
 
 
-def _insert(canvas: _Canvas, row: int, chart: Any, height: float) -> None:
-    """Put a chart over rows of its own, as wide as the page."""
+def _insert(canvas: _Canvas, row: int, chart: Any, height: float, said: str) -> None:
+    """Put a chart over rows of its own, as wide as the page; ``said`` is read out for it."""
     for number in range(row, row + CHART_ROWS):
         canvas.pen.height(number, height / CHART_ROWS)
     width = sum(canvas.widths) / POINTS_A_PIXEL - 6
     chart.set_size({"width": width, "height": height / POINTS_A_PIXEL - 10})
-    place = {"x_offset": 2, "y_offset": 8, "object_position": 1}
+    place = {"x_offset": 2, "y_offset": 8, "object_position": 1, "description": said}
     canvas.pen.sheet.insert_chart(row, 0, chart, place)
 
 
@@ -197,21 +206,27 @@ def _bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, sho
     def column(number: int) -> list[str | int]:
         return [layout.TRENDS, first, number, first + shown - 1, number]
 
-    chart = workbook.add_chart({"type": "bar"})
+    chart, lines = workbook.add_chart({"type": "bar"}), trend.lines[:shown]
     total = _FIRST + len(trend.periods)
     names = {"categories": column(_UNIT)}
     chart.add_series({
         "name": "累计得分", **names, "values": column(total), "gap": 40, "overlap": 100,
-        "points": [_FULL if line.reached else _HATCHED for line in trend.lines[:shown]],
+        "points": [_FULL if line.reached else _HATCHED for line in lines],
         # Without a format of their own they are printed as in the table.
-        "data_labels": {"value": True, "font": _FONT},
+        "data_labels": {"value": True, "font": _FONT, "custom": [
+            None if line.reached else {"delete": True} for line in lines
+        ]},
     })  # fmt: skip
     title = f"{trend.span}累计得分"
     if shown < len(trend.lines):
         title += f"前 {shown} 个单位"
     if trend.measured:
-        chart.add_series({**names, "values": column(total + 1), **_STROKES})
-        title += "（深色达到达标水平，斜线没有达到，竖线为达标水平）"
+        # Beside its bar the score of who has not reached the level would stand under the stroke.
+        beside = [{"delete": True} if one.reached else {"value": plain(one.total)} for one in lines]
+        labels = {"value": True, "font": _FONT, "custom": beside}
+        levels = {**names, "values": column(total + 1), "data_labels": labels}
+        chart.add_series({**levels, **_STROKES})
+        title += "（实心达到达标水平，斜线没有达到，竖线为达标水平）"
     axis = {"reverse": True, "num_font": _FONT, "major_tick_mark": "none", "interval_unit": 1}
     chart.set_y_axis(axis)
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})

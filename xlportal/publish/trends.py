@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from xlportal.core.check_book import missing_of
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.ledger import Opening, Terms
 from xlportal.core.limits import FIRST_MONTH
@@ -44,8 +45,9 @@ class Line:
 class GroupTrend:
     """One group's year so far, of the units of its last month, best first, ties in roster order.
 
-    Its periods are months, but for a carry-in of several: only from ``first_month`` on is every
-    period a month. ``pass_scores`` are what a unit exactly at the pass line earns.
+    Its periods are months, those that nobody filled among them, but for a carry-in of several: only
+    from ``first_month`` on is every period a month. ``pass_scores`` are what a unit exactly at the
+    pass line earns.
     """
 
     name: str
@@ -61,6 +63,11 @@ class GroupTrend:
         return sum(line.total > 0 for line in self.lines[:LEADERS_SHOWN])
 
     @property
+    def has_gaps(self) -> bool:
+        """Return whether there are months of which a unit has no score."""
+        return any(None in line.scores for line in self.lines)
+
+    @property
     def measured(self) -> bool:
         """Return whether the units are measured by a level."""
         return any(line.level is not None for line in self.lines)
@@ -72,19 +79,21 @@ def trends(year: Year, month: int) -> tuple[GroupTrend, ...]:
 
 
 def _trend(year: Year, last: GroupMonth) -> GroupTrend:
-    group, months = last.group, year.of(last.group, last.month)
+    group, months = last.group, {one.month: one for one in year.of(last.group, last.month)}
     opening = [o for o in year.ledger.opening_of(group.annex) if o.through < last.month]
     carried = max((one.through for one in opening), default=0)
+    first = min({*months, *missing_of(year.ledger, group, last.month)})
     columns: dict[str, Mapping[Any, Fraction]] = {
-        month_label(one.month): one.figures[SCORE].to_dict() for one in months
+        month_label(month): months[month].figures[SCORE].to_dict() if month in months else {}
+        for month in range(first, last.month + 1)
     }
-    terms = {month_label(one.month): one.terms for one in months}
+    terms = {month_label(month): one.terms for month, one in months.items()}
     if carried:
         label = f"至{month_label(carried)}" if carried > FIRST_MONTH else month_label(carried)
         columns = {label: _carried(group, opening, carried), **columns}
         terms |= {month_label(FIRST_MONTH): year.ledger.terms(group, FIRST_MONTH)}
     before = (year.ledger.terms(group, month) for month in range(FIRST_MONTH, carried + 1))
-    levels = _levels([*before, *(one.terms for one in months if one.month > carried)])
+    levels = _levels([*before, *(one.terms for one in months.values() if one.month > carried)])
     places = last.figures.sort_values(SO_FAR, ascending=False, kind="stable")
     return GroupTrend(
         name=group.short,
