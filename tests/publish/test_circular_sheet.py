@@ -76,6 +76,21 @@ def test_no_heading_ends_a_page_and_no_signature_begins_one(lines: int) -> None:
     assert [text.strip("　")[0] for text in every[-1][-4:]] == ["字", "网", "2", "发"]
 
 
+@pytest.mark.parametrize(("paragraphs", "count"), [([13, 13], 1), ([21, 21], 2), ([8, 29], 2)])
+def test_print_is_a_little_smaller_where_that_saves_a_page_or_keeps_the_closing_with_its_text(
+    paragraphs: list[int], count: int
+) -> None:
+    recipients = Paragraph(Part.RECIPIENTS, "发：各处室")
+    sheet = drawn(TITLE, *map(body, paragraphs), *SIGNED, recipients)
+    every, scale = pages(sheet), sheet.page_setup.scale / 100
+    assert len(every) == count
+    assert every[-1][-4].startswith("　　字")
+    ends = [0, *(mark.id for mark in sheet.row_breaks.brk), sheet.max_row]
+    room = (297 / 25.4 - sheet.page_margins.top - sheet.page_margins.bottom) * 72
+    assert max(height(sheet, a + 1, b) for a, b in pairwise(ends)) * scale <= room
+    assert scale >= 0.75
+
+
 @pytest.mark.parametrize(
     ("issuer", "date", "indents"),
     [

@@ -98,6 +98,16 @@ def test_it_is_a_table_of_excel_with_filters_that_prints_a_page_wide(tmp_path: P
     assert sheet["C2"].number_format == '0"月"'
 
 
+def test_a_long_name_takes_two_lines_of_a_row(tmp_path: Path) -> None:
+    units = (Unit("长" * 30), *GROUP.units[1:])
+    month = MonthEntries(1, (Entry(1, "长" * 30, (Count(1), None)),))
+    book = Book(replace(YEAR, groups=(replace(GROUP, units=units),), months=(month,)),
+                wording=DEFAULT_WORDING)  # fmt: skip
+    sheet = copied(book, Asked.of(1), tmp_path / "a.xlsx")["明细"]
+    assert sheet["B2"].alignment.wrap_text
+    assert [sheet.row_dimensions[row].height for row in (2, 3)] == [31.5, 18]
+
+
 def test_the_audit_asks_for_no_details_and_the_working_workbook_gets_none(tmp_path: Path) -> None:
     book, path = demo_book(), tmp_path / "a.xlsx"
     assert copied(book, Asked.of(2), path).sheetnames[-1] == "明细"

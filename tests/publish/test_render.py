@@ -157,6 +157,20 @@ def test_a_table_of_many_pages_shows_its_average_on_each(tmp_path: Path) -> None
     assert len(merges) > 2
 
 
+@pytest.mark.parametrize("units", [15, 16, 17, 33, 34, 51, 52, 53])
+def test_no_row_and_no_note_stands_alone_on_a_last_page(units: int, tmp_path: Path) -> None:
+    sheet = rendered(group_of(units), 1, tmp_path / "a.xlsx")["附表1"]
+    heights = [sheet.row_dimensions[row].height for row in range(1, units + 7)]
+    margins = sheet.page_margins
+    room = (210 / 25.4 - margins.top - margins.bottom) * 72 - sum(heights[2:5])
+    # As Excel breaks pages: label and title on the first, the header on each, then the next row.
+    left, last = room - sum(heights[:2]), 0
+    for height in heights[5:]:
+        left, last = (left - height, last + 1) if height <= left else (room - height, 1)
+    # At least three rows and the note.
+    assert last == units + 1 or last > 3
+
+
 def across(sheet: Any) -> int:
     """Return the pixels that the columns of a sheet take."""
     groups = sheet.column_dimensions.values()

@@ -44,6 +44,19 @@ def test_every_problem_is_a_line_errors_first(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_no_line_of_many_stands_alone_on_a_last_page(tmp_path: Path) -> None:
+    for number in range(18, 24):
+        sheet = written(tmp_path, FOUND[1:2] * number)
+        heights = [sheet.row_dimensions[row].height or 15 for row in range(1, number + 5)]
+        across = sum(each.width * 7 for each in sheet.column_dimensions.values()) / 96
+        room = (210 - 15 - 18) / 25.4 * 72 * across / ((297 - 13 - 13) / 25.4)
+        left, last = room, 0
+        for height in heights:
+            fits = height <= left
+            left, last = (left - height, last + 1) if fits else (room - 26 - height, 1)
+        assert last >= 3
+
+
 def test_the_place_leads_to_the_cell_unless_its_sheet_is_gone(tmp_path: Path) -> None:
     sheet = written(tmp_path, FOUND)
     targets = [sheet.cell(row, 3).hyperlink for row in range(5, 9)]

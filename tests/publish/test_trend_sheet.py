@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from support.tools import validation_errors
 from xlportal.core.book import Book
@@ -177,6 +178,26 @@ def test_january_and_a_year_without_scores_have_bars_and_no_lines() -> None:
     nothing = replace(february.ledger, months=(MonthEntries(1, ()), MonthEntries(2, ())))
     for book, month in ((january, 1), (replace(february, ledger=nothing), 2)):
         assert not [chart for chart in charts(package(book, month)) if "<c:lineChart>" in chart]
+
+
+@pytest.mark.parametrize("units", [42, 43, 44])
+def test_no_row_stands_alone_on_the_last_page_of_a_table(units: int) -> None:
+    trend = sheet(package(crowded(units, 2), 2))
+    listed = [str(row[1].value) for row in trend.iter_rows()]
+    head = len(listed) - 1 - listed[::-1].index("参加考核单位")
+    assert len([name for name in listed[head + 1 :] if name.startswith(("第", "长"))]) >= 3
+
+
+def test_bars_are_as_far_apart_as_the_longest_name_needs(february: bytes) -> None:
+    def points(trend: Any) -> float:
+        """Return the height of the second group's bars, each of two rows that are alike."""
+        second = [c for c in trend._charts if isinstance(c, BarChart)][1]  # noqa: SLF001
+        row = second.anchor._from.row  # noqa: SLF001
+        return float(2 * trend.row_dimensions[row + 1].height)
+
+    # Eight units, of which none or one has a name of 40 characters: one line or two.
+    assert points(sheet(february)) == 8 * 15 + 45
+    assert points(sheet(package(crowded(8, 2), 2))) == 8 * 30 + 45
 
 
 @pytest.mark.parametrize(("units", "months"), [(22, 12), (60, 2)])

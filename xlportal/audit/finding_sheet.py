@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
-from xlportal.audit.findings import HEADINGS, Audit
+from xlportal.audit.findings import HEADINGS, Audit, Finding
 from xlportal.publish.text_sheet import Cell, Column, TextTable, write_text_book
 from xlportal.sheets import layout
 from xlportal.sheets.grid import Grid, address
@@ -39,7 +40,7 @@ def write_finding_book(
         line=f"{printed}　{wrong}　核对时间 {audited:%Y-%m-%d %H:%M}",
         columns=_COLUMNS,
         rows=[
-            [Cell(serial), *(_cell(text, filed.name, cells.get(text, "")) for text in finding.row)]
+            [Cell(serial), *(_cell(text, finding, filed.name, cells) for text in finding.row)]
             for serial, finding in enumerate(found.findings, start=1)
         ],
         nothing="✓ 印的都与规则相符。",
@@ -49,5 +50,7 @@ def write_finding_book(
     write_text_book(path, table, audited)
 
 
-def _cell(text: str, sheet: str, cell: str) -> Cell:
-    return Cell(text, sheet=sheet, cell=cell) if cell else Cell(text)
+def _cell(text: str, finding: Finding, sheet: str, cells: Mapping[str, str]) -> Cell:
+    # A figure may stand as a text on the month's sheet as well, and is no unit for that.
+    leads = text == finding.unit and text in cells
+    return Cell(text, sheet=sheet, cell=cells[text]) if leads else Cell(text)

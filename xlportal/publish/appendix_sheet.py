@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
@@ -59,18 +59,11 @@ def _draw_rows(pen: Pen, table: Appendix, own: Fit, first: int) -> None:
         style = text if place in own.left else plain
         cells = [_shown(column.kind, value) for value in column.cells]
         if place in table.merged:
-            for start, end in _pages(own):
+            for start, end in pairwise([0, *own.starts, len(own.rows)]):
                 pen.merge(first + start, place, first + end - 1, place, *cells[start], style)
         else:
             for row, cell in enumerate(cells, start=first):
                 pen.put(row, place, *cell, style)
-
-
-def _pages(own: Fit) -> Iterator[tuple[int, int]]:
-    """Return the first row of every page and the one behind its last."""
-    room = paper.SHEET.inside[1] - sum(own.header)
-    starts = paper.page_starts(own.rows, room - LABEL_HEIGHT - own.title, room)
-    return pairwise([0, *starts, len(own.rows)])
 
 
 def _shown(kind: ColumnKind, value: Value) -> tuple[str | float, Style]:

@@ -5,6 +5,7 @@ Where pages end is reckoned here, so that no heading ends one and no signature b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +23,8 @@ LEADING = 1.64
 _SIZE = float(paper.BODY["font_size"])
 _WIDTH = CHARACTERS * _SIZE + 6
 _MARGINS = paper.Margins(left=22, right=22, top=28, bottom=25)
+_SMALLEST = 0.75
+"""The scale below which the text is not printed, for whatever reason."""
 _INDENT = 9 * POINTS_A_PIXEL
 """Points of a step of indentation."""
 
@@ -56,9 +59,21 @@ def draw_circular(pen: Pen, paragraphs: Sequence[Paragraph]) -> None:
     for part, text, height, look in rows:
         firsts.append(pen.block(firsts[-1], 0, text, height, _STYLES.get(part, _TEXT), look))
     across, down = _MARGINS.inside(sideways=False)
-    scale = across / _WIDTH
-    breaks = [firsts[row] for row in _page_starts(rows, down / scale)]
+    begins, heights = _blocks(rows)
+    scale = _scale(across / _WIDTH, down, heights)
+    starts = paper.page_starts(heights, down / scale, down / scale)
+    breaks = [firsts[begins[block]] for block in starts]
     paper.set_up(pen, _MARGINS, (max(firsts[-1] - 1, 0), 0), scale=scale, breaks=breaks)
+
+
+def _scale(usual: float, room: float, heights: Sequence[float]) -> float:
+    """Return the scale of print, in whole hundredths.
+
+    It is a little smaller than usual where that saves a page or parts no block.
+    """
+    wanted = (room / max(1.0, height) for height in (sum(heights), max(heights, default=0.0)))
+    fitting = (scale for scale in wanted if scale >= _SMALLEST)
+    return math.floor(100 * min(usual, next(fitting, usual))) / 100
 
 
 def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[_Row]:
@@ -79,10 +94,9 @@ def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[_Row]:
         yield _Row(part, text, lines * LEADING * size, look)
 
 
-def _page_starts(rows: Sequence[_Row], room: float) -> list[int]:
-    """Return the rows with which further pages begin; what belongs together is not parted."""
+def _blocks(rows: Sequence[_Row]) -> tuple[list[int], list[float]]:
+    """Return with which rows blocks begin that no page's end parts, and the blocks' heights."""
     kept = [a.part in _OPENING or b.part in _CLOSING for a, b in pairwise(rows)]
     begins = [0, *(number for number, stays in enumerate(kept, start=1) if not stays)]
     blocks = pairwise([*begins, len(rows)])
-    heights = [sum(row.height for row in rows[start:end]) for start, end in blocks]
-    return [begins[block] for block in paper.page_starts(heights, room, room)]
+    return begins, [sum(row.height for row in rows[start:end]) for start, end in blocks]

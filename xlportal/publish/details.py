@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from xlportal.core.rules import Item
-from xlportal.core.widths import display_width
+from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
 from xlportal.score.assessment import IN_COLUMN, PIECES, RANK, SCORE, GroupMonth
 from xlportal.score.scoring import info_scores
@@ -22,11 +22,12 @@ _ONCE = {SCORE: "得分", RANK: "排名"}
 """What a unit has once a month, not once an item."""
 _LEAST, _MOST, _AIR = 8, 40, 4
 """Half-width characters: what columns have room for at least and at most, and besides."""
-_HEAD, _ROW = 27.0, 18.0
+_HEAD, _LINE, _SPACING = 27.0, 13.5, 4.5
+"""Points: the header, a line of a row, what a row is higher."""
 _MARGINS = paper.Margins(left=18, right=18, top=22, bottom=22)
 _HEADER: Style = {**paper.HEADER, "font_size": 10.5}
 _FIGURE: Style = {**paper.CELL, "font_size": 10.5}
-_TEXT: Style = {**_FIGURE, **paper.LEFT, "shrink": True}
+_TEXT: Style = {**_FIGURE, **paper.LEFT, **paper.WRAP}
 _LOOKS = {_GROUP: _TEXT, _UNIT: _TEXT, _MONTH: {**_FIGURE, "num_format": '0"月"'}, _ITEM: _TEXT}
 _SAID = {
     "validate": "any",
@@ -80,9 +81,10 @@ def draw_details(pen: Pen, title: str, rows: pd.DataFrame) -> None:
     pen.sheet.data_validation(0, end[1] - 1, 0, end[1], _SAID)
     longest = (max(map(display_width, map(str, {*rows[head]}))) for head in heads)
     pen.widths([min(max(_LEAST, room), _MOST) + _AIR for room in longest])
-    pen.sheet.set_default_row(_ROW)
     pen.height(0, _HEAD)
     for row, values in enumerate(rows.itertuples(index=False, name=None), start=1):
+        lines = max(lines_needed(str(value), _MOST) for value in values)
+        pen.height(row, lines * _LINE + _SPACING)
         for column, (head, value) in enumerate(zip(heads, values, strict=True)):
             pen.put(row, column, value, _LOOKS.get(head, _FIGURE))
     paper.set_up(pen, _MARGINS, end, sideways=True, above=f"{title}{layout.DETAILS}")

@@ -15,8 +15,10 @@ from xlportal.publish.appendix import Appendix, ColumnKind, Value, shown
 from xlportal.publish.paper import TablePage
 from xlportal.sheets.pen import POINTS_A_PIXEL
 
-LEADING, SPACING = 1.3, 6.0
-"""The height of a line to the size of its type, and what a row is higher than its lines."""
+LEADING = 1.3
+"""The height of a line to the size of its type."""
+_SPACINGS = (6.0, 5.25, 4.5, 6.75, 7.5, 8.25, 9.0, 9.75)
+"""What rows are higher than their lines, the usual first: see :func:`paper.paged`."""
 LABEL_HEIGHT = 26.25
 _TITLE, _NOTE = (30.0, 7.5), (16.5, 7.5)
 """The height of a line, and of what is free above and below."""
@@ -36,8 +38,9 @@ _LINES: Mapping[ColumnKind, int] = {
 
 @dataclass(frozen=True)
 class Fit:
-    """Where everything of a table stands; ``left`` are the columns of longer texts.
+    """Where everything of a table stands.
 
+    ``left`` are the columns of longer texts, ``starts`` the rows with which further pages begin.
     The header's type is heavier, and so of a ``head_size`` of its own.
     """
 
@@ -47,7 +50,8 @@ class Fit:
     left: frozenset[int]
     title: float
     header: tuple[float, ...]
-    rows: tuple[float, ...]
+    rows: Sequence[float]
+    starts: Sequence[int]
     note: float
 
 
@@ -107,17 +111,13 @@ def _fit(table: Appendix, needed: Sequence[float], page: TablePage, size: float)
         max((lines_needed(str(row[column]), rooms[column]) for column in left), default=1)
         for row in table.rows
     ]
-    head_size = size - 1
-    return Fit(
-        size=size,
-        head_size=head_size,
-        widths=tuple(widths),
-        left=left,
-        title=_block(table.title, across, paper.TABLE_TITLE["font_size"], _TITLE),
-        header=_header(table, rooms, head_size),
-        rows=tuple(_pixels(number * LEADING * size + SPACING) for number in lines),
-        note=_block(table.note, across, paper.NOTE["font_size"], _NOTE) if table.note else 0.0,
-    )
+    header = _header(table, rooms, size - 1)
+    title = _block(table.title, across, paper.TABLE_TITLE["font_size"], _TITLE)
+    note = _block(table.note, across, paper.NOTE["font_size"], _NOTE) if table.note else 0.0
+    texts = [_pixels(number * LEADING * size) for number in lines]
+    room = page.inside[1] - sum(header)
+    rows, starts = paper.paged(texts, _SPACINGS, room - LABEL_HEIGHT - title, room, note)
+    return Fit(size, size - 1, tuple(widths), left, title, header, rows, starts, note)
 
 
 def _block(text: str, across: float, size: float, height: tuple[float, float]) -> float:
@@ -132,7 +132,7 @@ def _header(table: Appendix, rooms: Sequence[float], size: float) -> tuple[float
     for cell in table.header:
         room = sum(rooms[cell.column : cell.column + cell.columns]) + _BETWEEN * (cell.columns - 1)
         lines = lines_needed(cell.text, room)
-        height = _pixels(lines * LEADING * size + SPACING)
+        height = _pixels(lines * LEADING * size + _SPACINGS[0])
         if cell.rows == 1:
             heights[cell.row] = max(heights[cell.row], height)
         else:

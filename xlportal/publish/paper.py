@@ -101,6 +101,10 @@ def signature_indents(paragraphs: Iterable[Paragraph]) -> Mapping[Part, float]:
     return {Part.SIGNATURE: max(_EDGE, 2 * _EDGE - longer), Part.DATE: max(_EDGE, longer)}
 
 
+FEWEST = 3
+"""Rows of a table on the last of its pages."""
+
+
 def page_starts(heights: Iterable[float], first: float, further: float) -> list[int]:
     """Return with which rows or blocks of these heights further pages begin; none is parted.
 
@@ -118,6 +122,21 @@ def page_starts(heights: Iterable[float], first: float, further: float) -> list[
 
 _TO_NUMBER = 12
 """Millimetres from the text down to below the page number: 7, and its own height."""
+
+
+def paged(
+    texts: Sequence[float], spacings: Iterable[float], first: float, further: float, end: float = 0
+) -> tuple[list[float], list[int]]:
+    """Return the heights of rows whose ``texts`` are so high, and with which further pages begin.
+
+    Where the program breaks pages, rows can only be higher: by the first of the ``spacings`` that
+    leaves neither what follows the table, ``end`` high, nor less than a few rows alone on a page.
+    """
+    found = [[text + spacing for text in texts] for spacing in spacings]
+    starts = [page_starts([*heights, end], first, further) for heights in found]
+    fitting = (n for n, s in enumerate(starts) if not s or s[-1] <= len(texts) - FEWEST)
+    best = next(fitting, 0)
+    return found[best], [start for start in starts[best] if start < len(texts)]
 
 
 def set_up(
@@ -146,7 +165,7 @@ def set_up(
     if scale is None:
         sheet.fit_to_pages(1, 0)
     else:
-        sheet.set_print_scale(int(scale * 100))
+        sheet.set_print_scale(round(scale * 100))
         sheet.set_h_pagebreaks(breaks)
     sheet.print_area(0, 0, *end)
     sheet.set_header(f"&C{_type(NOTE)}{above}" if above else "")

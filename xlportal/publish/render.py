@@ -43,7 +43,10 @@ def render(
     names = [layout.annex_sheet(table.annex) for table in published.appendices]
     names += [layout.CORRECTION] if published.correction else []
     pens = [Pen(workbook.add_worksheet(name), palette) for name in names]
-    draw_appendices(pens, published.tables)
+    # What is corrected has few columns, and needs no type as small as theirs.
+    tables = len(published.appendices)
+    draw_appendices(pens[:tables], published.appendices)
+    draw_appendices(pens[tables:], published.tables[tables:])
     draw_trends(workbook, Pen(workbook.add_worksheet(layout.TRENDS), palette), published.trends)
     if months:
         pen = Pen(workbook.add_worksheet(layout.DETAILS), palette)

@@ -22,10 +22,14 @@ from xlportal.core.widths import lines_needed
 from xlportal.files import write_bytes
 from xlportal.publish import paper
 from xlportal.sheets import layout
-from xlportal.sheets.pen import Palette, Pen, Style, open_workbook
+from xlportal.sheets.pen import POINTS_A_PIXEL, Palette, Pen, Style, open_workbook, pixels
 from xlportal.sheets.template import styles
 
 HEADER_ROW = 3
+_TITLE, _SAID, _HEADER, _LINE = 34, 22, 26, 16
+_SPACINGS = (8, 7, 6, 5, 9, 10, 11)
+"""Points: title, what is said below it and below the table, header, a line; what rows are higher
+than their lines."""
 _NOTHING: Style = {**styles.BASE, "font_size": 14, **styles.ABOVE_LINE, "align": "center"}
 _RED_TAB = "#C00000"
 _MARGINS = paper.Margins(left=13, right=13, top=15, bottom=18)
@@ -81,14 +85,14 @@ def _draw_texts(pen: Pen, table: TextTable) -> None:
     """Draw the sheet."""
     pen.widths([column.width for column in table.columns])
     last = len(table.columns) - 1
-    pen.block(0, last, table.title, 34, styles.TITLE)
-    pen.block(1, last, table.line, 22, styles.SUBTITLE)
+    pen.block(0, last, table.title, _TITLE, styles.TITLE)
+    pen.block(1, last, table.line, _SAID, styles.SUBTITLE)
     if table.rows:
         below = _draw_rows(pen, table)
     else:
         below = pen.block(HEADER_ROW, last, table.nothing, 48, _NOTHING)
     if table.rest:
-        below = pen.block(below, last, table.rest, 22, styles.SUBTITLE)
+        below = pen.block(below, last, table.rest, _SAID, styles.SUBTITLE)
     pen.sheet.set_tab_color(_RED_TAB if table.alarming else styles.GREEN_TAB)
     paper.set_up(pen, _MARGINS, (below - 1, last), sideways=True)
 
@@ -97,11 +101,13 @@ def _draw_rows(pen: Pen, table: TextTable) -> int:
     """Draw the table and return the row below it."""
     for number, column in enumerate(table.columns):
         pen.put(HEADER_ROW, number, column.title, styles.HEADER)
-    pen.height(HEADER_ROW, 26)
+    pen.height(HEADER_ROW, _HEADER)
     pen.sheet.freeze_panes(HEADER_ROW + 1, 0)
     pen.sheet.repeat_rows(HEADER_ROW)
-    for row, cells in enumerate(table.rows, start=HEADER_ROW + 1):
-        lines = 1
+    for row, (cells, height) in enumerate(
+        zip(table.rows, _heights(pen, table), strict=True), start=HEADER_ROW + 1
+    ):
+        pen.height(row, height)
         for number, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
             looks = styles.FIXED, column.look, cell.look
             if cell.sheet:
@@ -109,9 +115,22 @@ def _draw_rows(pen: Pen, table: TextTable) -> int:
                 pen.link(row, number, target, str(cell.text), *looks, styles.LINKED)
             else:
                 pen.put(row, number, cell.text, *looks)
-            lines = max(lines, lines_needed(str(cell.text), (column.width - 3) / _CHARACTER))
-        pen.height(row, lines * 16 + 8)
     return HEADER_ROW + 1 + len(table.rows)
+
+
+def _heights(pen: Pen, table: TextTable) -> list[float]:
+    """Return the heights of the rows; the sheet is printed as wide as the page."""
+    across, down = _MARGINS.inside(sideways=True)
+    room = down * max(1.0, pixels(pen.columns) * POINTS_A_PIXEL / across) - _HEADER
+    texts = [_LINE * _lines(table, row) for row in table.rows]
+    first = room - _TITLE - _SAID - styles.ROW
+    return paper.paged(texts, _SPACINGS, first, room, _SAID * bool(table.rest))[0]
+
+
+def _lines(table: TextTable, row: Sequence[Cell]) -> int:
+    """Return how many lines a row has."""
+    cells = zip(table.columns, row, strict=True)
+    return max(lines_needed(str(cell.text), (one.width - 3) / _CHARACTER) for one, cell in cells)
 
 
 LISTED = 2000

@@ -25,7 +25,7 @@ from xlportal.sheets.pen import POINTS_A_PIXEL, Pen, Style, characters
 _UNIT, _FIRST = 1, 2
 
 _INK, _SHADE, _GREY = "#1F3864", "#8EA9C8", "#BFBFBF"
-_FONT = {"size": 10, "color": "#000000"}
+_FONT: Style = {"size": 10, "color": "#000000"}
 _BORDER = {"color": _INK, "width": 0.75}
 _FULL = {"fill": {"color": _SHADE}, "border": _BORDER}
 _HATCHED = {
@@ -133,17 +133,21 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
     if trend.measured:
         values = (None, "达标分值", *trend.pass_scores, None, None)
         row, used = _draw_row(pen, row, _LINE + _AIR, values, _LEVEL), used + _LINE + _AIR
-    shown = min(starts[1], int((canvas.room - _AROUND - _COURSE) / _BAR))
     leading = trend.lines[: trend.leaders]
+    # Names take half of a chart at most.
+    room = sum(canvas.widths) / _FONT["size"]
+    bar = _BAR * max(lines_needed(line.unit, room) for line in trend.lines[: starts[1]])
+    course = _COURSE + _LINE * sum(lines_needed(line.unit, room / 2) - 1 for line in leading)
+    shown = min(starts[1], int((canvas.room - _AROUND - course) / bar))
     told = LIST_MARK.join(f"{line.unit}{plain(line.total)}分" for line in leading) or "还没有"
     said = f"条形图：{trend.name}{trend.span}各单位累计得分，领先的：{told}。"
     bars = _bar_chart(canvas.workbook, trend, first, shown)
-    charts = [(bars, shown * _BAR + _AROUND, said)]
+    charts = [(bars, shown * bar + _AROUND, said)]
     # Nobody leads a single month, or where nobody scored.
     if leading and len(trend.periods) - trend.first_month > 1:
         named = LIST_MARK.join(line.unit for line in leading)
         said = f"折线图：{trend.name}累计得分领先的单位逐月得分：{named}。"
-        charts.append((_line_chart(canvas.workbook, trend, first, row - 1), _COURSE, said))
+        charts.append((_line_chart(canvas.workbook, trend, first, row - 1), course, said))
     if used + sum(height for _, height, _ in charts) > canvas.room:
         breaks.append(row)
     for chart, height, said in charts:
@@ -157,7 +161,9 @@ def _pages(trend: GroupTrend, canvas: _Canvas) -> tuple[list[float], list[int]]:
     room = canvas.widths[_UNIT] / (_SIZE / 2) - 4
     heights = [lines_needed(line.unit, room) * _LINE + _AIR for line in trend.lines]
     free = canvas.room - sum(_HEADS) - _LINE - _AIR
-    return heights, [0, *paper.page_starts(heights, free, free), len(heights)]
+    starts = paper.page_starts(heights, free, free)
+    last = [min(start, len(heights) - paper.FEWEST) for start in starts[-1:]]
+    return heights, [0, *starts[:-1], *last, len(heights)]
 
 
 def _draw_head(canvas: _Canvas, trend: GroupTrend, row: int, more: str) -> int:
