@@ -29,6 +29,7 @@ PAGES = {
     "appendix-2": (COPY, "附表2："),
     "trend-1": (COPY, "区县（市）审管办考核组1-2月走势"),
     "trend-2": (COPY, "机关处室及直属事业单位考核组1-2月走势"),
+    "details": (COPY, "2020年2月门户网站考核明细"),
     "circular-1": (CIRCULAR, "关于门户网站"),
     "circular-2": (CIRCULAR, "发：各区县"),
     "circular-3": (CIRCULAR, "附表1："),

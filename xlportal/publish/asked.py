@@ -41,11 +41,6 @@ class Asked:
         return None if is_all else span_label(self.last)
 
     @property
-    def since(self) -> int:
-        """Return the first month that is told in detail: a single month is one of its year."""
-        return self.first if self.is_period else FIRST_MONTH
-
-    @property
     def named(self) -> dict[str, Any]:
         """Return how the result names it."""
         if not self.is_period:

@@ -14,6 +14,7 @@ from typing import Any
 
 from xlportal.core.book import Book
 from xlportal.core.labels import month_label
+from xlportal.core.limits import FIRST_MONTH
 from xlportal.core.wording import When, wording_of
 from xlportal.files import read_bytes
 from xlportal.publish.appendix import Appendix, appendices
@@ -118,8 +119,8 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     It corrects the last of what was ``sent`` of the month that differs, if any does.
     """
     year = assess_year(book.ledger, asked.last)
-    assessed = (one for number, one in year.months.items() if number >= asked.since)
-    months = [group for one in assessed for group in one.groups]
+    first = asked.first if asked.is_period else FIRST_MONTH
+    months = [group for n, month in year.months.items() if n >= first for group in month.groups]
     if asked.is_period:
         span = assess_period(year, asked.first, asked.last)
         found = asked.named | {"groups": [*map(group_result, span)]}

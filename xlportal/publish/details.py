@@ -5,21 +5,20 @@ It stands in the copy that is sent and not in the working workbook, whose sheets
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
-from xlportal.core.rules import Item
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
-from xlportal.score.assessment import IN_COLUMN, PIECES, RANK, SCORE, GroupMonth
+from xlportal.score.assessment import RANK, SCORE, GroupMonth
 from xlportal.score.scoring import info_scores
 from xlportal.sheets import layout
 from xlportal.sheets.pen import Pen, Style
 
 _GROUP, _UNIT, _MONTH, _ITEM = "考核组", "单位", "月份", "项目"
-_ONCE = {SCORE: "得分", RANK: "排名"}
-"""What a unit has once a month, not once an item."""
 _LEAST, _MOST, _AIR = 8, 40, 4
 """Half-width characters: what columns have room for at least and at most, and besides."""
 _HEAD, _LINE, _SPACING = 27.0, 13.5, 4.5
@@ -47,27 +46,24 @@ def details(months: Iterable[GroupMonth]) -> pd.DataFrame:
 
 def _of_month(found: GroupMonth) -> pd.DataFrame:
     """Return the rows of a group's month, those of a unit together."""
-    rows = pd.concat([_of_item(found, item) for item in found.items]).sort_index(kind="stable")
-    again = rows.index.duplicated()
-    for figure, head in _ONCE.items():
-        scored = found.figures[figure].reset_index(drop=True)
-        rows[head] = scored.reindex(rows.index).mask(again, None)
-    return rows
-
-
-def _of_item(found: GroupMonth, item: Item) -> pd.DataFrame:
-    """Return an item's rows, numbered as the units are."""
-    counts = found.counts[[item.name]]
+    names, others = [item.name for item in found.items], [None] * (len(found.items) - 1)
+    filed = found.counts.to_numpy().reshape(len(found.units), len(names), 2)
+    # A row an item, with nothing but its own pieces: what they earn.
+    single = filed[:, :, None] * np.eye(len(names), dtype="int64")[:, :, None]
+    counts = pd.DataFrame(single.reshape(-1, 2 * len(names)), columns=found.counts.columns)
+    earned = info_scores(counts, [item.points for item in found.items], found.rules.bonus)
     columns = {
         _GROUP: found.group.short,
-        _UNIT: found.units,
+        _UNIT: [unit for unit in found.units for _ in names],
         _MONTH: found.month,
-        _ITEM: item.name,
-        "篇数": counts[item.name, PIECES].to_numpy(),
-        layout.IN_COLUMN: counts[item.name, IN_COLUMN].to_numpy(),
-        "信息分": [*info_scores(counts, [item.points], found.rules.bonus)],
+        _ITEM: names * len(found.units),
+        "篇数": filed[:, :, 0].ravel(),
+        layout.IN_COLUMN: filed[:, :, 1].ravel(),
+        "信息分": [*earned],
+        "得分": [cell for score in found.figures[SCORE] for cell in (score, *others)],
+        "排名": [cell for rank in found.figures[RANK] for cell in (rank, *others)],
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, dtype=object)
 
 
 def draw_details(pen: Pen, title: str, rows: pd.DataFrame) -> None:
@@ -82,9 +78,9 @@ def draw_details(pen: Pen, title: str, rows: pd.DataFrame) -> None:
     longest = (max(map(display_width, map(str, {*rows[head]}))) for head in heads)
     pen.widths([min(max(_LEAST, room), _MOST) + _AIR for room in longest])
     pen.height(0, _HEAD)
+    lines = functools.cache(lambda text: lines_needed(text, _MOST))
     for row, values in enumerate(rows.itertuples(index=False, name=None), start=1):
-        lines = max(lines_needed(str(value), _MOST) for value in values)
-        pen.height(row, lines * _LINE + _SPACING)
+        pen.height(row, _LINE * max(map(lines, map(str, values))) + _SPACING)
         for column, (head, value) in enumerate(zip(heads, values, strict=True)):
             pen.put(row, column, value, _LOOKS.get(head, _FIGURE))
     paper.set_up(pen, _MARGINS, end, sideways=True, above=f"{title}{layout.DETAILS}")

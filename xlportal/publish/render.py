@@ -38,19 +38,19 @@ def render(
             "created": created,
         }
     )
-    palette = Palette(workbook)
-    draw_circular(Pen(workbook.add_worksheet(layout.CIRCULAR), palette), published.paragraphs)
-    names = [layout.annex_sheet(table.annex) for table in published.appendices]
-    names += [layout.CORRECTION] if published.correction else []
-    pens = [Pen(workbook.add_worksheet(name), palette) for name in names]
-    # What is corrected has few columns, and needs no type as small as theirs.
-    tables = len(published.appendices)
-    draw_appendices(pens[:tables], published.appendices)
-    draw_appendices(pens[tables:], published.tables[tables:])
-    draw_trends(workbook, Pen(workbook.add_worksheet(layout.TRENDS), palette), published.trends)
+    palette, tables = Palette(workbook), published.appendices
+
+    def pen(name: str) -> Pen:
+        return Pen(workbook.add_worksheet(name), palette)
+
+    draw_circular(pen(layout.CIRCULAR), published.paragraphs)
+    draw_appendices([pen(layout.annex_sheet(table.annex)) for table in tables], tables)
+    if published.correction:
+        # It has few columns, and needs no type as small as theirs.
+        draw_appendices([pen(layout.CORRECTION)], [published.correction])
+    draw_trends(pen(layout.TRENDS), published.trends)
     if months:
-        pen = Pen(workbook.add_worksheet(layout.DETAILS), palette)
-        draw_details(pen, published.title, details(months))
+        draw_details(pen(layout.DETAILS), published.title, details(months))
     workbook.close()
     return stream.getvalue()
 

@@ -6,13 +6,11 @@ reckoned here, so the size of print is fixed: Excel heeds either breaks or a fit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
-
-import xlsxwriter
 
 from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK
@@ -78,20 +76,19 @@ _SHADES = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": _SHADE}
 class _Canvas:
     """What is drawn on; the columns' widths and the height of a page, before print is scaled."""
 
-    workbook: xlsxwriter.Workbook
     pen: Pen
     widths: tuple[float, ...]
     room: float
 
 
-def draw_trends(workbook: xlsxwriter.Workbook, pen: Pen, groups: Sequence[GroupTrend]) -> None:
-    """Draw the sheet; ``workbook`` makes its charts."""
+def draw_trends(pen: Pen, groups: Sequence[GroupTrend]) -> None:
+    """Draw the sheet."""
     needed = _widths(groups)
     sideways = sum(needed) * SCALE > _MARGINS.inside(sideways=False)[0]
     across, down = _MARGINS.inside(sideways=sideways)
     widths = tuple(width * across * _SAFE / SCALE / sum(needed) for width in needed)
     pen.widths([characters(int(width / POINTS_A_PIXEL)) for width in widths])
-    canvas = _Canvas(workbook, pen, widths, down / SCALE)
+    canvas = _Canvas(pen, widths, down / SCALE)
     row, breaks = 0, list[int]()
     for trend in groups:
         breaks += [row] * (row > 0)
@@ -133,27 +130,36 @@ def _draw_group(canvas: _Canvas, trend: GroupTrend, row: int, breaks: list[int])
     if trend.measured:
         values = (None, "达标分值", *trend.pass_scores, None, None)
         row, used = _draw_row(pen, row, _LINE + _AIR, values, _LEVEL), used + _LINE + _AIR
-    leading = trend.lines[: trend.leaders]
-    # Names take half of a chart at most.
-    room = sum(canvas.widths) / _FONT["size"]
-    bar = _BAR * max(lines_needed(line.unit, room) for line in trend.lines[: starts[1]])
-    course = _COURSE + _LINE * sum(lines_needed(line.unit, room / 2) - 1 for line in leading)
-    shown = min(starts[1], int((canvas.room - _AROUND - course) / bar))
-    told = LIST_MARK.join(f"{line.unit}{plain(line.total)}分" for line in leading) or "还没有"
-    said = f"条形图：{trend.name}{trend.span}各单位累计得分，领先的：{told}。"
-    bars = _bar_chart(canvas.workbook, trend, first, shown)
-    charts = [(bars, shown * bar + _AROUND, said)]
-    # Nobody leads a single month, or where nobody scored.
-    if leading and len(trend.periods) - trend.first_month > 1:
-        named = LIST_MARK.join(line.unit for line in leading)
-        said = f"折线图：{trend.name}累计得分领先的单位逐月得分：{named}。"
-        charts.append((_line_chart(canvas.workbook, trend, first, row - 1), course, said))
+    charts = [*_charts(canvas, trend, first, row - 1, starts[1])]
     if used + sum(height for _, height, _ in charts) > canvas.room:
         breaks.append(row)
     for chart, height, said in charts:
         _insert(canvas, row, chart, height, said)
         row += CHART_ROWS
     return row
+
+
+def _charts(
+    canvas: _Canvas, trend: GroupTrend, first: int, last: int, most: int
+) -> Iterator[tuple[Any, float, str]]:
+    """Yield a group's charts, how high they are and what is read out for them.
+
+    ``first`` and ``last`` are rows of the table, whose first ``most`` lines stand together.
+    """
+    leading, book = trend.leading, canvas.pen.palette.book
+    # Names take half of a chart at most, in the legend a quarter each.
+    room = sum(canvas.widths) / _FONT["size"]
+    bar = _BAR * max(lines_needed(line.unit, room) for line in trend.lines[:most])
+    course = _COURSE + _LINE * sum(lines_needed(line.unit, room / 2) - 1 for line in leading)
+    shown = min(most, int((canvas.room - _AROUND - course) / bar))
+    told = LIST_MARK.join(f"{line.unit}{plain(line.total)}分" for line in leading) or "还没有"
+    said = f"条形图：{trend.name}{trend.span}各单位累计得分，领先的：{told}。"
+    yield _bar_chart(book, trend, first, shown), shown * bar + _AROUND, said
+    # Nobody leads a single month, or where nobody scored.
+    if leading and len(trend.periods) - trend.first_month > 1:
+        named = LIST_MARK.join(line.unit for line in leading)
+        said = f"折线图：{trend.name}累计得分领先的单位逐月得分：{named}。"
+        yield _line_chart(book, trend, first, last), course, said
 
 
 def _pages(trend: GroupTrend, canvas: _Canvas) -> tuple[list[float], list[int]]:
@@ -203,7 +209,7 @@ def _insert(canvas: _Canvas, row: int, chart: Any, height: float, said: str) -> 
     canvas.pen.sheet.insert_chart(row, 0, chart, place)
 
 
-def _bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, shown: int) -> Any:
+def _bar_chart(book: Any, trend: GroupTrend, first: int, shown: int) -> Any:
     """Return the chart of cumulative scores, the best on top, with a stroke at each one's level.
 
     ``first`` is the row of the table's first line, ``shown`` how many are shown.
@@ -212,7 +218,7 @@ def _bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, sho
     def column(number: int) -> list[str | int]:
         return [layout.TRENDS, first, number, first + shown - 1, number]
 
-    chart, lines = workbook.add_chart({"type": "bar"}), trend.lines[:shown]
+    chart, lines = book.add_chart({"type": "bar"}), trend.lines[:shown]
     total = _FIRST + len(trend.periods)
     names = {"categories": column(_UNIT)}
     chart.add_series({
@@ -240,7 +246,7 @@ def _bar_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, sho
     return _framed(chart, title)
 
 
-def _line_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, last: int) -> Any:
+def _line_chart(book: Any, trend: GroupTrend, first: int, last: int) -> Any:
     """Return the chart of the leading units' scores month by month, and of the pass scores.
 
     ``first`` is the row of the table's first line, ``last`` that of the pass scores, if there are.
@@ -250,8 +256,8 @@ def _line_chart(workbook: xlsxwriter.Workbook, trend: GroupTrend, first: int, la
     def row(number: int) -> list[str | int]:
         return [layout.TRENDS, number, months[0], number, months[1]]
 
-    chart = workbook.add_chart({"type": "line"})
-    looks = [(first + number, _course(*_COURSES[number])) for number in range(trend.leaders)]
+    chart = book.add_chart({"type": "line"})
+    looks = [(first + number, _course(*_COURSES[number])) for number in range(len(trend.leading))]
     for number, look in [*looks, (last, _PASS_SCORE)] if trend.measured else looks:
         name = [layout.TRENDS, number, _UNIT]
         chart.add_series(

@@ -58,9 +58,9 @@ class GroupTrend:
     lines: tuple[Line, ...]
 
     @property
-    def leaders(self) -> int:
-        """Return how many lead the year so far: a few, of units with a score above 0."""
-        return sum(line.total > 0 for line in self.lines[:LEADERS_SHOWN])
+    def leading(self) -> tuple[Line, ...]:
+        """Return the lines of who leads the year so far: a few, of units with a score above 0."""
+        return tuple(line for line in self.lines[:LEADERS_SHOWN] if line.total > 0)
 
     @property
     def has_gaps(self) -> bool:
