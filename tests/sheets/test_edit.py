@@ -24,7 +24,7 @@ from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
-from xlportal.sheets.blocks import month_results
+from xlportal.sheets.results import month_results
 from xlportal.sheets.edit import mentions, references, set_cells
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import pack, parts

@@ -10,10 +10,10 @@ from xlportal.files import check_new, read_bytes, write_new
 from xlportal.intake.importing import intake, left_over
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
-from xlportal.sheets.blocks import month_results
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.read_files import grids_of
 from xlportal.sheets.reading import read
+from xlportal.sheets.results import month_results
 
 
 def run(book: Path, counts: Path, month: int, output: Path) -> int:

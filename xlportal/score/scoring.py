@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 
 from xlportal.core.exact import INT64_SAFE, Column, Series, largest, times
+from xlportal.core.ledger import Count
 from xlportal.core.rules import Rounding, Rules, Ties
 
 _Method: TypeAlias = Literal["max", "min", "dense", "average"]
@@ -36,6 +37,11 @@ def info_scores(counts: pd.DataFrame, points: Sequence[Fraction], bonus: Fractio
     bound = sum(abs(tick) for tick in ticks) * max(int(counts.max().max()), 1) if len(counts) else 0
     kind: Literal["int64", "object"] = "int64" if bound < INT64_SAFE else "object"
     return Column(counts.astype(kind).dot(pd.Series(ticks, counts.columns, dtype=kind)), scale)
+
+
+def earned(count: Count, points: Fraction, bonus: Fraction) -> Fraction:
+    """Return what the pieces of one item earn; those in the column earn ``bonus`` times as much."""
+    return points * (count.pieces + (bonus - 1) * count.in_column)
 
 
 def average(infos: Column) -> Fraction:

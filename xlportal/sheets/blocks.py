@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xlportal.core.rules import Group, visible
-from xlportal.score.assessment import Assessment
 from xlportal.sheets.cells import classify
-from xlportal.sheets.grid import Grid, Spot, Value
 from xlportal.sheets.monthly import (
-    BLOCK_HEAD,
+    EARNED,
+    HEADER,
     HELPERS_LABEL,
     INPUTS,
-    MEASURES,
+    LABELS,
     NONE_LABEL,
     NONE_LABEL_BEFORE,
     PIECES,
     RESULTS,
+    TOTALS_LABEL,
     UNIT,
+    UNIT_COLUMN,
     Input,
 )  # fmt: skip
 from xlportal.sheets.tables import Cell, Sheet, header_text
@@ -54,9 +55,36 @@ class Found:
         """Return the pieces column of an item; how many were in the column stands right of it."""
         return self.columns.get(header_text(name))
 
+    def item_columns(self, name: str) -> tuple[int, ...]:
+        """Return the three columns of an item; older workbooks do not show what it earns."""
+        pieces, labels = self.item(name), self.sheet.headers[self.labels_row]
+        if pieces is None:
+            return ()
+        return tuple(range(pieces, pieces + (3 if labels[pieces + 2 :][:1] == [EARNED] else 2)))
+
     def input(self, column: Input) -> int | None:
         """Return the column of an input, None where the block has none."""
         return next((self.columns[text] for text in column.labels if text in self.columns), None)
+
+    @property
+    def has_totals(self) -> bool:
+        """Return whether sums stand above the units."""
+        return _has_totals(self.sheet, self.rows.start - 1)
+
+    @property
+    def labels_row(self) -> int:
+        """Return the row of the labels of the items' columns."""
+        return self.rows.start - 1 - self.has_totals
+
+    def units(self, group: Group) -> dict[int, tuple[str, str]]:
+        """Return the units by row: the present name of each, and the name that stands there."""
+        shown = {row: self.sheet.cell(row, self.names).shown for row in self.rows}
+        places = {row: group.position(name) for row, name in shown.items()}
+        return {
+            row: (group.units[place].name, shown[row])
+            for row, place in places.items()
+            if place is not None
+        }
 
     @property
     def header(self) -> Cell:
@@ -110,8 +138,12 @@ def _first_row(sheet: Sheet, header: int, end: int) -> int:
     """Return the row below the one that names the two count columns of every item."""
     for row in range(header + 1, min(header + 1 + _HEAD_SEARCH, end)):
         if PIECES in sheet.headers[row]:
-            return row + 1
-    return header + BLOCK_HEAD - 2
+            return row + 1 + _has_totals(sheet, row + 1)
+    return header + LABELS - HEADER + 1
+
+
+def _has_totals(sheet: Sheet, row: int) -> bool:
+    return TOTALS_LABEL in sheet.headers[row][: UNIT_COLUMN + 1]
 
 
 def _last_end(sheet: Sheet, end: int) -> int:
@@ -119,30 +151,3 @@ def _last_end(sheet: Sheet, end: int) -> int:
     rows = sheet.grid.rows
     empty = end < len(rows) and all(classify(value) is None for value in rows[end - 1])
     return end - 1 if empty else end
-
-
-def month_results(
-    grid: Grid, groups: Sequence[Group], assessment: Assessment | None
-) -> dict[Spot, Value]:
-    """Return what the result cells of a month sheet show, for one that is edited without Excel.
-
-    That is an empty text where it is nothing: everywhere without an ``assessment``, because
-    something is wrong with the month.
-    """
-    months = {month.group.annex: month for month in assessment.groups} if assessment else {}
-    cells: dict[Spot, Value] = {}
-    for annex, block in find_blocks(Sheet(grid)).items():
-        group, month = next((g for g in groups if g.annex == annex), None), months.get(annex)
-        if group is None:
-            continue
-        figures = month.figures.to_dict("index") if month else {}
-        for row in block.rows:
-            at = group.position(str(grid.at(row, block.names)))
-            own = {} if at is None else figures.get(group.units[at].name, {})
-            for result in RESULTS:
-                cells[row, block.columns[result.label]] = own.get(result.field, "")
-        texts, measures = block.sheet.headers[block.title_row], month.measures if month else None
-        for measure in (one for one in MEASURES if one.label in texts):
-            place = block.title_row, texts.index(measure.label) + 1
-            cells[place] = getattr(measures, measure.field) if measures else ""
-    return cells

@@ -32,7 +32,7 @@ from xlportal.core.rules import (
 from xlportal.score import scoring
 from xlportal.sheets.cells import Objection, number, read_count, whole
 from xlportal.sheets.cells import classify_live as classify
-from xlportal.sheets.monthly import points_of
+from xlportal.sheets.monthly import ITEM_COLUMNS, points_of
 
 Rectangle: TypeAlias = Sequence[Sequence[object]]
 Shown: TypeAlias = list[list[object]]
@@ -47,17 +47,26 @@ _Word = TypeVar("_Word", bound=Enum)
 
 
 def item_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: Rectangle) -> Shown:
-    """Return what each unit's pieces of one item earn; ``counts`` has the item's two columns."""
-    return info_scores(names, counts, [[_cell(points), None]], bonus)
+    """Return what each unit's pieces of one item earn, ``""`` where none are filled.
+
+    ``counts`` are the item's two columns, ``points`` is a cell.
+    """
+    shown = info_scores(names, counts, [[_cell(points), None]], bonus)
+    empty = [classify(left) is None and classify(right) is None for left, right in counts]
+    return [[""] if nothing else row for nothing, row in zip(empty, shown, strict=True)]
 
 
 def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: Rectangle) -> Shown:
     """Return each unit's info score.
 
-    ``counts`` has two columns an item (pieces, of them in the column), ``points`` is one row as
-    wide. A block in which no count is filled at all is not filled yet: every row is ``""``.
+    ``counts`` has the columns of every item, ``points`` is one row as wide. A block in which no
+    count is filled at all is not filled yet: every row is ``""``.
     """
-    worth = [_number(value, zero=True) for value in points[0][::2]]
+    step = _item_width(points[0])
+    worth = [_number(value, zero=True) for value in points[0][::step]]
+    counts = [
+        [row[at + side] for at in range(0, len(row), step) for side in (0, 1)] for row in counts
+    ]
     factor = _number(_cell(bonus))
     used = [classify(row[0]) is not None for row in names]
     if all(classify(value) is None for row in counts for value in row):
@@ -71,6 +80,14 @@ def info_scores(names: Rectangle, counts: Rectangle, points: Rectangle, bonus: R
     infos = scoring.info_scores(frame, worth, factor)  # type: ignore[arg-type]
     shown: Shown = [[_unscored(name, row)] for name, row in zip(used, counts, strict=True)]
     return _shown(shown, good, infos.floats())
+
+
+def _item_width(points: Sequence[object]) -> int:
+    """Return how many columns an item has: pieces, of them in the column, and what they earn.
+
+    Workbooks made before that was shown have two. The points stand in the first.
+    """
+    return 2 if len(points) % ITEM_COLUMNS or points[2:3] not in ([], [None]) else ITEM_COLUMNS
 
 
 def average(names: Rectangle, infos: Rectangle) -> Shown:

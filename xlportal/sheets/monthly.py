@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from xlportal.core import catalogue
@@ -23,7 +24,11 @@ from xlportal.sheets.cells import Meaning, number
 from xlportal.sheets.columns import Column, Content
 from xlportal.sheets.tables import Cell
 
-SERIAL, UNIT, PIECES, IN_COLUMN = "序号", "参加考核单位", "采用", layout.IN_COLUMN
+SERIAL, UNIT, TOTALS_LABEL = "序号", "参加考核单位", "合计"
+PIECES, IN_COLUMN, EARNED = "采用", layout.IN_COLUMN, "项目分"
+"""Labels of an item's three columns: what is filled, what its pieces earn."""
+RANKING = ("名次", "按名次排", "分数")
+"""Headers of the small table by rank, other than those of the block."""
 HINT_LABEL, NONE_LABEL = "本月工作提示", "本组本月无采用"
 NONE_LABEL_BEFORE = "本月无采用"
 """The mark for all groups at the top of a sheet of the first edition."""
@@ -32,12 +37,15 @@ HELPERS_LABEL = "辅助计算"
 NO_POINTS = ("无扣分", "无加分", "无", "—", "－", "-")
 """Words for no points taken off or given."""
 
-TITLE_ROW, GUIDE_ROW, DATE_ROW, HINT_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 3, 5
+TITLE_ROW, DATE_ROW, HINT_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 LABEL_COLUMN, VALUE_COLUMN = 1, 2
-TITLE, MARK, HEADER, POINTS, LABELS = range(5)
-"""Rows of a block's head: title; mark and rules; headers; points; labels of the count columns."""
-BLOCK_HEAD, SPARE_ROWS = 5, 4
-UNIT_COLUMN, FIRST_COUNT = 1, 2
+TITLE, MARK, HEADER, POINTS, LABELS, TOTALS = range(6)
+"""Rows of a block's head: title; mark and rules; headers; points; labels below the headers; sums.
+
+The sums stand above the units: they are printed, the spare rows below the units are not.
+"""
+BLOCK_HEAD, SPARE_ROWS = 6, 4
+UNIT_COLUMN, FIRST_COUNT, ITEM_COLUMNS = 1, 2, 3
 DIGITS = 14
 """Digits of T (see :mod:`native`), each in a hidden column. One is at most 9 times a remainder
 below D, so that D has to be below 7E13."""
@@ -69,17 +77,19 @@ def _words(cell: Cell) -> str:
 _TAKEN = Content(_points, Fraction(0), catalogue.DEDUCTION_WRONG)
 _GIVEN = replace(_TAKEN, wrong=catalogue.ADDITION_WRONG)
 _WORDS = Content(_words, "")
+_PUBLISHED = "会印出"
 
 
 @dataclass(frozen=True)
 class Input(Column):
     """An input of a unit besides its counts; ``field`` is one of ``Entry``.
 
-    ``width`` is the least, ``most`` the greatest. It is grey for groups without the ``rule``, and
-    one that is ``optional`` falls away where no group has it in any month. Workbooks of the first
-    edition call it ``before``.
+    ``below`` its header is said whether it is published. ``width`` is the least, ``most`` the
+    greatest. It is grey for groups without the ``rule``, and one that is ``optional`` falls away
+    where no group has it in any month. Workbooks of the first edition call it ``before``.
     """
 
+    below: str = ""
     most: float = 8
     rule: str = ""
     optional: bool = False
@@ -113,16 +123,18 @@ class Result:
 # fmt: off
 INPUTS = (
     Input("deduction", "扣分", _TAKEN, 8, "扣几分填几分，没有扣分留空。灰色的组不设扣分，不填。",
-          "扣几分填几分，没有扣分留空。", Fraction(0), rule="deductions"),
+          "扣几分填几分，没有扣分留空。", Fraction(0), below=_PUBLISHED, rule="deductions"),
     Input("note", "扣分原因", _WORDS, 14, "扣了分的写原因，会印在附表和通报里。",
-          "扣了分的请写原因。", "", most=30, rule="deductions", before="扣分原因（备注）"),
+          "扣了分的请写原因。", "", below=_PUBLISHED, most=30, rule="deductions",
+          before="扣分原因（备注）"),
     Input("addition", "加分", _GIVEN, 8,
           "批示、约稿等，加几分填几分，没有加分留空。灰色的组不设加分，不填。",
-          "加几分填几分，没有加分留空。", Fraction(0), rule="additions", optional=True),
+          "加几分填几分，没有加分留空。", Fraction(0), below=_PUBLISHED, rule="additions",
+          optional=True),
     Input("addition_note", "加分原因", _WORDS, 14, "加了分的写原因，会印在附表和通报里。",
-          "加了分的请写原因。", "", most=30, rule="additions", optional=True),
+          "加了分的请写原因。", "", below=_PUBLISHED, most=30, rule="additions", optional=True),
     Input("remark", "备注", _WORDS, 8, "自己记的话，不印出。", "自己记的话，不印出。", "",
-          added=True, most=20),
+          added=True, below="不印出", most=20),
 )
 """The inputs besides the counts, in their order on the sheet."""
 
@@ -148,7 +160,8 @@ MEASURES = (
 # fmt: on
 
 RESERVED_LABELS = frozenset(
-    {SERIAL, UNIT, PIECES, IN_COLUMN, HELPERS_LABEL, *(result.label for result in RESULTS)}
+    {SERIAL, UNIT, PIECES, IN_COLUMN, EARNED, HELPERS_LABEL, *RANKING}
+    | {result.label for result in RESULTS}
     | {layout.ANNEX, layout.UNIT_NAME, layout.THROUGH, layout.OPENING_SCORE}
     | {label for column in INPUTS for label in column.labels}
 )
@@ -157,31 +170,45 @@ RESERVED_LABELS = frozenset(
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a month sheet: two an item, so many as ``slots``, then ``inputs``, results."""
+    """The columns of a month sheet: three an item, so many as ``slots``, then ``inputs``, results.
+
+    Beside them stands the small table by rank, and out of sight what the results rest on.
+    """
 
     slots: int
     inputs: tuple[Input, ...]
 
     def pieces(self, slot: int) -> int:
-        """Return the pieces column of the item in ``slot``; the special column's is the next."""
-        return FIRST_COUNT + 2 * slot
+        """Return the first of the three columns of the item in ``slot``."""
+        return FIRST_COUNT + ITEM_COLUMNS * slot
 
     @cached_property
     def of(self) -> dict[str, int]:
-        """Return the columns of the inputs and results by field."""
-        fields = [*(given.field for given in self.inputs), *(result.field for result in RESULTS)]
-        return {field: at for at, field in enumerate(fields, start=self.pieces(self.slots))}
+        """Return the columns of the items, inputs and results by name."""
+        names = [*chain.from_iterable(map(item_columns, range(self.slots)))]
+        names += [given.field for given in self.inputs] + [result.field for result in RESULTS]
+        return {name: column for column, name in enumerate(names, start=FIRST_COUNT)}
 
     @property
     def last(self) -> int:
-        """Return the last column in sight."""
+        """Return the last column of the block, which is the last that is printed."""
         return self.of[RESULTS[-1].field]
 
     @property
+    def ranking(self) -> range:
+        """Return the columns of the small table by rank."""
+        return range(self.last + 2, self.last + 2 + len(RANKING))
+
+    @property
     def hidden(self) -> range:
-        """Return the hidden columns: two an item and three besides, or one a digit."""
-        first = self.last + 2
-        return range(first, first + max(DIGITS, 2 * self.slots + 3))
+        """Return the hidden columns: two an item and four besides, or one a digit."""
+        first = self.ranking.stop + 1
+        return range(first, first + max(DIGITS, 2 * self.slots + 4))
+
+
+def item_columns(slot: int) -> tuple[str, str, str]:
+    """Return the names of an item's columns: pieces, of them in the column, what they earn."""
+    return f"pieces{slot}", f"in_column{slot}", f"earned{slot}"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlportal.core.checks import RULE_WORDS
 from xlportal.core.limits import MAX_COUNT, MAX_DECIMALS
 from xlportal.core.rules import ROUNDING_WORDS, SCHEME_WORDS, TIES_WORDS, Ties
+from xlportal.score.assessment import INFO, RANK, SCORE
 from xlportal.sheets import layout, live, monthly
 from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.monthly import DIGITS, MEASURES, NO_POINTS, RESULTS, Block, Columns
@@ -100,7 +101,7 @@ class Formulas:
             monthly.MARK: _SHARED_NAMES,
             monthly.POINTS: [f"quotient{place}" for place in range(DIGITS)],
             monthly.LABELS: [f"remainder{place}" for place in range(DIGITS)],
-            monthly.BLOCK_HEAD: [*counts, *(f"{field}_text" for field in self.extras), "share"],
+            monthly.BLOCK_HEAD: [*counts, *(f"{f}_text" for f in self.extras), "share", "order"],
         }
         return {
             name: (self.block.head(row), self.columns.hidden[index])
@@ -148,7 +149,8 @@ class Formulas:
 
     def _shared(self) -> dict[str, str]:
         """Return what follows for the whole block."""
-        filled = "+".join(f"SUM(LEN(TRIM({{{name}}})))" for name in ("counts", *self.extras))
+        filled = "+".join(f"SUM(LEN({{text{slot}}}))" for slot in self.slots)
+        filled += "".join(f"+SUM(LEN(TRIM({{{field}}})))" for field in self.extras)
         places = ",".join(_decimals(f"{{points{slot}}}") for slot in self.slots)
         texts = [f"{{{field}_text}}" for field in self.extras]
         longest = ",".join(f'LEN({text})-FIND(".",{text}&".")' for text in texts)
@@ -182,14 +184,35 @@ class Formulas:
             made |= self._say({f"worth{slot}": _WORTH.replace("SLOT", str(slot))})
         for field in self.extras:
             made[f"{field}_text"] = _points_text(_clean(self.at[field]))
-        return made | self._say({"share": _SHARE})
+        return made | self._say({"share": _SHARE, "order": _ORDER})
 
     def results(self) -> dict[str, str]:
         """Return the formulas of the units' results: the function's number, else the native one."""
-        native = {"info_score": self._info_score(), "score": self._score(), "rank": _RANK}
+        native = {INFO: self._info_score(), SCORE: self._score(), RANK: _RANK}
         addition = ",{addition}" if "addition" in self.extras else ""
         calls = {result.field: result.call.replace("{addition}", addition) for result in RESULTS}
+        for slot in self.slots:
+            field, pair = monthly.item_columns(slot)[-1], self.columns.pieces(slot)
+            native[field] = _EARNED.replace("SLOT", str(slot))
+            counts = self._column(pair, pair + 1)
+            calls[field] = f"xp_item_score({{names}},{counts},{{points{slot}}},{{bonus}})"
         return self._say({f: f"IFERROR(0+{calls[f]},{text})" for f, text in native.items()})
+
+    def totals(self) -> dict[str, str]:
+        """Return the formulas of the sums above the units, by the name of their column."""
+        sums = {INFO: _TOTAL}
+        for slot in self.slots:
+            for name, text in zip(monthly.item_columns(slot), _TOTALS, strict=True):
+                sums[name] = text.replace("SLOT", str(slot))
+        return self._say(sums)
+
+    def ranking(self, row: int) -> list[str]:
+        """Return the formulas of a row of the small table by rank."""
+        column = self.columns.ranking[0]
+        rows = f"{_cell(self.block.rows[0], column)}:{xl_rowcol_to_cell(row, column, col_abs=True)}"
+        place = f"MATCH(SMALL({{order}},ROWS({rows})),{{order}},0)"
+        shown = (f'IFERROR(INDEX({{{name}}},{place}),"")' for name in ("rank", "names", "score"))
+        return [*self._say(dict(zip(monthly.RANKING, shown, strict=True))).values()]
 
     def _info_score(self) -> str:
         worth = [f"{{worth{slot}}}" for slot in self.slots]
@@ -302,6 +325,18 @@ _WORTH = (
 )
 """What the pieces of one item earn in ticks, below 0 where they are wrong, 1E16 where too large."""
 
+_EARNED = (
+    'IF({used},IF({textSLOT}="","",IF(AND(ISNUMBER({bonus}),{bonus}>0,ISNUMBER({pointsSLOT}),'
+    '{pointsSLOT}>=0),IF({worthSLOT}<0,"{WRONG_COUNT}",IF({worthSLOT}>=1E15,"{TOO_LARGE}",'
+    '{worthSLOT}/10^{places})),"{WRONG_PARAMETER}")),IF({textSLOT}<>"","{NO_NAME}",""))'
+)
+_SUM = 'IF({filled}=0,"",IF(SUM({used}*(({worthSLOT}<0)+({worthSLOT}>=1E15)))>0,"{WAITING}",PART))'
+_TOTALS = (
+    *(_SUM.replace("PART", f"SUM({{used}}*IFERROR(VALUE({p}),0))") for p in (_PIECES, _IN_COLUMN)),
+    _SUM.replace("PART", "SUM({used}*{worthSLOT})/10^{places}"),
+)
+"""What stands above an item's three columns."""
+
 _POWERS = [",".join(f"1E{place + more}" for place in range(DIGITS)) for more in (0, 1)]
 _EACH_DIGIT = f"INT({{ticks}}/{{{{{_POWERS[0]}}}}})-10*INT({{ticks}}/{{{{{_POWERS[1]}}}}})"
 _WHOLE, _REST = (
@@ -329,6 +364,10 @@ _RANK = (
     'IF(SUM({used}*ISTEXT({score})*({score}<>""))>0,IF({used},"{WAITING}",""),IF(ISNUMBER({score}),'
     f'{_PLACE},""))'
 )
+
+_TOTAL = 'IF({waits}>0,"{WAITING}",IF({units}=0,"",{total}/10^{places}))'
+_ORDER = 'IF(ISNUMBER({rank}),{rank}*1E6+ROW({rank}),"")'
+"""A number for each unit by which the first is the smallest, of equal ones the upper."""
 
 _ABOVE = "SUM(--({ticks}*{units}*10^{align}-{ratio}*{total}>0))"
 _SET = "IF(ISNUMBER({pass_ratio}),{pass_ratio}>0,FALSE)"

@@ -5,22 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import cast
 
 from xlportal.core.exact import decimals_of, plain
 from xlportal.core.ledger import Entry, Terms
 from xlportal.core.rules import Rules
+from xlportal.score.assessment import INFO, RANK
+from xlportal.score.scoring import earned
 from xlportal.sheets.forms import GROUPS
-from xlportal.sheets.monthly import DIGITS
+from xlportal.sheets.monthly import DIGITS, Block
 from xlportal.sheets.native import EXTRAS, RULES
+from xlportal.sheets.results import Results
 
 
 def hidden_values(
-    terms: Terms, rows: Sequence[Entry | None], info_scores: Sequence[Fraction | None]
+    block: Block, rows: Sequence[Entry | None], shown: Sequence[Results]
 ) -> dict[str, list[object]]:
     """Return the values of hidden cells and columns by name, a row of the block each.
 
-    ``rows`` are what was filed; the info scores are all None where the block is not filled.
+    ``rows`` are what was filed, ``shown`` the results, all empty where the block is not filled.
     """
+    terms, info_scores = block.terms, [cast("Fraction | None", row.get(INFO)) for row in shown]
     rules, points = terms.rules, [item.points for item in terms.items]
     places = _decimals(rules.bonus) + max(map(_decimals, points))
     align = max(_decimals(rules.pass_ratio), _decimals(rules.pass_score))
@@ -44,7 +49,11 @@ def hidden_values(
         **{f"remainder{place}": rest for place, (_, rest) in enumerate(steps)},
     }  # fmt: skip
     shares = ["" if tick is None else times // under * tick // by for tick in ticks]
-    columns = _counts(terms, rows, 10**places) | _extras(rows) | {"share": [*shares]}
+    order = [
+        int(cast("Fraction", result[RANK]) * 10**6) + row + 1 if RANK in result else ""
+        for row, result in zip(block.rows, shown, strict=True)
+    ]
+    columns = _counts(terms, rows, 10**places) | _extras(rows) | {"share": shares, "order": order}
     return {name: [value] for name, value in shared.items()} | columns
 
 
@@ -52,11 +61,9 @@ def _counts(terms: Terms, rows: Sequence[Entry | None], tick: int) -> dict[str, 
     made: dict[str, list[object]] = {}
     for slot, (place, item) in enumerate(zip(terms.slots, terms.items, strict=True)):
         counts = [row.counts[place] if row else None for row in rows]
-        more = terms.rules.bonus - 1
+        worth = [earned(c, item.points, terms.rules.bonus) * tick if c else 0 for c in counts]
         made[f"text{slot}"] = [f"{c.pieces}({c.in_column})" if c else "" for c in counts]
-        made[f"worth{slot}"] = [
-            int(item.points * (c.pieces + more * c.in_column) * tick) if c else 0 for c in counts
-        ]
+        made[f"worth{slot}"] = [*map(int, worth)]
     return made
 
 

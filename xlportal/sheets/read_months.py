@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xlportal.core import catalogue
@@ -129,7 +129,7 @@ def _part(block: Found, terms: Terms, places: Places) -> _Part | None:
             sheet.cell(row, 0).add(catalogue.COLUMN_NEW, found=column.label)
     standing = [sheet.cell(at, block.names) for at in block.rows]
     units = {n.row: terms.group.position(n.shown) for n in standing if n.meaning is not None}
-    _check_results(block, units)
+    _check_results(block, items, units)
     return _Part(block, terms, items, inputs, units)
 
 
@@ -144,7 +144,7 @@ def _items(block: Found, terms: Terms, places: Places) -> dict[str, int] | None:
     refuse_repeated(sheet, row, [label for column in INPUTS for label in column.labels])
     names, headers = [item.name for item in group.items], sheet.headers
     items, unknown = item_columns(sheet, row, names, block.columns.values())
-    labels, between = headers[block.rows.start - 1], range(block.names + 1, block.first_input)
+    labels, between = headers[block.labels_row], range(block.names + 1, block.first_input)
     counted = {c for c, text in enumerate(labels) if text == PIECES} - {*items.values()}
     strange = sorted({*unknown, *counted} & {*between}) if names else []
     left = empty_pairs(sheet, block.rows, strange)
@@ -164,12 +164,14 @@ def _items(block: Found, terms: Terms, places: Places) -> dict[str, int] | None:
     return items
 
 
-def _check_results(block: Found, units: Mapping[int, int | None]) -> None:
+def _check_results(block: Found, items: Iterable[str], units: Mapping[int, int | None]) -> None:
     """Complain, once, of a unit's result that no formula gives any more."""
     formulas = block.sheet.grid.shape.formulas
     if formulas is None:
         return
-    for column in (block.columns[r.label] for r in RESULTS if r.label in block.columns):
+    results = [block.columns[r.label] for r in RESULTS if r.label in block.columns]
+    results += [column for name in items for column in block.item_columns(name)[2:]]
+    for column in results:
         over = [f for f in formulas if f.column <= column <= f.last_column]
         given = {row for f in over for row in block.rows if f.row <= row <= f.last_row}
         for row in (row for row, unit in units.items() if unit is not None and row not in given):
@@ -183,7 +185,8 @@ def _is_filled(part: _Part) -> bool:
     Complains of cells between names and inputs that hold something in a column that is no item's.
     """
     block, sheet = part.block, part.block.sheet
-    stray = sorted({*range(block.names + 1, block.first_input)} - {*part.counted})
+    known = {column for name in part.items for column in block.item_columns(name)}
+    stray = sorted({*range(block.names + 1, block.first_input)} - known)
     strays = [sheet.cell(row, column) for row in block.rows for column in stray]
     found = [cell for cell in strays if cell.meaning is not None]
     for cell in found:

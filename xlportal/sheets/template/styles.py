@@ -46,9 +46,10 @@ HEADER: Style = {**_BOX, "bold": True, "align": "center", "text_wrap": True, "bg
 SMALL_HEADER: Style = {**HEADER, "bold": False, "font_size": 9}
 ENTRY: Style = {**_BOX, "bg_color": INPUT, "locked": False}
 COMPUTED: Style = {**_BOX, "bg_color": RESULT, "align": "center"}
+TOTAL: Style = {**COMPUTED, "bold": True}
 FIXED: Style = {**_BOX}
 KPI_LABEL: Style = {**BASE, "font_size": 9, "font_color": MUTED, "align": "right"}
-KPI: Style = {**COMPUTED, "bold": True, "font_color": INK}
+KPI: Style = {**COMPUTED, "bold": True, "font_color": INK, "shrink": True}
 
 BAND: Style = {"bg_color": "#C5D9F1"}
 CENTER: Style = {"align": "center"}

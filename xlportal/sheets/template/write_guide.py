@@ -113,8 +113,10 @@ def _filled_formula(month: int, places: MonthLayout) -> str:
 def _is_filled(month: int, block: Block, columns: Columns) -> str:
     """Return a formula that is 1 where an input of the block or its mark is filled, else 0."""
     sheet = quote_sheetname(layout.month_sheet(month))
-    points = [columns.of[column.field] for column in columns.inputs if column.is_points]
-    spans = [(monthly.FIRST_COUNT, points[0]), *((column, column) for column in points[1:])]
+    slots = range(len(block.terms.items))
+    spans = [(columns.pieces(slot), columns.pieces(slot) + 1) for slot in slots]
+    points = (columns.of[column.field] for column in columns.inputs if column.is_points)
+    spans += [(column, column) for column in points]
     cells = [f"{sheet}!{xl_range_abs(*block.down(*span))}" for span in spans]
     mark = (block.head(monthly.MARK), monthly.VALUE_COLUMN)
     marked = f'({sheet}!{xl_range_abs(*mark, *mark)}="{layout.YES}")'

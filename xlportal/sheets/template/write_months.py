@@ -11,11 +11,21 @@ from xlportal.core.labels import month_label
 from xlportal.core.ledger import MonthEntries
 from xlportal.score.assessment import INFO, Assessment, GroupMonth
 from xlportal.sheets import layout, monthly
+from xlportal.sheets.grid import Value
 from xlportal.sheets.interface import SHEET_BUTTONS
-from xlportal.sheets.monthly import RESULTS, VALUE_COLUMN, Block, Columns, MonthLayout, month_rows
+from xlportal.sheets.monthly import (
+    ITEM_COLUMNS,
+    RESULTS,
+    VALUE_COLUMN,
+    Block,
+    Columns,
+    MonthLayout,
+    month_rows,
+)  # fmt: skip
 from xlportal.sheets.native import Formulas
 from xlportal.sheets.native_values import hidden_values, rules_line
 from xlportal.sheets.pen import Pen, Style, characters, pixels
+from xlportal.sheets.results import Results, ranking, totals, unit_results
 from xlportal.sheets.template import fields, styles
 from xlportal.sheets.template.fields import Field
 
@@ -23,16 +33,20 @@ ROW_HEIGHT = 21
 _GAP, _TITLE_HEIGHT, _HEADER_HEIGHT, _SMALL_HEIGHT = 10, 28, 24, 18
 _COMMENT = {**styles.COMMENT, "y_scale": 0.9}
 _COUNT_NOTE = "采用的稿件里，同时在专栏发布的篇数。设专栏加成的组才影响得分。"
-_HINT_HEIGHT = 36
-"""Two lines: a merged cell does not grow by itself when the hint is typed."""
-_SERIAL_WIDTH, _UNIT_WIDTHS, _COUNT_WIDTHS = 5, (30, 40), (7, 9)
+_HINT_HEIGHT = 81
+"""Five lines: a merged cell does not grow by itself when the hint is typed."""
+_SERIAL_WIDTH, _UNIT_WIDTHS, _COUNT_WIDTHS, _EARNED_WIDTH = 5, (30, 40), (7, 9), 7
+_RANKING_WIDTHS = (2, 7, 30, 9)
+"""Of the small table by rank and the gap before it."""
 _MANY, _VERY_MANY = 4, 6
 """Numbers of items from which the count columns and the names' column are narrow."""
 _LEAST_SCALE = 0.62
 """How small a month is printed at least, before it is printed lengthwise."""
 _NARROW_TITLE: Style = {"font_size": 13}
 _BUTTON, _BUTTON_SPACE = (120, 30), 40
-_GUIDE = "黄色格填数，灰色格自动算；没有采用的留空即可。填完后计算排名，附表和通报自动生成。"
+_GUIDE = "黄色格填数，灰色格自动算；没有采用的留空即可。填完点“计算排名”，附表和通报自动生成。"
+_NEXT, _FIRST_AGAIN = "下一组　附表{} ↓", "回到　附表{} ↑"
+"""What leads from block to block."""
 
 
 def write_month(
@@ -46,21 +60,23 @@ def write_month(
     pen.widths(_widths(columns, 0 if lengthwise else styles.SCREEN))
     _top(pen, book, month, columns)
     results = {group.group.annex: group for group in assessment.groups} if assessment else {}
-    for block in blocks:
-        _BlockWriter(pen, block, columns, filed).write(results.get(block.group.annex))
+    for block, following in zip(blocks, [*blocks[1:], *blocks[:1]], strict=True):
+        result = results.get(block.group.annex)
+        _BlockWriter(pen, block, columns, filed).write(result, following)
     pen.sheet.freeze_panes(monthly.TITLE_ROW + 1, VALUE_COLUMN)
     if blocks:
         pen.select(blocks[0].rows[0], columns.pieces(0))
-        _hide(pen, places)
+        _beside(pen, places)
         _print(pen, places, lengthwise=lengthwise)
 
 
 def _widths(columns: Columns, room: int) -> list[float]:
     """Return the columns' widths: reasons take what ``room`` pixels leave, up to so much."""
-    counts = [_COUNT_WIDTHS[columns.slots < _MANY]] * (2 * columns.slots)
-    first = [_SERIAL_WIDTH, _UNIT_WIDTHS[columns.slots < _VERY_MANY], *counts]
     results = [result.width for result in RESULTS]
     inputs = [column.width for column in columns.inputs]
+    wide = columns.slots < _MANY and not any(column.optional for column in columns.inputs)
+    items = [*[_COUNT_WIDTHS[wide]] * 2, _EARNED_WIDTH] * columns.slots
+    first = [_SERIAL_WIDTH, _UNIT_WIDTHS[columns.slots < _VERY_MANY], *items]
     for place, column in enumerate(columns.inputs):
         left = room - pixels([*first, *inputs, *results])
         inputs[place] += max(0, min(column.most - column.width, int(characters(left))))
@@ -78,16 +94,16 @@ def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
     for index, button in enumerate(SHEET_BUTTONS):
         place, offset = (row, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
         pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
-    for row, text in enumerate(("怎样填", layout.DATE_LABEL, monthly.HINT_LABEL), start=1):
-        pen.put(row, monthly.LABEL_COLUMN, text, styles.LABEL)
-        pen.height(row, ROW_HEIGHT)
-    pen.put(monthly.GUIDE_ROW, VALUE_COLUMN, _GUIDE, styles.SUBTITLE)
     row, date = monthly.DATE_ROW, book.settings.dates.get(month)
-    pen.merge(row, VALUE_COLUMN, row, VALUE_COLUMN + 1, date, styles.ENTRY, styles.DATE)
-    said = "通报的落款日期，如 2020-3-2。留空印空白日期。"
-    pen.put(row, VALUE_COLUMN + 2, said, styles.HINT, styles.ASIDE)
-    rule = fields.explained(layout.DATE_LABEL, "如 2020-3-2。留空则印空白日期，由人手填。")
-    pen.sheet.data_validation(row, VALUE_COLUMN, row, VALUE_COLUMN + 1, rule)
+    pen.put(row, monthly.LABEL_COLUMN, layout.DATE_LABEL, styles.LABEL)
+    pen.height(row, ROW_HEIGHT)
+    last_of_date = VALUE_COLUMN + ITEM_COLUMNS - 1
+    pen.merge(row, VALUE_COLUMN, row, last_of_date, date, styles.ENTRY, styles.DATE)
+    said = "通报的落款日期，如 2020-3-2。留空则印空白日期，由人手填。"
+    rule = fields.explained(layout.DATE_LABEL, said)
+    pen.sheet.data_validation(row, VALUE_COLUMN, row, last_of_date, rule)
+    pen.put(row, last_of_date + 1, _GUIDE, styles.HINT, styles.ASIDE)
+    pen.put(monthly.HINT_ROW, monthly.LABEL_COLUMN, monthly.HINT_LABEL, styles.LABEL)
     row, hint = monthly.HINT_ROW, book.settings.hints.get(month)
     pen.merge(row, VALUE_COLUMN, row, last, hint, styles.ENTRY, styles.NAME, styles.AS_TYPED)
     lines = styles.lines(hint, pen.width(VALUE_COLUMN, last))
@@ -96,9 +112,11 @@ def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
     pen.sheet.data_validation(row, VALUE_COLUMN, row, last, rule)
 
 
-def _hide(pen: Pen, places: MonthLayout) -> None:
-    """Hide the helping columns, and the marks that Excel puts on numbers that stand as text."""
+def _beside(pen: Pen, places: MonthLayout) -> None:
+    """Set the small table's widths; hide helping columns and Excel's marks on numbers as text."""
     columns = places.columns
+    for column, width in enumerate(_RANKING_WIDTHS, start=columns.last + 1):
+        pen.sheet.set_column(column, column, width)
     pen.sheet.set_column(columns.hidden[0], columns.hidden[-1], None, None, {"hidden": True})
     inputs = [xl_range(*block.down(columns.pieces(0), columns.last)) for block in places.blocks]
     pen.sheet.ignore_errors({"number_stored_as_text": " ".join(inputs)})
@@ -148,9 +166,9 @@ class _BlockWriter:
         self.unfilled = filed is not None and annex in filed.unfilled
         self.marked = filed is not None and not (filed.of(annex) or self.unfilled)
 
-    def write(self, result: GroupMonth | None) -> None:
-        """Write the block and, where it is filled, its results."""
-        self._title()
+    def write(self, result: GroupMonth | None, following: Block) -> None:
+        """Write the block and, where it is filled, its results; lead on to the ``following``."""
+        self._title(following)
         self._headers()
         filled = [*fields.fields(self.formulas)]
         for serial, row in enumerate(self.rows, start=1):
@@ -162,14 +180,19 @@ class _BlockWriter:
         self.pen.sheet.data_validation(*place, fields.SPARE_NAME)
         self._results(None if self.unfilled else result)
 
-    def _title(self) -> None:
-        """Write the title, and below it the mark and the rules in force."""
+    def _title(self, following: Block) -> None:
+        """Write the title and the way on, and below them the mark and the rules in force."""
         pen, row, mark = self.pen, self.block.head(monthly.TITLE), self.block.head(monthly.MARK)
         title = f"{layout.annex_sheet(self.block.group.annex)}　{self.block.group.name}"
         pen.merge(row, 0, row, monthly.UNIT_COLUMN, title, styles.SECTION)
         pen.height(row - 1, _GAP)
         lines = styles.lines(title, pen.width(0, monthly.UNIT_COLUMN) + 1)
         pen.height(row, styles.height(_TITLE_HEIGHT, [lines]))
+        if following is not self.block:
+            text = _NEXT if following.title_row > row else _FIRST_AGAIN
+            to, place = following.head(monthly.TITLE), (row, self.columns.of[INFO])
+            target = f"internal:'{pen.sheet.name}'!{xl_rowcol_to_cell(to, 0)}"
+            pen.link(*place, target, text.format(following.group.annex), styles.HINT, styles.ASIDE)
         pen.put(mark, monthly.UNIT_COLUMN, monthly.NONE_LABEL, styles.LABEL)
         pen.put(mark, VALUE_COLUMN, layout.YES if self.marked else None, *fields.COUNT)
         pen.sheet.data_validation(*(mark, VALUE_COLUMN) * 2, fields.MARK)
@@ -185,11 +208,16 @@ class _BlockWriter:
         header, row, labels = map(self.block.head, (monthly.HEADER, monthly.POINTS, monthly.LABELS))
         named: list[monthly.Input | monthly.Result] = [*columns.inputs, *RESULTS]
         texts = [(0, monthly.SERIAL), (monthly.UNIT_COLUMN, monthly.UNIT)]
-        for column, text in [*texts, *((columns.of[one.field], one.label) for one in named)]:
+        texts += [(columns.of[result.field], result.label) for result in RESULTS]
+        for column, text in [*texts, *zip(columns.ranking, monthly.RANKING, strict=True)]:
             pen.merge(header, column, labels, column, text, styles.HEADER)
+        for given in columns.inputs:
+            column = columns.of[given.field]
+            pen.merge(header, column, row, column, given.label, styles.HEADER)
+            pen.put(labels, column, given.below, styles.SMALL_HEADER)
         for slot in range(columns.slots):
             self._item_header(slot, columns.pieces(slot))
-        width = pen.width(monthly.FIRST_COUNT, monthly.FIRST_COUNT + 1)
+        width = pen.width(monthly.FIRST_COUNT, monthly.FIRST_COUNT + ITEM_COLUMNS - 1)
         tall = [styles.lines(item.name, width) for item in items]
         pen.height(header, styles.height(_HEADER_HEIGHT, tall))
         pen.height(row, _SMALL_HEIGHT)
@@ -203,9 +231,10 @@ class _BlockWriter:
         header, row, labels = map(self.block.head, (monthly.HEADER, monthly.POINTS, monthly.LABELS))
         looks = (styles.SMALL_HEADER, styles.POINTS)
         item = dict(enumerate(self.block.terms.items)).get(slot)
-        self.pen.merge(header, left, header, left + 1, item and item.name, styles.HEADER)
-        self.pen.merge(row, left, row, left + 1, None, *looks)
-        for column, text in ((left, monthly.PIECES), (left + 1, monthly.IN_COLUMN)):
+        last = left + ITEM_COLUMNS - 1
+        self.pen.merge(header, left, header, last, item and item.name, styles.HEADER)
+        self.pen.merge(row, left, row, last, None, *looks)
+        for column, text in enumerate((monthly.PIECES, monthly.IN_COLUMN, monthly.EARNED), left):
             self.pen.put(labels, column, item and text, styles.SMALL_HEADER, styles.SHRINK)
         if item:
             formula = f"={self.formulas.at[f'points{slot}']}"
@@ -244,31 +273,53 @@ class _BlockWriter:
 
     def _results(self, result: GroupMonth | None) -> None:
         """Write the results in sight and, out of sight, what they rest on."""
-        pen, block, formulas = self.pen, self.block, self.formulas
-        figures = result.figures.to_dict("index") if result else {}
-        named = [figures.get(unit.name, {}) for unit in block.terms.units]
+        pen, block, columns, formulas = self.pen, self.block, self.columns, self.formulas
+        found = unit_results(result) if result else {}
+        named = [found.get(unit.name, {}) for unit in block.terms.units]
         shown = [*named, *[{}] * monthly.SPARE_ROWS]
-        for field, formula in formulas.results().items():
-            place = (block.rows[0], self.columns.of[field])
-            pen.array(*place, formula, [row.get(field) for row in shown], styles.COMPUTED)
+        for name, formula in formulas.results().items():
+            values = [row.get(name) for row in shown]
+            pen.array(block.rows[0], columns.of[name], formula, values, styles.COMPUTED)
         if block.terms.rules.is_relative:
             self._measures(result)
-        pen.put(block.head(monthly.HEADER), self.columns.hidden[0], monthly.HELPERS_LABEL)
-        entries = [entry for _, entry in self.rows.values()]
-        values = hidden_values(block.terms, entries, [row.get(INFO) for row in shown])
+        self._totals(totals(result) if result else {})
+        names = [name for name, _ in self.rows.values()]
+        standing = {unit.name: name for unit, name in zip(block.terms.units, names, strict=False)}
+        self._ranking(ranking(result, standing) if result else [])
+        pen.put(block.head(monthly.HEADER), columns.hidden[0], monthly.HELPERS_LABEL)
+        hidden = hidden_values(block, [entry for _, entry in self.rows.values()], shown)
         for name, formula in formulas.helpers().items():
-            pen.array(*formulas.hidden[name], formula, values[name])
+            pen.array(*formulas.hidden[name], formula, hidden[name])
+
+    def _totals(self, sums: Results) -> None:
+        """Write the row of sums above the units."""
+        pen, row = self.pen, self.block.head(monthly.TOTALS)
+        pen.merge(row, 0, row, monthly.UNIT_COLUMN, monthly.TOTALS_LABEL, styles.TOTAL)
+        pen.height(row, ROW_HEIGHT)
+        for column in range(VALUE_COLUMN, self.columns.last + 1):
+            pen.put(row, column, None, styles.TOTAL)
+        for name, formula in self.formulas.totals().items():
+            pen.array(row, self.columns.of[name], formula, [sums.get(name)], styles.TOTAL)
+
+    def _ranking(self, places: Sequence[Sequence[Value]]) -> None:
+        """Write the small table by rank beside the block."""
+        looks = (styles.CENTER, styles.ASIDE, styles.CENTER)
+        blank = [("",) * len(looks)] * (len(self.block.rows) - len(places))
+        for row, place in zip(self.block.rows, [*places, *blank], strict=True):
+            cells = zip(self.columns.ranking, self.formulas.ranking(row), place, looks, strict=True)
+            for column, formula, value, look in cells:
+                self.pen.formula(row, column, formula, value, styles.COMPUTED, look)
 
     def _measures(self, result: GroupMonth | None) -> None:
         """Write names and figures of what scores are measured by, beside the title."""
         row, formulas = self.block.head(monthly.TITLE), self.formulas.measures()
         for place, measure in enumerate(monthly.MEASURES):
-            label = VALUE_COLUMN + 2 * place
+            label = VALUE_COLUMN + ITEM_COLUMNS * place
             value = getattr(result.measures, measure.field) if result else None
             style = styles.PERCENT if measure.field == "pass_rate" else styles.USUAL
             self.pen.put(row, label, measure.label, styles.KPI_LABEL)
             self.pen.array(row, label + 1, formulas[measure.field], [value], styles.KPI, style)
-        line = xl_rowcol_to_cell(row, VALUE_COLUMN + 3, row_abs=True, col_abs=True)
+        line = xl_rowcol_to_cell(row, VALUE_COLUMN + ITEM_COLUMNS + 1, row_abs=True, col_abs=True)
         info = self.columns.of[INFO]
         above = xl_rowcol_to_cell(self.block.rows[0], info, col_abs=True)
         passed = f"AND(ISNUMBER({above}),ISNUMBER({line}),N({above})>N({line}))"
