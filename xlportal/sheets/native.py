@@ -218,7 +218,8 @@ class Formulas:
         worth = [f"{{worth{slot}}}" for slot in self.slots]
         points = ",".join(f"ISNUMBER({{points{slot}}}),{{points{slot}}}>=0" for slot in self.slots)
         fits = f"AND(ISNUMBER({{bonus}}),{{bonus}}>0,{points})"
-        wrong, total = "+".join(f"({one}<0)" for one in worth), "+".join(worth)
+        # In Excel, and not in LibreOffice, TRUE and FALSE are greater than any number.
+        wrong, total = "+".join(["0", *(f"({one}<0)" for one in worth)]), "+".join(worth)
         texts = "&".join(f"{{text{slot}}}" for slot in self.slots)
         return (
             f'IF({{used}},IF({{filled}}=0,"",IF(NOT({fits}),"{{WRONG_PARAMETER}}",IF({wrong}>0,'

@@ -12,7 +12,7 @@ from xlportal.core.ledger import Entry, Ledger, MonthEntries, Terms
 from xlportal.core.problems import Kind
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found, find_blocks, titles
-from xlportal.sheets.monthly import HINT_LABEL, IN_COLUMN, INPUTS, PIECES, RESULTS, UNIT
+from xlportal.sheets.monthly import EARNED, HINT_LABEL, IN_COLUMN, INPUTS, PIECES, RESULTS, UNIT
 from xlportal.sheets.read_tables import ISSUED
 from xlportal.sheets.tables import (
     Places,
@@ -185,8 +185,9 @@ def _is_filled(part: _Part) -> bool:
     Complains of cells between names and inputs that hold something in a column that is no item's.
     """
     block, sheet = part.block, part.block.sheet
-    known = {column for name in part.items for column in block.item_columns(name)}
-    stray = sorted({*range(block.names + 1, block.first_input)} - known)
+    labels = sheet.headers[block.labels_row]
+    between = (c for c in range(block.names + 1, block.first_input) if labels[c] != EARNED)
+    stray = sorted({*between} - {*part.counted})
     strays = [sheet.cell(row, column) for row in block.rows for column in stray]
     found = [cell for cell in strays if cell.meaning is not None]
     for cell in found:

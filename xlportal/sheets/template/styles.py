@@ -49,7 +49,7 @@ COMPUTED: Style = {**_BOX, "bg_color": RESULT, "align": "center"}
 TOTAL: Style = {**COMPUTED, "bold": True}
 FIXED: Style = {**_BOX}
 KPI_LABEL: Style = {**BASE, "font_size": 9, "font_color": MUTED, "align": "right"}
-KPI: Style = {**COMPUTED, "bold": True, "font_color": INK, "shrink": True}
+KPI: Style = {**COMPUTED, "bold": True, "font_color": INK}
 
 BAND: Style = {"bg_color": "#C5D9F1"}
 CENTER: Style = {"align": "center"}
@@ -64,7 +64,7 @@ AS_TYPED: Style = {"num_format": "@"}
 """Text, so that Excel makes no date of 5/1 or 3-1."""
 DATE: Style = {"num_format": 'yyyy"年"m"月"d"日"', "align": "left", "indent": 1}
 POINTS: Style = {"num_format": '"每件"General"分"'}
-PERCENT: Style = {"num_format": '0.0"%"'}
+PERCENT: Style = {"num_format": '0.0"%"', "shrink": True}
 
 COMMENT: Style = {"author": "门户考核", "x_scale": 1.8, "font_name": FONT, "font_size": 9}
 """The looks of a comment on a header."""

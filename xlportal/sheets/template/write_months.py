@@ -30,19 +30,22 @@ from xlportal.sheets.template import fields, styles
 from xlportal.sheets.template.fields import Field
 
 ROW_HEIGHT = 21
-_GAP, _TITLE_HEIGHT, _HEADER_HEIGHT, _SMALL_HEIGHT = 10, 28, 24, 18
+_GAP, _TITLE_HEIGHT, _HEADER_HEIGHT, _SMALL_HEIGHT = 8, 28, 24, 18
 _COMMENT = {**styles.COMMENT, "y_scale": 0.9}
 _COUNT_NOTE = "采用的稿件里，同时在专栏发布的篇数。设专栏加成的组才影响得分。"
-_HINT_HEIGHT = 81
+_HINT_HEIGHT = 78
 """Five lines: a merged cell does not grow by itself when the hint is typed."""
-_SERIAL_WIDTH, _UNIT_WIDTHS, _COUNT_WIDTHS, _EARNED_WIDTH = 5, (30, 40), (7, 9), 7
+_SERIAL_WIDTH, _LEAST_NAME, _WIDEST_NAME, _COUNT_WIDTH = 5, 30, 40, 7
+_ROOM = 0.94 * styles.SCREEN
+"""Pixels of the block: LibreOffice draws columns a little wider than Excel."""
 _RANKING_WIDTHS = (2, 7, 30, 9)
 """Of the small table by rank and the gap before it."""
-_MANY, _VERY_MANY = 4, 6
-"""Numbers of items from which the count columns and the names' column are narrow."""
+_FOOTER = f"&L填报人：{'　' * 8}审核人：{'　' * 8}日期：&R&A　第 &P 页 共 &N 页"
+"""A line for signatures under every page."""
 _LEAST_SCALE = 0.62
 """How small a month is printed at least, before it is printed lengthwise."""
 _NARROW_TITLE: Style = {"font_size": 13}
+"""Where the column of names is narrow, buttons stand near."""
 _BUTTON, _BUTTON_SPACE = (120, 30), 40
 _GUIDE = "黄色格填数，灰色格自动算；没有采用的留空即可。填完点“计算排名”，附表和通报自动生成。"
 _NEXT, _FIRST_AGAIN = "下一组　附表{} ↓", "回到　附表{} ↑"
@@ -57,7 +60,7 @@ def write_month(
     # A group that others follow may be too long for a page across.
     longest = max((len(rows) for rows in _printed(blocks)[:-1]), default=0)
     lengthwise = longest * ROW_HEIGHT * _LEAST_SCALE > styles.page_height()
-    pen.widths(_widths(columns, 0 if lengthwise else styles.SCREEN))
+    pen.widths(_widths(columns, 0 if lengthwise else _ROOM))
     _top(pen, book, month, columns)
     results = {group.group.annex: group for group in assessment.groups} if assessment else {}
     for block, following in zip(blocks, [*blocks[1:], *blocks[:1]], strict=True):
@@ -70,29 +73,28 @@ def write_month(
         _print(pen, places, lengthwise=lengthwise)
 
 
-def _widths(columns: Columns, room: int) -> list[float]:
-    """Return the columns' widths: reasons take what ``room`` pixels leave, up to so much."""
-    results = [result.width for result in RESULTS]
-    inputs = [column.width for column in columns.inputs]
-    wide = columns.slots < _MANY and not any(column.optional for column in columns.inputs)
-    items = [*[_COUNT_WIDTHS[wide]] * 2, _EARNED_WIDTH] * columns.slots
-    first = [_SERIAL_WIDTH, _UNIT_WIDTHS[columns.slots < _VERY_MANY], *items]
-    for place, column in enumerate(columns.inputs):
-        left = room - pixels([*first, *inputs, *results])
-        inputs[place] += max(0, min(column.most - column.width, int(characters(left))))
-    return [*first, *inputs, *results]
+def _widths(columns: Columns, room: float) -> list[float]:
+    """Return the columns' widths: names, then reasons take what is left of ``room`` pixels."""
+    items = [_COUNT_WIDTH] * (ITEM_COLUMNS * columns.slots)
+    inputs, results = columns.inputs, [result.width for result in RESULTS]
+    widths = [_SERIAL_WIDTH, _LEAST_NAME, *items, *(one.width for one in inputs), *results]
+    widest = [_SERIAL_WIDTH, _WIDEST_NAME, *items, *(one.most for one in inputs), *results]
+    for column, most in enumerate(widest):
+        left = int(characters(room - pixels(widths)))
+        widths[column] += max(0, min(most - widths[column], left))
+    return widths
 
 
 def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
     """Write title, buttons and what is said of the month: its date of issue, its hint."""
     row, last = monthly.TITLE_ROW, columns.last
     label = f"年{month_label(month)}　门户网站考核填报表"
-    size = styles.USUAL if columns.slots < _VERY_MANY else _NARROW_TITLE
+    size = _NARROW_TITLE if pen.columns[monthly.UNIT_COLUMN] < _WIDEST_NAME else styles.USUAL
     title, shown = f'={layout.YEAR_LABEL}&"{label}"', f"{book.ledger.year}{label}"
     pen.formula(row, 0, title, shown, styles.TITLE, size)
-    pen.height(row, 34)
+    pen.height(row, 30)
     for index, button in enumerate(SHEET_BUTTONS):
-        place, offset = (row, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 7)
+        place, offset = (row, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 5)
         pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
     row, date = monthly.DATE_ROW, book.settings.dates.get(month)
     pen.put(row, monthly.LABEL_COLUMN, layout.DATE_LABEL, styles.LABEL)
@@ -127,6 +129,7 @@ def _print(pen: Pen, places: MonthLayout, *, lengthwise: bool) -> None:
 
     Excel repeats the same rows on every page, so that it can be the headers of one group only.
     """
+    pen.sheet.set_footer(_FOOTER)
     printed, room = _printed(places.blocks), styles.page_room(pen, portrait=lengthwise)
     heights = [sum(pen.rows.get(row, styles.ROW) for row in rows) for rows in printed]
     page_height = styles.page_height()
@@ -209,8 +212,10 @@ class _BlockWriter:
         named: list[monthly.Input | monthly.Result] = [*columns.inputs, *RESULTS]
         texts = [(0, monthly.SERIAL), (monthly.UNIT_COLUMN, monthly.UNIT)]
         texts += [(columns.of[result.field], result.label) for result in RESULTS]
-        for column, text in [*texts, *zip(columns.ranking, monthly.RANKING, strict=True)]:
+        for column, text in texts:
             pen.merge(header, column, labels, column, text, styles.HEADER)
+        for column, text in zip(columns.ranking, monthly.RANKING, strict=True):
+            pen.merge(header, column, labels + 1, column, text, styles.HEADER)
         for given in columns.inputs:
             column = columns.of[given.field]
             pen.merge(header, column, row, column, given.label, styles.HEADER)

@@ -23,6 +23,8 @@ from xlportal.sheets.template import styles
 _ROW_HEIGHT, _HEADER_HEIGHT = 22, 30
 _MOST_IN_LIST = 255
 """Characters that Excel takes as the words of a list."""
+_FEW = 4
+"""Rows that do not fill a page of their own."""
 _WIDE = 20
 """Columns wider than this hold names and sentences; narrower ones are centred."""
 
@@ -172,10 +174,16 @@ def _title(pen: Pen, title: str, guide: str, frozen: int = 0) -> None:
 
 
 def _hold_headers(pen: Pen, frozen: int, column: int = 0) -> None:
-    """Keep the headers in sight and on every page, and put the cursor below them."""
+    """Keep the headers in sight and on every page, and put the cursor below them.
+
+    A few rows that would be alone on a last page go on the one before.
+    """
     pen.sheet.freeze_panes(layout.TABLE_ROW + 1, frozen)
     pen.sheet.repeat_rows(layout.TABLE_ROW)
     pen.select(layout.TABLE_ROW + 1, column)
+    pages, left = divmod(sum(pen.rows.values()), styles.page_room(pen))
+    if pages and left < _FEW * _ROW_HEIGHT:
+        pen.sheet.fit_to_pages(1, int(pages))
 
 
 def _basics(pen: Pen, book: Book) -> None:
