@@ -1,37 +1,45 @@
-"""``python tests/oracle.py [VALUES [FILES [FORMULAS]]]``: random documents against the oracle.
+"""``python tests/oracle.py [VALUES [FILES [FORMULAS [MACROS]]]]``: random documents, an oracle.
 
 VALUES documents are assessed as values; FILES become real workbooks, which are exported again and
 computed by the command. Both are judged by months and by periods, and the first one that differs
 stops the run with the smallest document that shows it. FORMULAS become workbooks that LibreOffice
-computes anew without any macro. All have every key there is. ``make test`` runs a fixed sample.
+computes anew without any macro, MACROS such whose macros run and answer nothing. All have every key
+there is. ``make test`` runs a fixed sample.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import sys
 import time
 import warnings
+from functools import partial
 
 from hypothesis.errors import HypothesisWarning
 
 from support.documents import judge_drawn
-from support.recalculated import judge_formulas
+from support.libreoffice_engine import running_office
+from support.recalculated import judge_formulas, recalculated_with_macros
+from support.soffice import Soffice
 from support.whole_way import judge_files, judge_values
 
-COUNTS = {"values": 2_000, "files": 1_000, "formulas": 100}
-CHUNKS = {"values": 50, "files": 10, "formulas": 10}
+COUNTS = {"values": 2_000, "files": 1_000, "formulas": 300, "macros": 300}
+CHUNKS = {"values": 50, "files": 10, "formulas": 10, "macros": 10}
 
 
 def judge_some(chunk: tuple[int, str, int]) -> int:
     """Judge so many documents drawn from a seed, in one of the ways."""
     number, way, count = chunk
     drawn: list[dict[str, object]] = []
-    judge = {"values": judge_values, "files": judge_files, "formulas": drawn.append}[way]
+    judge = {"values": judge_values, "files": judge_files}.get(way, drawn.append)
     warnings.simplefilter("ignore", HypothesisWarning)
     judge_drawn(judge, number, count)
-    if drawn:
+    if way == "formulas":
         judge_formulas(drawn)
+    if way == "macros":
+        with contextlib.closing(Soffice()) as soffice, running_office(soffice) as office:
+            judge_formulas(drawn, partial(recalculated_with_macros, office))
     return count
 
 
@@ -43,7 +51,8 @@ def run(counts: dict[str, int]) -> None:
         for number, done in enumerate(range(0, count, CHUNKS[way]))
     ]
     started, judged = time.monotonic(), 0
-    with multiprocessing.Pool() as pool:
+    # A process can be connected to one LibreOffice only.
+    with multiprocessing.Pool(maxtasksperchild=1) as pool:
         for count in pool.imap_unordered(judge_some, chunks):
             judged += count
             if sys.stderr.isatty():

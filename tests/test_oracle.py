@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
+from typing import Any
 
+from support.documents import judge_drawn
+from support.recalculated import judge_formulas, recalculated_with_macros
 from support.tools import REPOSITORY
 from support.whole_way import judge_files
 from xlportal.core.demo import demo_book
@@ -13,11 +17,17 @@ from xlportal.core.document import document as as_document
 
 
 def test_random_documents_of_every_key_agree_with_an_independent_calculation() -> None:
-    program = [sys.executable, REPOSITORY / "tests" / "oracle.py", "0", "40", "0"]
+    program = [sys.executable, REPOSITORY / "tests" / "oracle.py", "0", "40", "0", "0"]
     # What is covered is told by other tests, in less time.
     plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     done = subprocess.run(program, env=plain, capture_output=True, text=True, check=False)
-    assert "40 as files, 0 as formulas: all agree" in done.stdout, done.stderr[-3000:]
+    assert "40 as files, 0 as formulas, 0 as macros: all agree" in done.stdout, done.stderr[-3000:]
+
+
+def test_results_are_right_where_macros_run_and_their_functions_answer_nothing(office: Any) -> None:
+    drawn: list[dict[str, Any]] = []
+    judge_drawn(drawn.append, number=16, count=5)
+    assert judge_formulas(drawn, partial(recalculated_with_macros, office)) > 100
 
 
 def test_texts_that_read_as_excels_errors_come_back_as_texts() -> None:

@@ -28,7 +28,7 @@ from xlportal.excel import udfs as plain
 from xlportal.sheets import live
 from xlportal.sheets.interface import ARGUMENTS, FUNCTIONS, descriptions
 from xlportal.sheets.layout import month_sheet
-from xlportal.sheets.monthly import FIRST_COUNT, UNIT_COLUMN, Block, Columns, layouts
+from xlportal.sheets.monthly import FIRST_COUNT, ITEM_COLUMNS, UNIT_COLUMN, Block, Columns, layouts
 
 NAMES = (("甲",), ("乙",), (None,))
 SOURCE = Path(inspect.getfile(plain))
@@ -168,11 +168,11 @@ def called(
         )
 
     rules, names = block.terms.rules, column(UNIT_COLUMN)
-    points = [[value for item in block.terms.items for value in (float(item.points), None)]]
+    points = [[value for item in block.terms.items for value in (float(item.points), None, None)]]
     words = (ROUNDING_WORDS[rules.rounding], SCHEME_WORDS[rules.scheme])
-    counts = column(FIRST_COUNT, 2 * len(block.terms.items))
+    counts = column(FIRST_COUNT, ITEM_COLUMNS * len(block.terms.items))
     infos = call("xp_info_score", names, counts, tuple(map(tuple, points)), float(rules.bonus))
-    if all(value is None for row in counts for value in row):
+    if all(value == "" for (value,) in infos):
         infos = [[0.0] for _ in rows]  # that the block is filled, the sheet knows by itself
     deductions, given = column(columns.of["deduction"]), columns.of.get("addition")
     scores = call(

@@ -85,7 +85,51 @@ def test_the_month_s_counts_are_replaced_and_nothing_else(
     assert {**exported, "months": []} == {**wanted, "months": []}
     assert validation_errors(made) == []
     shown = openpyxl.load_workbook(made, data_only=True)["2月"]
-    assert (shown["C11"].value, shown["M11"].value, shown["N11"].value) == (3, 145.25, 1)
+    assert [shown[cell].value for cell in ("C11", "E11", "P11", "Q11")] == [3, 6, 145.25, 1]
+    assert [shown[cell].value for cell in ("C10", "D10", "E10", "O10")] == [3, 0, 6, 6]
+    assert [shown[cell].value for cell in ("S11", "T11", "U11")] == [1, "上城区审管办", 145.25]
+    assert [shown[cell].value or None for cell in ("E22", "E24", "S24", "S25")] == [
+        None,
+        None,
+        14,
+        None,
+    ]
+
+
+def test_computed_cells_are_those_the_workbook_would_be_written_with(
+    run: Run, export: Any, demo_workbook: Path, write_json: Any, tmp_path: Path
+) -> None:
+    made, anew = tmp_path / "新.xlsm", tmp_path / "另写.xlsm"
+    assert run("import", demo_workbook, export(LONG), "--month", 3, "-o", made).code == 0
+    written = write_json(run("export", made).json)
+    assert run("new", anew, "--from", written).code == 0
+    shown, wanted = (computed(path, "3月") for path in (made, anew))
+    assert shown == wanted
+    # 3 pieces, one in the column: 2 × 3 + 1; 2 pieces of 处室 at 2 each
+    assert [shown[cell] for cell in ("E11", "C10", "D10", "E10", "T11")] == [
+        7,
+        3,
+        1,
+        7,
+        "上城区审管办",
+    ]
+    assert [shown[cell] for cell in ("E36", "C35", "O35", "S36", "T36")] == [4, 2, 4, 1, "秘书处"]
+
+
+def computed(path: Path, sheet: str) -> dict[str, object]:
+    """Return what the cells in sight show that formulas compute, those that show something."""
+    texts, values = (
+        openpyxl.load_workbook(path, data_only=shown)[sheet] for shown in (False, True)
+    )
+    inputs = {
+        cell.coordinate for row in texts.iter_rows() for cell in row if not cell.protection.locked
+    }
+    cells = (cell for row in values.iter_rows(max_col=21) for cell in row)
+    return {
+        cell.coordinate: cell.value
+        for cell in cells
+        if cell.coordinate not in inputs and cell.value not in {None, ""}
+    }
 
 
 def test_neither_input_nor_any_other_file_is_overwritten(
@@ -108,7 +152,7 @@ def test_errors_left_on_the_month_s_sheet_are_listed_and_said_to_be_left(
     made = tmp_path / "新.xlsm"
     outcome = run("import", joined, export(LONG), "--month", 3, "-o", made)
     assert outcome.code == 0
-    assert "错误  3月!B8：少了应参加考核的“新区审管办”" in outcome.err
+    assert "错误  3月!B7：少了应参加考核的“新区审管办”" in outcome.err
     assert outcome.out.endswith("新工作簿里还有上面列出的错误，改好后才能计算。\n")
     assert made.exists()
 

@@ -24,12 +24,12 @@ from xlportal.core.limits import MAX_TEXT
 from xlportal.errors import CannotProceed
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
-from xlportal.sheets.results import month_results
 from xlportal.sheets.edit import mentions, references, set_cells
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.package import pack, parts
 from xlportal.sheets.read_files import grids_of
 from xlportal.sheets.reading import read
+from xlportal.sheets.results import month_results
 from xlportal.sheets.template.writer import write_workbook
 
 GUIDE = "xl/worksheets/sheet1.xml"
@@ -58,10 +58,10 @@ def cells_of(part: bytes) -> dict[bytes, bytes]:
 
 
 def test_only_the_named_cells_change(package: bytes) -> None:
-    old, new = parts(package), parts(set_cells(package, {"2月": {(10, 2): 5, (10, 9): "备注"}}))
+    old, new = parts(package), parts(set_cells(package, {"2月": {(10, 2): 5, (10, 12): "备注"}}))
     assert list(new) == list(old)
     assert [name for name in old if old[name] != new[name]] == [GUIDE, SHEET2]
-    assert values(pack(new)) == values(package) | {"C11": 5, "J11": "备注"}
+    assert values(pack(new)) == values(package) | {"C11": 5, "M11": "备注"}
     assert values(pack(new), "说明") == values(package, "说明")
     cells = re.compile(rb"<sheetData>.*</sheetData>|<dimension[^>]*>|<[?].*[?]>|\s", re.DOTALL)
     assert cells.sub(b"", new[SHEET2]) == cells.sub(b"", old[SHEET2])
@@ -96,7 +96,7 @@ def with_results(package: bytes, month: int, cells: Cells) -> bytes:
 
 def in_sight(found: dict[str, object]) -> dict[str, object]:
     """Return the values in the columns that are not hidden."""
-    return {cell: value for cell, value in found.items() if re.match("[A-N][0-9]", cell)}
+    return {cell: value for cell, value in found.items() if re.match("[A-U][0-9]", cell)}
 
 
 def test_the_results_are_those_the_workbook_would_be_written_with(
@@ -110,14 +110,23 @@ def test_the_results_are_those_the_workbook_would_be_written_with(
     ledger = read_document(as_json(wanted)).ledger
     target = values(write_workbook(Book(ledger, DEMO.settings), CREATED))
     edits = {
-        (10, 2): 5, (10, 3): 2, (35, 4): 1, (35, 5): 1, (35, 8): 1.5, (35, 9): "更新不及时",
+        (10, 2): 5, (10, 3): 2, (36, 5): 1, (36, 6): 1, (36, 11): 1.5, (36, 12): "更新不及时",
     }  # fmt: skip
-    assert wanted["months"][0]["entries"][15]["unit"] == values(package)["B36"]
+    assert wanted["months"][0]["entries"][15]["unit"] == values(package)["B37"]
     edited = with_results(package, 2, edits)
-    assert in_sight(values(edited)) == in_sight(target)
+    shown = in_sight(values(edited))
+    assert shown == in_sight(target)
+    # 5 pieces, two of them in the column: 2 × 5 + 2 × 1; with 富阳's 6 and 钱塘's 8 that is 26.
+    assert [shown[cell] for cell in ("E11", "C10", "D10", "E10", "O10")] == [12, 12, 2, 26, 26]
+    # The pass line is 0.8 × 26 / 14: 12 × 14 / 20.8 × 8.3
+    assert [shown[cell] for cell in ("S11", "T11", "U11")] == [1, "上城区审管办", 67.04]
+    assert (shown["H37"], shown["G35"], shown["H35"], shown["O35"]) == (10, 1, 10, 34)
     marked = cells_of(parts(edited)[SHEET2])
-    assert b'ca="1"' in marked[b"P11"]
-    assert b'ca="1"' not in marked[b"L11"] + marked[b"D6"]
+    assert b'ca="1"' in marked[b"W11"]
+    assert (
+        b'ca="1"'
+        not in marked[b"O11"] + marked[b"D5"] + marked[b"E11"] + marked[b"E10"] + marked[b"S11"]
+    )
     reading = read(grids_of(edited, "a.xlsm")).book
     assert reading is not None
     assert reading.ledger.months == ledger.months
@@ -125,10 +134,10 @@ def test_the_results_are_those_the_workbook_would_be_written_with(
 
 def test_a_month_that_is_wrong_or_empty_shows_no_results(package: bytes) -> None:
     wrong = values(with_results(package, 2, {(10, 2): "三"}))
-    assert {"L11", "M11", "N24", "L36"} & wrong.keys() == set()
-    emptied = dict.fromkeys((row, column) for row in range(10, 24) for column in (2, 4, 6))
+    assert {"O11", "P11", "Q24", "O37", "E11", "E10", "O10", "S11"} & wrong.keys() == set()
+    emptied = dict.fromkeys((row, column) for row in range(10, 24) for column in (2, 5, 8))
     shown = values(with_results(package, 2, emptied))
-    assert "L11" not in shown
+    assert {"O11", "E11", "C10", "E10", "S11"} & shown.keys() == set()
 
 
 def test_formulas_elsewhere_are_computed_on_opening_where_they_rest_on_the_sheet(
@@ -162,12 +171,12 @@ def test_every_kind_of_value_is_read_back_as_it_was_set(package: bytes) -> None:
         ("", None), (None, None), (True, True), (7, 7), (2.5, 2.5), (Fraction(5, 2), 2.5),
         (Fraction("0.12345678901234567"), "0.12345678901234567"), (Fraction(1, 3), 1 / 3),
     ]  # fmt: skip
-    edits = {(row, 9): value for row, (value, _) in enumerate(read_back, start=10)}
+    edits = {(row, 12): value for row, (value, _) in enumerate(read_back, start=10)}
     book = openpyxl.load_workbook(io.BytesIO(set_cells(package, {"3月": edits})))
     cells = [book["3月"].cell(row + 1, column + 1) for row, column in edits]
     assert [cell.value for cell in cells] == [found for _, found in read_back]
     assert "f" not in {cell.data_type for cell in cells}
-    assert {cell.style_id for cell in cells} == {book["4月"]["J11"].style_id}
+    assert {cell.style_id for cell in cells} == {book["4月"]["M11"].style_id}
 
 
 def test_the_edited_workbook_is_a_good_one_for_others_too(package: bytes, tmp_path: Path) -> None:
@@ -181,10 +190,10 @@ def test_the_edited_workbook_is_a_good_one_for_others_too(package: bytes, tmp_pa
     shown = values(saved.read_bytes())
     assert (shown["C11"], shown["AO61"]) == ("3（1）", "=危险")
     # What LibreOffice has saved is edited just as well.
-    saved.write_bytes(set_cells(saved.read_bytes(), {"2月": {(10, 2): 5, (10, 9): "备注"}}))
+    saved.write_bytes(set_cells(saved.read_bytes(), {"2月": {(10, 2): 5, (10, 12): "备注"}}))
     assert validation_errors(saved) == []
     shown = values(saved.read_bytes())
-    assert (shown["C11"], shown["J11"]) == (5, "备注")
+    assert (shown["C11"], shown["M11"]) == (5, "备注")
 
 
 def formula_cells(package: bytes, formula: str, *others: str) -> bytes:
@@ -204,7 +213,7 @@ def test_a_formula_gives_way_to_the_value_set(package: bytes) -> None:
 
 def test_a_cell_whose_formula_others_share_is_not_set_alone(package: bytes) -> None:
     child = '<f t="shared" si="0"/>'
-    typed = formula_cells(package, '<f t="shared" ref="C11:C13" si="0">N(O11)</f>', child, child)
+    typed = formula_cells(package, '<f t="shared" ref="C11:C13" si="0">N(R11)</f>', child, child)
     with pytest.raises(CannotProceed, match="2月!C11：几格合用这里的公式"):
         set_cells(typed, {"2月": {(10, 2): 4, (11, 2): 5}})
     kept = cells_of(parts(set_cells(typed, {"2月": {(11, 2): 4}}))[SHEET2])
@@ -213,10 +222,10 @@ def test_a_cell_whose_formula_others_share_is_not_set_alone(package: bytes) -> N
 
 
 def test_a_cell_of_an_array_formula_is_not_set_alone(package: bytes) -> None:
-    with pytest.raises(CannotProceed, match="2月!L12：几格合用这里的公式"):
-        set_cells(package, {"2月": {(11, 11): 1}})
-    whole = {(row, 11): 1 for row in range(10, 28)}
-    assert values(set_cells(package, {"2月": whole}))["L28"] == 1
+    with pytest.raises(CannotProceed, match="2月!O12：几格合用这里的公式"):
+        set_cells(package, {"2月": {(11, 14): 1}})
+    whole = {(row, 14): 1 for row in range(10, 28)}
+    assert values(set_cells(package, {"2月": whole}))["O28"] == 1
 
 
 def test_the_calculation_chain_goes_with_a_formula(package: bytes) -> None:

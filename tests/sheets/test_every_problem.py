@@ -23,15 +23,15 @@ from xlportal.sheets import layout
 from xlportal.sheets.grid import ErrorValue, Formula
 
 FUYANG, SECRETARIES = row_of("2月", "富阳区行政服务中心"), row_of("2月", "秘书处")
-HEAD, HEAD_2 = 8, row_of("2月", "中心动态")
+HEAD, HEAD_2 = row_of("2月", "区县动态"), row_of("2月", "中心动态")
 MARK, MARK_2 = f"2月!C{HEAD - 1}", f"3月!C{HEAD_2 - 1}"
 SPARE = row_of("2月", "钱塘新区管委会") + 1
 WORDING = CELLS["通报模板"]
 SIGNED = next(r + 1 for (r, c), text in WORDING.items() if (c, text) == (3, "【发文机关】"))
 BODY = [r + 1 for (r, c), text in WORDING.items() if (c, text) == (0, "组正文")]
 LAST_BODY = max(r for r in BODY if WORDING[r - 1, 2] not in {"期间", "更正"})
-LAST = 12
-"""Columns of an input sheet whose cells are tried."""
+LAST = 17
+"""Columns of a block."""
 A = f"2月!C{FUYANG}"
 """The pieces of the first item of 富阳; those of them in the column stand in D."""
 NEW_GROUP = ("新组", "新组", 1, 0.8, 4, 1, "截尾", "并列取末位", "否", "直接计分", "否")
@@ -88,16 +88,16 @@ CASES: list[tuple[str, str, Mapping[str, object]]] = [
     ("table-missing", "单位!A3", {"单位!C3": "名称"}),
     ("table-missing", "参数!A10", {"参数!K10": "方式"}),
     ("table-missing", "参数!A30", {"参数!B30": "哪条"}),
-    ("table-missing", f"2月!A{HEAD}", {at("I", HEAD): "减分"}),
-    ("table-missing", "2月", {"2月!B4": "提示"}),
+    ("table-missing", f"2月!A{HEAD}", {at("L", HEAD): "减分"}),
+    ("table-missing", "2月", {"2月!B3": "提示"}),
     ("header-repeated", "单位!G3", {"单位!G3": "单位名称"}),
-    ("header-repeated", at("M", HEAD), {at("M", HEAD): "扣分"}),
-    ("header-repeated", "2月!B5", {"2月!B5": "本月工作提示"}),
+    ("header-repeated", at("P", HEAD), {at("P", HEAD): "扣分"}),
+    ("header-repeated", "2月!B4", {"2月!B4": "本月工作提示"}),
     ("row-above", "期初!A1", {"期初!A1": 1}),
     ("block-repeated", "2月!A60", pasted("附表2　机关")),
     ("block-unknown", "2月!A60", pasted("附表9　机关")),
     ("block-missing", "2月", {at("B", HEAD_2): "单位"}),
-    ("block-missing", "2月", {"2月!A6": "区县组"}),
+    ("block-missing", "2月", {"2月!A5": "区县组"}),
     ("item-column-missing", "期初!A3", {"期初!E3": None}),
     ("item-column-unknown", "期初!E3", {"期初!E3": "动态"}),
     ("item-column-unknown", at("C", HEAD), {at("C", HEAD): "动态"}),
@@ -108,11 +108,11 @@ CASES: list[tuple[str, str, Mapping[str, object]]] = [
     ("year-wrong", "参数!C4", {"参数!C4": "二〇二〇"}),
     ("month-wrong", "参数!C5", {"参数!C5": 13}),
     ("month-wrong", "期初!C4", {"期初!C4": "一"}),
-    ("date-wrong", "2月!C3", {"2月!C3": "三月二日"}),
-    ("date-stale", "2月!C3", {"2月!C3": "2020-1-5"}),
+    ("date-wrong", "2月!C2", {"2月!C2": "三月二日"}),
+    ("date-stale", "2月!C2", {"2月!C2": "2020-1-5"}),
     ("basic-missing", "参数!C6", {"参数!C6": None}),
     ("text-wrong", "参数!B11", {"参数!B11": True}),
-    ("text-wrong", at("K"), {at("K"): dt.datetime(2020, 5, 1)}),
+    ("text-wrong", at("N"), {at("N"): dt.datetime(2020, 5, 1)}),
     ("annex-wrong", "参数!A11", {"参数!A11": 0}),
     ("annex-repeated", "参数!A12", {"参数!A12": 1}),
     ("annex-unknown", "单位!A26", {"单位!A26": 9, "单位!C26": "某处"}),
@@ -171,19 +171,19 @@ CASES: list[tuple[str, str, Mapping[str, object]]] = [
     ("count-large", A, {A: 1000}),
     ("count-date", A, {A: dt.datetime(2020, 3, 1)}),
     ("count-logical", A, {A: True}),
-    ("count-outside", at("E", SECRETARIES), {"参数!F23": 1, at("E", SECRETARIES): 1}),
+    ("count-outside", at("F", SECRETARIES), {"参数!F23": 1, at("F", SECRETARIES): 1}),
     ("cell-error", A, {A: ErrorValue("#REF!")}),
-    ("cell-error", at("J", SECRETARIES), {at("J", SECRETARIES): ErrorValue("#N/A")}),
+    ("cell-error", at("M", SECRETARIES), {at("M", SECRETARIES): ErrorValue("#N/A")}),
     ("cell-formula", A, {A: Formula("=1+2")}),
     ("count-brackets", A, {A: "3（1"}),
     ("column-twice", at("D"), {A: "3（1）", at("D"): 1}),
     ("column-brackets", at("D"), {at("D"): "3（1）"}),
     ("column-above", at("D"), {at("D"): 4}),
     ("column-above", A, {A: "3（4）"}),
-    ("deduction-wrong", at("I", SECRETARIES), {at("I", SECRETARIES): "两分"}),
-    ("deduction-wrong", at("I", SECRETARIES), {at("I", SECRETARIES): 10**7}),
-    ("deduction-not-set", at("I"), {at("I"): 1, at("J"): "迟"}),
-    ("deduction-no-reason", at("I", SECRETARIES), {at("I", SECRETARIES): 1}),
+    ("deduction-wrong", at("L", SECRETARIES), {at("L", SECRETARIES): "两分"}),
+    ("deduction-wrong", at("L", SECRETARIES), {at("L", SECRETARIES): 10**7}),
+    ("deduction-not-set", at("L"), {at("L"): 1, at("M"): "迟"}),
+    ("deduction-no-reason", at("L", SECRETARIES), {at("L", SECRETARIES): 1}),
     ("none-mark-wrong", MARK, {MARK: "也许"}),
     ("none-mark-false", MARK, {MARK: "是"}),
     ("group-not-filled", MARK_2, {f"3月!C{FUYANG}": 1}),
@@ -192,7 +192,7 @@ CASES: list[tuple[str, str, Mapping[str, object]]] = [
     ("opening-incomplete", "期初!D4", {"期初!D4": None}),
     ("opening-overlap", "期初!C4", {"期初!C4": 2}),
     ("opening-foreign", "期初!K4", {"期初!K4": 1}),
-    ("opening-outside", "期初!C4", {"单位!E4": 2, at("C", HEAD + 3): 0}),
+    ("opening-outside", "期初!C4", {"单位!E4": 2, at("C", HEAD + 4): 0}),
     ("paragraph-wrong", "通报模板!A4", {"通报模板!A4": "标头"}),
     ("paragraph-wrong", "通报模板!C4", {"通报模板!C4": "有时"}),
     ("placeholder-unknown", "通报模板!D4", {"通报模板!D4": "【月】"}),
@@ -208,15 +208,15 @@ OF_OTHER_BOOKS: list[tuple[str, str, Mapping[str, object], str]] = [
     }, "plain words"),
     ("item-new", "参数!B25", row("参数", 25, 1, "视频", "条", 5), "plain words"),
     ("item-column-unknown", "期初!E3", {"参数!B19": "动态"}, "plain words"),
-    ("item-column-left", "1月!G32",
-     blank("参数", "ABCD", (24,)) | blank("2月", "G", range(SECRETARIES, SECRETARIES + 8)),
+    ("item-column-left", f"1月!I{HEAD_2}",
+     blank("参数", "ABCD", (24,)) | blank("2月", "IK", range(SECRETARIES, SECRETARIES + 8)),
      "plain words"),
     ("column-new", f"1月!A{HEAD_2}", {"参数!L12": "是"}, "plain words"),
-    ("count-foreign", "2月!G24", {"2月!G24": 1}, "two items"),
+    ("count-foreign", "2月!I24", {"2月!I24": 1}, "two items"),
     ("opening-uneven", "期初!C4", {"期初!C4": 2}, "april"),
-    ("addition-wrong", at("K", SECRETARIES), {at("K", SECRETARIES): "很多"}, "additions"),
-    ("addition-not-set", at("K"), {at("K"): 1, at("L"): "批示"}, "additions"),
-    ("addition-no-reason", at("K", SECRETARIES), {at("K", SECRETARIES): 1}, "additions"),
+    ("addition-wrong", at("N", SECRETARIES), {at("N", SECRETARIES): "很多"}, "additions"),
+    ("addition-not-set", at("N"), {at("N"): 1, at("O"): "批示"}, "additions"),
+    ("addition-no-reason", at("N", SECRETARIES), {at("N", SECRETARIES): 1}, "additions"),
 ]  # fmt: skip
 
 ASKED = [("month-not-filled", 3, "demo"), ("month-carried", 1, "demo"), ("month-empty", 12, "ends")]
@@ -272,8 +272,8 @@ def spoilt(demo_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     sheet = book["2月"]
     sheet["C11"], sheet["C12"], sheet["C13"] = dt.datetime(2020, 3, 1), "#REF!", "三篇"
     sheet["C14"], sheet["C15"] = "3（1", " ３（１） "
-    sheet["L11"] = 6
-    sheet.merge_cells("E17:E18")
+    sheet["O11"], sheet["E36"] = 6, 4
+    sheet.merge_cells("F17:F18")
     sheet.row_dimensions[FUYANG].hidden = sheet.row_dimensions[SPARE].hidden = True
     sheet.column_dimensions["C"].hidden = True
     sheet.sheet_state = "hidden"
@@ -288,9 +288,9 @@ def spoilt(demo_workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 SLIPS = [
     ("cells-merged", "单位!C4"), ("sheet-hidden", "2月"), ("sheets-reordered", "2月"),
-    ("count-date", "2月!C11"), ("columns-hidden", "2月!C3"), ("cell-error", "2月!C12"),
-    ("count-text", "2月!C13"), ("count-brackets", "2月!C14"), ("result-typed", "2月!L11"),
-    ("cells-merged", "2月!E17"), ("rows-hidden", at("B")), ("sheet-missing", "5月"),
+    ("count-date", "2月!C11"), ("columns-hidden", "2月!C2"), ("cell-error", "2月!C12"),
+    ("count-text", "2月!C13"), ("count-brackets", "2月!C14"), ("result-typed", "2月!O11"),
+    ("result-typed", "2月!E36"), ("cells-merged", "2月!F17"), ("rows-hidden", at("B")), ("sheet-missing", "5月"),
 ]  # fmt: skip
 
 

@@ -35,7 +35,41 @@ def test_counts_become_info_scores_in_every_notation() -> None:
     rows = [(3.0, None, None, None), ("2（1）", None, 1.0, 1.0), (None, "", " ", None)]
     assert info_scores(*rows, (None,) * 4) == [6.0, 20.0, 0.0, ""]
     assert info_scores(*[(None, "", None, " ")] * 4) == ["", "", "", ""], "not filled yet"
-    assert live.item_scores([["甲"]], [[3.0, 1.0]], [[2.0]], BONUS) == [[7.0]]
+
+
+def test_an_item_s_column_shows_what_its_pieces_earn_and_nothing_where_none_are_filled() -> None:
+    names = column("甲", "乙", "丙", "丁", "戊", None, None)
+    pairs = [
+        [3.0, 1.0],
+        ["3（1）", None],
+        ["", " "],
+        ["三", None],
+        [0.0, None],
+        [1.0, None],
+        [None] * 2,
+    ]
+    # 2 for each piece, 1.5 times as much for the one in the column: 2 × 3 + 2 × 0.5
+    shown = column(7.0, 7.0, "", live.WRONG_COUNT, 0.0, live.NO_NAME, "")
+    assert live.item_scores(names, pairs, [[2.0]], BONUS) == shown
+    assert live.item_scores([["甲"], ["乙"]], [[1.0, None], [None] * 2], [["x"]], BONUS) == column(
+        live.WRONG_PARAMETER, ""
+    )
+
+
+def test_info_scores_are_right_with_and_without_the_columns_of_what_items_earn() -> None:
+    # 2 × 3 + 1 for the one in the column, 10, 20 × 2; nothing for what the third column shows
+    two, three = (
+        [3.0, 1.0, 1.0, None, 2.0, None],
+        [3.0, 1.0, 99.0, 1.0, None, "", 2.0, None, "待改"],
+    )
+    for width, row in ((2, two), (3, three)):
+        points = [
+            [2.0, *[None] * (width - 1), 10.0, *[None] * (width - 1), 20.0, *[None] * (width - 1)]
+        ]
+        for items, worth in ((1, 7.0), (2, 17.0), (3, 57.0)):
+            counts, paid = [row[: width * items]], [points[0][: width * items]]
+            assert live.info_scores([["甲"]], counts, paid, BONUS) == [[worth]], (width, items)
+    assert live.info_scores([["甲"]], [[None, "", 99.0]], [[2.0, None, None]], BONUS) == [[""]]
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     typed: dict[str, Cells] = {
         MARCH: cells_of("C", 11, NOTATIONS),
         APRIL: cells_of("C", 11, [2, *WRONG]),
-        MAY: {(6, 2): "是"} | cells_of("I", 35, ["1", "两分", "无扣分", "０．５"]) | {(34, 2): 5},
+        MAY: {(5, 2): "是"} | cells_of("L", 36, ["1", "两分", "无扣分", "０．５"]) | {(35, 2): 5},
         JUNE: cells_of("C", 11, [3, 4, "\u200b5"]),
-        JULY: cells_of("C", 11, [3, 4]) | cells_of("C", 25, ["1"]) | cells_of("C", 35, [1, 2]),
+        JULY: cells_of("C", 11, [3, 4]) | cells_of("C", 25, ["1"]) | cells_of("C", 36, [1, 2]),
         "参数": cells_of("A", rule, [1]) | cells_of("B", rule, ["及格比例"])
         | cells_of("C", rule, ["0.5"]) | cells_of("D", rule, [7])
         | cells_of("E", group + 1, ["很多"]),
@@ -91,6 +91,11 @@ def column_of(book: Any, sheet: str, column: str, first: int, count: int) -> lis
     return [book[sheet][f"{column}{row}"].value for row in range(first, first + count)]
 
 
+def sums(book: Any, sheet: str, row: int) -> list[object]:
+    """Return what stands above three columns of each of three items, and above the info scores."""
+    return [book[sheet][f"{column}{row}"].value for column in "CDEFGHIJKO"]
+
+
 def test_random_documents_show_what_an_independent_calculation_gives() -> None:
     drawn: list[dict[str, Any]] = []
 
@@ -108,45 +113,71 @@ def test_random_documents_show_what_an_independent_calculation_gives() -> None:
 
 def test_counts_are_read_in_every_notation(typed: Any) -> None:
     count = len(NOTATIONS)
-    assert column_of(typed, MARCH, "L", 11, count) == [*NOTATIONS.values()]
-    assert column_of(typed, MARCH, "L", 11 + count, 15 - count) == [0] * (14 - count) + [None]
-    ranks = column_of(typed, MARCH, "N", 11, 14)
+    assert column_of(typed, MARCH, "O", 11, count) == [*NOTATIONS.values()]
+    assert column_of(typed, MARCH, "O", 11 + count, 15 - count) == [0] * (14 - count) + [None]
+    ranks = column_of(typed, MARCH, "Q", 11, 14)
     assert (ranks[5], ranks[:4]) == (1, [5] * 4)
 
 
+def test_an_item_shows_what_its_pieces_earn_and_above_the_units_stand_the_sums(typed: Any) -> None:
+    count = len(NOTATIONS)
+    assert column_of(typed, MARCH, "E", 11, 18) == [*NOTATIONS.values(), *[None] * (18 - count)]
+    assert column_of(typed, MARCH, "H", 11, 18) == [None] * 18
+    # 3 pieces seven times, 12 and twice none; one in the column four times: 33 × 2 + 4 × 1
+    assert sums(typed, MARCH, 10) == [33, 4, 70, 0, 0, 0, 0, 0, 0, 70]
+    assert column_of(typed, APRIL, "E", 11, 15) == [4, *[live.WRONG_COUNT] * len(WRONG), None]
+    assert sums(typed, APRIL, 10) == [*[live.WAITING] * 3, *[0] * 6, live.WAITING]
+    assert (column_of(typed, MAY, "E", 11, 18), sums(typed, MAY, 10)) == ([None] * 18, [0] * 10)
+    assert (column_of(typed, JUNE, "E", 36, 8), sums(typed, JUNE, 35)) == ([None] * 8, [None] * 10)
+    assert (typed[JULY]["E25"].value, sums(typed, JULY, 10)[:3]) == (live.NO_NAME, [7, 0, 14])
+
+
+def test_the_small_table_by_rank_follows_the_places_and_equals_stand_as_in_the_roster(
+    typed: Any,
+) -> None:
+    names = column_of(typed, MARCH, "B", 11, 14)
+    order = [5, 0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13]
+    assert column_of(typed, MARCH, "S", 11, 18) == [1, *[5] * 4, *[8] * 3, *[14] * 6, *[None] * 4]
+    assert column_of(typed, MARCH, "T", 11, 18) == [*[names[at] for at in order], *[None] * 4]
+    scores = column_of(typed, MARCH, "P", 11, 14)
+    assert column_of(typed, MARCH, "U", 11, 18) == [*[scores[at] for at in order], *[None] * 4]
+    for month, first in ((APRIL, 11), (JUNE, 36)):
+        assert [column_of(typed, month, column, first, 12) for column in "STU"] == [[None] * 12] * 3
+
+
 def test_a_wrong_count_says_so_in_its_row_and_what_rests_on_it_waits(typed: Any) -> None:
-    shown = column_of(typed, APRIL, "L", 11, 14)
+    shown = column_of(typed, APRIL, "O", 11, 14)
     assert shown == [4, *[live.WRONG_COUNT] * len(WRONG)]
-    assert column_of(typed, APRIL, "M", 11, 14) == [live.WAITING] * 14
-    assert column_of(typed, APRIL, "N", 11, 14) == [live.WAITING] * 14
-    assert [typed[APRIL][cell].value for cell in ("D6", "F6", "H6")] == [live.WAITING] * 3
+    assert column_of(typed, APRIL, "P", 11, 14) == [live.WAITING] * 14
+    assert column_of(typed, APRIL, "Q", 11, 14) == [live.WAITING] * 14
+    assert [typed[APRIL][cell].value for cell in ("D5", "G5", "J5")] == [live.WAITING] * 3
 
 
 def test_a_marked_block_is_zeros_and_one_nobody_filled_is_blank(typed: Any) -> None:
-    assert column_of(typed, MAY, "N", 11, 14) == [14] * 14
-    assert column_of(typed, JUNE, "L", 35, 8) == [None] * 8
-    assert column_of(typed, JUNE, "N", 35, 8) == [None] * 8
+    assert column_of(typed, MAY, "Q", 11, 14) == [14] * 14
+    assert column_of(typed, JUNE, "O", 36, 8) == [None] * 8
+    assert column_of(typed, JUNE, "Q", 36, 8) == [None] * 8
     assert typed[JUNE]["D30"].value is None
 
 
 def test_wrong_deductions_and_parameters_are_named(typed: Any) -> None:
-    assert column_of(typed, MAY, "M", 35, 2) == [live.WRONG_PARAMETER] * 2
-    assert typed[MAY]["F30"].value == live.WRONG_PARAMETER
+    assert column_of(typed, MAY, "P", 36, 2) == [live.WRONG_PARAMETER] * 2
+    assert typed[MAY]["G30"].value == live.WRONG_PARAMETER
     assert typed[MAY]["D30"].value == 1.25
-    assert typed[MAY]["V36"].value == "?"
+    assert typed[MAY]["AC37"].value == "?"
 
 
 def test_what_formulas_cannot_know_is_a_word_not_a_number(typed: Any) -> None:
-    assert column_of(typed, JUNE, "L", 11, 4) == [6, 8, live.WRONG_COUNT, 0]
-    assert typed[JULY]["L25"].value == live.NO_NAME
+    assert column_of(typed, JUNE, "O", 11, 4) == [6, 8, live.WRONG_COUNT, 0]
+    assert typed[JULY]["O25"].value == live.NO_NAME
 
 
 def test_a_rule_changed_from_a_month_on_is_heeded_from_that_month(typed: Any) -> None:
-    line = typed[JULY]["D7"].value
+    line = typed[JULY]["D6"].value
     assert line.startswith("本月规则：按及格线折算，及格比例 0.5，达标分值 8.3，")
-    assert "及格比例 0.8" in typed[JUNE]["D7"].value
+    assert "及格比例 0.8" in typed[JUNE]["D6"].value
     # 6 and 8 points, average 1, pass line 0.5: 6 / 0.5 * 8.3 and 8 / 0.5 * 8.3
-    assert column_of(typed, JULY, "M", 11, 3) == [99.6, 132.8, 0]
+    assert column_of(typed, JULY, "P", 11, 3) == [99.6, 132.8, 0]
 
 
 def test_numbers_are_exact_or_said_to_be_too_large(made: list[Any]) -> None:
@@ -154,8 +185,8 @@ def test_numbers_are_exact_or_said_to_be_too_large(made: list[Any]) -> None:
     for limit, found in ((LIMITS[0], made[1]), (LIMITS[2], made[3])):
         book = limit_book(*limit)
         assert differences(found, document(book), book.ledger) == (every, [])
-    assert column_of(made[2], "1月", "H", 11, 3) == [TOO_LARGE, 123456.912456789, TOO_LARGE]
-    assert column_of(made[2], "1月", "I", 11, 3) == [live.WAITING] * 3
+    assert column_of(made[2], "1月", "I", 11, 3) == [TOO_LARGE, 123456.912456789, TOO_LARGE]
+    assert column_of(made[2], "1月", "J", 11, 3) == [live.WAITING] * 3
 
 
 def test_the_year_at_a_glance_follows_what_is_filled_and_sent(typed: Any) -> None:

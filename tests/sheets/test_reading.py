@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,18 +18,22 @@ from support.cells import (
     found_in,
     grid_of,
     grids,
+    opened,
     reading_with,
     row_of,
 )
+from support.tools import saved
 from xlportal.core.book import Book, Settings
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Change, Item, Order, Rounding, Scheme
 from xlportal.core.wording import Part, Sentence, When
 from xlportal.sheets import layout
+from xlportal.sheets.read_files import grids_of
 from xlportal.sheets.reading import Reading, read, reading_of
 
+FIRST_EDITION = Path(__file__).parents[1] / "data" / "first-edition.xlsx"
 FUYANG, SECRETARIES = row_of("2月", "富阳区行政服务中心"), row_of("2月", "秘书处")
-HEAD, HEAD_2 = 8, row_of("2月", "中心动态")
+HEAD, HEAD_2 = row_of("2月", "区县动态"), row_of("2月", "中心动态")
 GROUP_1, ITEM_1 = row_of("参数", "考核组全称") + 1, row_of("参数", "区县动态")
 CHANGE_1 = row_of("参数", "规则") + 1
 ONE_UNIT_EACH = {f"4月!C{FUYANG}": 1, f"4月!C{SECRETARIES}": 1}
@@ -129,7 +134,7 @@ def test_everything_typed_as_text_is_read_just_as_well() -> None:
     texts = {
         "参数!C4": "２０２０", "参数!C5": "2", f"参数!D{GROUP_1}": "１．５",
         f"参数!E{GROUP_1}": "80%", f"参数!G{GROUP_1}": " 2 ", "单位!A4": "1", "单位!E4": "1",
-        at("C", FUYANG): " ３ ", at("I", SECRETARIES): "无扣分", "期初!C4": "1", "期初!D4": "20.75",
+        at("C", FUYANG): " ３ ", at("L", SECRETARIES): "无扣分", "期初!C4": "1", "期初!D4": "20.75",
     }  # fmt: skip
     assert book_with(texts) == DEMO
 
@@ -148,7 +153,7 @@ def test_characters_that_cannot_be_seen_are_read_as_meant_and_never_shown() -> N
 def test_moved_blocks_columns_and_rows_do_no_harm() -> None:
     moved = {sheet: dict(cells) for sheet, cells in CELLS.items()}
     moved["2月"] = {
-        (row + (3 if row > 20 else 1), column + 1 + (column > 7)): value
+        (row + (3 if row > 20 else 1), column + 1 + (column > 10)): value
         for (row, column), value in CELLS["2月"].items()
     }
     moved["单位"] = {(row + 2, 5 - column): value for (row, column), value in CELLS["单位"].items()}
@@ -188,7 +193,7 @@ def test_a_unit_renamed_without_its_former_name_points_to_its_row_in_the_roster(
 
 
 def test_a_unit_without_a_row_is_missing() -> None:
-    emptied = {at(column, FUYANG): None for column in "BCEG"}
+    emptied = {at(column, FUYANG): None for column in "BCFI"}
     assert found_in(reading_with(emptied)) == [("unit-missing", at("B", HEAD))]
 
 
@@ -209,7 +214,7 @@ def test_a_deduction_may_be_a_word_for_none_or_a_number_of_any_width(
 ) -> None:
     text = " 迟报\n两次 "
     reading = reading_with(
-        {at("I", SECRETARIES): typed, at("J", SECRETARIES): text, at("K", SECRETARIES): text}
+        {at("L", SECRETARIES): typed, at("M", SECRETARIES): text, at("N", SECRETARIES): text}
     )
     entry = entry_of(reading, "秘书处")
     assert (entry.deduction, entry.note, entry.remark) == (Fraction(points), text, text)
@@ -221,16 +226,16 @@ def test_a_deduction_may_be_a_word_for_none_or_a_number_of_any_width(
         ({}, (2,)),
         ({at("C", HEAD_2 - 1): "是"}, ()),
         ({at("C", HEAD_2 - 1): " 否 "}, (2,)),
-        ({at("I", SECRETARIES): "无"}, ()),
-        ({at("K", SECRETARIES): "只是备注"}, (2,)),
-        ({at("C", HEAD_2 - 1): "是", at("I", SECRETARIES): 1, at("J", SECRETARIES): "迟"}, ()),
+        ({at("L", SECRETARIES): "无"}, ()),
+        ({at("N", SECRETARIES): "只是备注"}, (2,)),
+        ({at("C", HEAD_2 - 1): "是", at("L", SECRETARIES): 1, at("M", SECRETARIES): "迟"}, ()),
     ],
 )
 def test_a_block_is_filled_marked_or_neither(
     changes: dict[str, Any], unfilled: tuple[int, ...]
 ) -> None:
     rows = range(SECRETARIES, SECRETARIES + 8)
-    reading = reading_with({at(c, row): None for c in "CDEFGHI" for row in rows} | changes)
+    reading = reading_with({at(c, row): None for c in "CDFGIJL" for row in rows} | changes)
     assert reading.problems == ()
     assert reading.book is not None
     assert reading.book.ledger.months[0].unfilled == unfilled
@@ -240,9 +245,9 @@ def test_a_block_is_filled_marked_or_neither(
 
 def test_a_sheet_nobody_filled_is_no_month_but_keeps_its_hint_and_date() -> None:
     typed = {
-        "5月!C3": dt.datetime(2020, 6, 2),
-        "5月!C4": " 检查 ",
-        "5月!K11": "x",
+        "5月!C2": dt.datetime(2020, 6, 2),
+        "5月!C3": " 检查 ",
+        "5月!N11": "x",
         "5月!B12": "某处",
     }
     reading = reading_with(typed)
@@ -253,12 +258,26 @@ def test_a_sheet_nobody_filled_is_no_month_but_keeps_its_hint_and_date() -> None
     assert reading.book.settings.hints[5] == "检查"
 
 
+def test_what_is_typed_over_what_an_item_earns_is_pointed_out_and_counted_nowhere() -> None:
+    made = opened(DEMO)
+    made["2月"]["H11"] = made["3月"]["E11"] = 99
+    reading = read(grids_of(saved(made), "账本.xlsx"))
+    assert found_in(reading) == [("result-typed", "2月!H11"), ("result-typed", "3月!E11")]
+    assert reading.book == DEMO, "nothing of it is a count, and March is not filled by it"
+
+
+def test_the_two_columns_an_item_of_the_first_edition_are_read_just_as_well() -> None:
+    book = read(grids_of(FIRST_EDITION.read_bytes(), "旧.xlsx")).book
+    assert book is not None
+    assert book.ledger.months == (*DEMO.ledger.months, MonthEntries(3, ()))
+
+
 def test_the_mark_of_the_first_edition_speaks_for_all_blocks_of_a_sheet() -> None:
-    changes = {at("B", HEAD - 1): None, at("B", HEAD_2 - 1): None, at("B", 5): "本月无采用"}
+    changes = {at("B", HEAD - 1): None, at("B", HEAD_2 - 1): None, at("B", 4): "本月无采用"}
     assert found_in(reading_with(changes)) == []
-    assert found_in(reading_with(changes | {at("C", 5): "是"})) == [("none-mark-false", at("C", 5))]
+    assert found_in(reading_with(changes | {at("C", 4): "是"})) == [("none-mark-false", at("C", 4))]
     third = {key.replace("2月", "3月"): value for key, value in changes.items()}
-    book = book_with(third | {"3月!C5": "是"})
+    book = book_with(third | {"3月!C4": "是"})
     assert book.ledger.months[1] == MonthEntries(3, ())
 
 
@@ -304,7 +323,7 @@ def test_additions_have_columns_where_any_group_has_them_in_any_month() -> None:
     later = replace(DEMO, ledger=replace(DEMO.ledger, changes=changes))
     for sheet in ("1月", "12月"):
         header = grids(later)[sheet].rows[HEAD - 1]
-        assert [*header[8:13]] == ["扣分", "扣分原因", "加分", "加分原因", "备注"]
+        assert [*header[11:16]] == ["扣分", "扣分原因", "加分", "加分原因", "备注"]
 
 
 def test_a_count_of_an_item_outside_its_months_is_refused_where_the_column_still_stands() -> None:

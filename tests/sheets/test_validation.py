@@ -46,11 +46,11 @@ def rules(demo_workbook: Path) -> dict[str, str]:
 
 @pytest.fixture(params=["libreoffice", "interpreter"], scope="module")
 def allowed(request: Any, rules: dict[str, str], tmp_path_factory: Any) -> dict[str, list[bool]]:
-    """Whether validations let through pairs of count cells (C, D) and points (I), cell by cell."""
+    """Whether validations let through pairs of count cells (C, D) and points (L), cell by cell."""
     pairs = [*((value, None) for value in (*COUNTS, *NO_COUNTS)), *IN_COLUMN, *NOT_IN_COLUMN]
     book: Any = openpyxl.Workbook()
     filled = {"C": [left for left, _ in pairs], "D": [right for _, right in pairs],
-              "I": [*POINTS, *NO_POINTS]}  # fmt: skip
+              "L": [*POINTS, *NO_POINTS]}  # fmt: skip
     for number, (column, values) in enumerate(filled.items()):
         formula, origin = rules[f"{column}11"], f"{column}11"
         for row, value in enumerate(values, start=1):
@@ -109,7 +109,7 @@ def test_count_cells_take_what_the_reader_reads_and_nothing_else(
 
 def test_points_are_numbers_or_words_for_none(allowed: dict[str, list[bool]]) -> None:
     values = [*POINTS, *NO_POINTS]
-    assert [value for value, fits in zip(values, allowed["I"], strict=True) if fits] == POINTS
+    assert [value for value, fits in zip(values, allowed["L"], strict=True) if fits] == POINTS
 
 
 def test_no_rule_is_longer_than_excel_takes_or_speaks_one_language_of_excel(

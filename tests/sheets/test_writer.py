@@ -66,18 +66,21 @@ def test_everything_but_the_yellow_cells_is_locked_without_a_password(book: Any)
         colours = {cell.fill.fgColor.rgb for cell in entry_cells(book[name])}
         assert colours == {"FFFFF7DC"}, name
     inputs = {cell.coordinate for cell in entry_cells(book["2月"])}
-    assert {"C11", "D11", "J11", "K11", "C3", "C4", "C7", f"B{LAST}"} <= inputs
-    assert not inputs & {"A11", "B11", "L11", "M11", "N11", "P11", "C8", "C9", "D7"}
+    assert {"C11", "D11", "M11", "N11", "C2", "C3", "C6", f"B{LAST}"} <= inputs
+    assert not inputs & {
+        *("A11", "B11", "E11", "O11", "P11", "Q11", "S11", "W11"),
+        *("C7", "C8", "C10", "E10", "D6"),
+    }
 
 
 def test_every_count_cell_says_in_chinese_what_to_type_and_for_which_item(book: Any) -> None:
     listed = book["2月"].data_validations.dataValidation
     rules = {str(rule.sqref): rule for rule in listed if rule.type == "custom"}
-    for column in "CDEFGHI":
+    for column in "CDFGIJL":
         rule = rules[f"{column}{FIRST}:{column}{LAST}"]
         assert all(re.search(r"[\u4e00-\u9fff]", text) for text in (rule.prompt, rule.error))
         assert rule.errorStyle in {None, "stop"}
-    titles = {area: rules[area].promptTitle for area in ("C11:C28", "H11:H28", "C35:C46")}
+    titles = {area: rules[area].promptTitle for area in ("C11:C28", "J11:J28", "C36:C47")}
     assert [*titles.values()] == ["区县动态 采用", "调查报告 其中专栏", "中心动态 采用"]
 
 
@@ -114,7 +117,7 @@ def test_sheets_print_on_a4_one_page_wide_and_break_where_excel_breaks(book: Any
         assert (setup.fitToWidth or 1) == 1
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert not sheet.row_breaks.brk, "Excel heeds breaks or the width of a page, never both"
-    assert book["2月"].print_area == "'2月'!$A$1:$N$24,'2月'!$A$30:$N$42", "no spare rows"
+    assert book["2月"].print_area == "'2月'!$A$1:$Q$24,'2月'!$A$30:$Q$43", "no spare rows"
     assert book["2月"].print_title_rows is None
 
 
@@ -134,17 +137,22 @@ def test_a_long_item_leaves_room_for_the_kind_of_its_count() -> None:
     assert {f"{long[:29]} 采用", f"{long[:27]} 其中专栏"} <= titles
 
 
-@pytest.mark.parametrize("count", [1, 4, 6])
-def test_up_to_six_items_leave_the_places_on_a_screen_of_1366_pixels(count: int) -> None:
-    sheet = opened(with_items(count))["1月"]
+@pytest.mark.parametrize(("count", "additions"), [(1, False), (3, False), (3, True), (4, False)])
+def test_names_inputs_and_places_are_in_sight_on_a_screen_of_1366_pixels(
+    count: int, *, additions: bool
+) -> None:
+    (group,) = with_items(count).ledger.groups
+    sheet = opened(with_groups(replace(group, rules=replace(group.rules, additions=additions))))[
+        "1月"
+    ]
     columns = sheet.column_dimensions.values()
     widths = [c.width for c in columns for _ in range(c.min, c.max + 1)]
-    assert sheet.cell(8, 8 + 2 * count).value == "排名"
-    seen = widths[: 8 + 2 * count]
-    assert sum(round(width * 7) for width in seen) <= 1366 - 44, "row numbers and scroll bar"
+    last = 8 + 3 * count + 2 * additions
+    assert sheet.cell(7, last).value == "排名"
+    assert sum(round(width * 7) for width in widths[:last]) <= 1366 - 44, "row numbers, scroll bar"
     hidden = [c.hidden for c in columns for _ in range(c.min, c.max + 1)]
-    assert not any(hidden[: len(seen)])
-    assert all(hidden[len(seen) :])
+    assert not any(hidden[: last + 4]), "with a gap and the small table by rank"
+    assert all(hidden[last + 4 :])
 
 
 def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> None:
@@ -167,7 +175,7 @@ def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> N
 
 @pytest.mark.parametrize(
     ("counts", "orientation", "repeated"),
-    [((24,), "landscape", None), ((40,), "landscape", "$8:$10"), ((40, 8), "portrait", None)],
+    [((24,), "landscape", None), ((40,), "landscape", "$7:$9"), ((40, 8), "portrait", None)],
 )
 def test_groups_are_printed_whole_or_with_their_headers_repeated(
     counts: tuple[int, ...], orientation: str, repeated: str | None
@@ -179,19 +187,55 @@ def test_groups_are_printed_whole_or_with_their_headers_repeated(
     sheet = opened(with_groups(*groups))["1月"]
     assert sheet.page_setup.orientation == orientation
     assert sheet.print_title_rows == repeated
-    assert sheet.print_area.split(",")[0] == f"'1月'!$A$1:$N${10 + counts[0]}"
+    assert sheet.print_area.split(",")[0] == f"'1月'!$A$1:$Q${10 + counts[0]}"
 
 
 def test_results_show_right_numbers_before_any_recalculation(demo_workbook: Path) -> None:
     sheet = openpyxl.load_workbook(demo_workbook, data_only=True)["2月"]
-    rows = {sheet.cell(row, 2).value: [sheet.cell(row, c).value for c in (12, 13, 14)]
+    rows = {sheet.cell(row, 2).value: [sheet.cell(row, c).value for c in (15, 16, 17)]
             for row in range(1, 50)}  # fmt: skip
     assert rows["富阳区行政服务中心"] == [6, 62.25, 2]
     assert rows["钱塘新区管委会"] == [8, 83, 1]
     assert rows["秘书处"] == [4, 6.6, 3]
     assert rows["审批管理处"] == [0, 0, 8]
-    assert [sheet.cell(6, column).value for column in (4, 6, 8)] == [1, 0.8, 14.3]
+    assert [sheet.cell(5, column).value for column in (4, 7, 10)] == [1, 0.8, 14.3]
     assert sheet["A1"].value == "2020年2月　门户网站考核填报表"
+
+
+def test_what_items_earn_sums_and_places_are_shown_before_any_recalculation(
+    demo_workbook: Path,
+) -> None:
+    book = openpyxl.load_workbook(demo_workbook, data_only=True)
+    sheet = book["2月"]
+
+    def shown(columns: str, row: int) -> list[object]:
+        return [sheet[f"{column}{row}"].value or None for column in columns]
+
+    # 富阳 3 pieces and 钱塘 4 of 区县动态, at 2 each
+    assert [shown("CDE", row) for row in (11, 22, 24)] == [[None] * 3, [3, None, 6], [4, None, 8]]
+    assert shown("CDEFGHIJKO", 10) == [7, None, 14, *[None] * 6, 14]
+    assert shown("CDEO", 35) == [12, None, 24, 24], "2 + 5 + 4 + 1 pieces of 中心动态, at 2 each"
+    assert [shown("STU", row) for row in range(11, 14)] == [
+        [1, "钱塘新区管委会", 83], [2, "富阳区行政服务中心", 62.25], [14, "上城区审管办", None],
+    ]  # fmt: skip
+    assert [shown("STU", row) for row in range(36, 41)] == [
+        [1, "机关党委", 16.6], [2, "公共资源交易中心", 13.3], [3, "秘书处", 6.6],
+        [4, "市民之家管理服务中心（大厅办）", 3.3], [8, "审批管理处", None],
+    ]  # fmt: skip
+    assert shown("STU", 25) == [None] * 3, "a spare row"
+    sheet = book["3月"]
+    assert [shown("CDEFGHIJKO", 10), shown("EHKSTU", 11)] == [[None] * 10, [None] * 6]
+
+
+def test_blocks_lead_to_one_another_and_headers_say_what_is_published(book: Any) -> None:
+    sheet = book["2月"]
+    links = {cell: sheet[cell].hyperlink.location for cell in ("O5", "O30")}
+    assert links == {"O5": "'2月'!A30", "O30": "'2月'!A5"}
+    assert [sheet[cell].value for cell in links] == ["下一组　附表2 ↓", "回到　附表1 ↑"]
+    assert [sheet[cell].value.partition("　")[0] for cell in ("A5", "A30")] == ["附表1", "附表2"]
+    assert [sheet[f"{column}9"].value for column in "LMN"] == ["会印出", "会印出", "不印出"]
+    alone = opened(with_items(1))["1月"]
+    assert not any(cell.hyperlink for cell in alone[5]), "one group leads nowhere"
 
 
 def test_names_are_texts_and_results_array_formulas_of_functions_with_a_native_one_beside(
@@ -199,7 +243,8 @@ def test_names_are_texts_and_results_array_formulas_of_functions_with_a_native_o
 ) -> None:
     for month in layout.MONTHS:
         assert {book[month].cell(row, 2).data_type for row in range(FIRST, FIRST + 14)} == {"s"}
-    for column, call in zip("LMN", ("xp_info_score(", "xp_score(", "xp_rank("), strict=True):
+    calls = ("xp_item_score(", "xp_info_score(", "xp_score(", "xp_rank(")
+    for column, call in zip("EOPQ", calls, strict=True):
         formula = book["2月"][f"{column}{FIRST}"].value
         assert formula.ref == f"{column}{FIRST}:{column}{LAST}"
         assert formula.text.startswith(f"=IFERROR(0+{call}$B${FIRST}:$B${LAST},")
@@ -214,7 +259,7 @@ def test_no_formula_is_volatile_longer_than_excel_takes_or_newer_than_2016(
     assert {name for name in used if not name.startswith("xp_")} <= {
         "AND", "COUNT", "COUNTA", "FIND", "GCD", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "ISTEXT",
         "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "MMULT", "N", "NOT", "OR", "RANK", "REPT",
-        "RIGHT", "ROUND", "ROW", "SIGN", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRANSPOSE", "TRIM",
+        "RIGHT", "ROUND", "ROW", "ROWS", "SIGN", "SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "TRANSPOSE", "TRIM",
         "VALUE",
     }  # fmt: skip
     workbook = parts(demo_workbook.read_bytes())["xl/workbook.xml"]

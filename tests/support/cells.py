@@ -100,5 +100,6 @@ def book_with(changes: Mapping[str, Any]) -> Book:
 
 
 def row_of(sheet: str, text: str) -> int:
-    """Return the row number people see of the first cell that holds ``text``."""
-    return next(row for (row, _), value in CELLS[sheet].items() if value == text) + 1
+    """Return the row number people see of the leftmost cell that holds ``text``."""
+    found = [place for place, value in CELLS[sheet].items() if value == text]
+    return min(found, key=lambda place: place[1])[0] + 1

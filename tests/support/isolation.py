@@ -72,7 +72,7 @@ def _office() -> Soffice:
 def end_office() -> None:
     """End the LibreOffice that tests share, if there is one."""
     while offices:
-        offices.pop().kill()
+        offices.pop().close()
 
 
 def _in_child(item: pytest.Item, office: Soffice) -> tuple[list[pytest.TestReport], bool]:

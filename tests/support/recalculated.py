@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import openpyxl
 from openpyxl.worksheet.formula import ArrayFormula
@@ -16,32 +17,50 @@ from support.tools import convert_all
 from xlportal.commands.terminal import as_json
 from xlportal.core.document import read_document
 from xlportal.core.ledger import Ledger
+from xlportal.excel.project import working_workbook
 from xlportal.sheets.layout import month_sheet
 from xlportal.sheets.monthly import MEASURES, RESULTS, layouts
 from xlportal.sheets.native import TOO_LARGE
-from xlportal.sheets.template.writer import write_workbook
 
-_ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 _SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-    f"{_ITEM.format('Calc/Formula/Load', 'OOXMLRecalcMode', 0)}"
-    f"{_ITEM.format('Common/Security/Scripting', 'MacroSecurityLevel', '{}')}"
-    "</oor:items>"
+    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+    '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>'
 )
-"""Compute on loading, whatever is stored; macros run (0) or do not (3)."""
+"""Compute on loading, whatever is stored; a conversion runs no macro."""
+_RUN_MACROS = 4
+_FILTER = "Calc MS Excel 2007 XML"
+
+Recalculate: TypeAlias = Callable[[Sequence[Path], Path], list[Any]]
 
 
-def recalculated(paths: Sequence[Path], folder: Path, *, macros: bool = False) -> list[Any]:
-    """Return workbooks as openpyxl reads them after LibreOffice computed every cell."""
+def recalculated(paths: Sequence[Path], folder: Path) -> list[Any]:
+    """Return workbooks as openpyxl reads them after LibreOffice computed every cell, without macros."""
     user = folder / "libreoffice-profile" / "user"
     user.mkdir(parents=True, exist_ok=True)
-    (user / "registrymodifications.xcu").write_text(_SETTINGS.format(0 if macros else 3))
+    (user / "registrymodifications.xcu").write_text(_SETTINGS)
     made = convert_all(paths, "xlsx", folder)
     return [openpyxl.load_workbook(path, data_only=True) for path in made]
 
 
-def judge_formulas(documents: Sequence[Document]) -> int:
+def recalculated_with_macros(office: Any, paths: Sequence[Path], folder: Path) -> list[Any]:
+    """Return the same of workbooks whose macros run; their functions answer nothing there."""
+    folder.mkdir()
+
+    def recalculate(path: Path) -> Any:
+        options = office.option("Hidden", True), office.option("MacroExecutionMode", _RUN_MACROS)  # noqa: FBT003 - UNO's own
+        book = office.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, options)
+        book.calculateAll()
+        made = folder / f"{path.stem}.xlsx"
+        book.storeToURL(made.as_uri(), (office.option("FilterName", _FILTER),))
+        book.close(True)  # noqa: FBT003
+        return openpyxl.load_workbook(made, data_only=True)
+
+    return [office.on_main_thread(partial(recalculate, path)) for path in paths]
+
+
+def judge_formulas(documents: Sequence[Document], recalculate: Recalculate = recalculated) -> int:
     """Assert that workbooks of ``documents`` show what they have to, return how many figures.
 
     What their cells hold before they are computed anew is what they hold then.
@@ -50,10 +69,10 @@ def judge_formulas(documents: Sequence[Document]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         books = [read_document(as_json(document)) for document in documents]
-        paths = [folder / f"{number}.xlsx" for number, _ in enumerate(books)]
+        paths = [folder / f"{number}.xlsm" for number, _ in enumerate(books)]
         for path, book in zip(paths, books, strict=True):
-            path.write_bytes(write_workbook(book, dt.datetime(2020, 3, 2)))
-        made = recalculated(paths, folder / "made")
+            path.write_bytes(working_workbook(book, dt.datetime(2020, 3, 2)))
+        made = recalculate(paths, folder / "made")
         for path, found, given, book in zip(paths, made, documents, books, strict=True):
             count, wrong = differences(found, given, book.ledger)
             assert not wrong, (wrong, given)

@@ -30,7 +30,7 @@ class Soffice:
             env=os.environ | {"FONTCONFIG_FILE": str(FONTS)},
         )  # fmt: skip
 
-    def kill(self) -> None:
+    def close(self) -> None:
         """End it with all its processes and forget its profile."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
