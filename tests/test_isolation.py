@@ -17,7 +17,7 @@ import pytest
 from support import isolation
 
 isolation._office = lambda: SimpleNamespace(uses=0, process=SimpleNamespace(poll=lambda: None))
-isolation.offices.append(SimpleNamespace(uses=0, kill=lambda: None))
+isolation.offices.append(SimpleNamespace(uses=0, close=lambda: None))
 isolation.ATTEMPTS = 1
 
 @pytest.fixture

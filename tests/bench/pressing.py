@@ -61,7 +61,7 @@ def main(path: str) -> None:
 
     with contextlib.ExitStack() as ending:
         soffice = Soffice()
-        ending.callback(soffice.kill)
+        ending.callback(soffice.close)
         office = ending.enter_context(running_office(soffice))
         book = xw.apps.active.books.open(Path(path))
         book.set_mock_caller()

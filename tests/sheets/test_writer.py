@@ -166,11 +166,11 @@ def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> N
         return [sheets[name].row_dimensions[row].height for row in range(first, first + 3)]
 
     assert heights("2月", 11) == [21, 36, 36]
-    assert heights("1月", 11)[0] == 21 + 15 * 7, "200 half characters, 28 a line"
+    assert heights("1月", 11)[0] == 21 + 15 * 16, "100 characters, 6 a line"
     assert [sheets["2月"].cell(row, 2).font.sz for row in range(11, 14)] == [10.5, 10.5, 9]
     assert heights("单位", 4) == [21.75, 36, 36]
     assert sheets["单位"]["C6"].font.sz == 9
-    assert [sheets[name].row_dimensions[4].height for name in ("1月", "2月")] == [36, 15 * 6 + 6]
+    assert [sheets[name].row_dimensions[3].height for name in ("1月", "2月")] == [78, 15 * 7 + 6]
 
 
 @pytest.mark.parametrize(
