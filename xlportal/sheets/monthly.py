@@ -201,9 +201,9 @@ class Columns:
 
     @property
     def hidden(self) -> range:
-        """Return the hidden columns: two an item and four besides, or one a digit."""
+        """Return the hidden columns: two an item and five besides, or one a digit."""
         first = self.ranking.stop + 1
-        return range(first, first + max(DIGITS, 2 * self.slots + 4))
+        return range(first, first + max(DIGITS, 2 * self.slots + 5))
 
 
 def item_columns(slot: int) -> tuple[str, str, str]:

@@ -101,7 +101,7 @@ class Formulas:
             monthly.MARK: _SHARED_NAMES,
             monthly.POINTS: [f"quotient{place}" for place in range(DIGITS)],
             monthly.LABELS: [f"remainder{place}" for place in range(DIGITS)],
-            monthly.BLOCK_HEAD: [*counts, *(f"{f}_text" for f in self.extras), "share", "order"],
+            monthly.BLOCK_HEAD: [*counts, *(f"{f}_text" for f in self.extras), *_SHARES],
         }
         return {
             name: (self.block.head(row), self.columns.hidden[index])
@@ -184,7 +184,7 @@ class Formulas:
             made |= self._say({f"worth{slot}": _WORTH.replace("SLOT", str(slot))})
         for field in self.extras:
             made[f"{field}_text"] = _points_text(_clean(self.at[field]))
-        return made | self._say({"share": _SHARE, "order": _ORDER})
+        return made | self._say(_SHARES)
 
     def results(self) -> dict[str, str]:
         """Return the formulas of the units' results: the function's number, else the native one."""
@@ -208,10 +208,8 @@ class Formulas:
 
     def ranking(self, row: int) -> list[str]:
         """Return the formulas of a row of the small table by rank."""
-        column = self.columns.ranking[0]
-        rows = f"{_cell(self.block.rows[0], column)}:{xl_rowcol_to_cell(row, column, col_abs=True)}"
-        place = f"MATCH(SMALL({{order}},ROWS({rows})),{{order}},0)"
-        shown = (f'IFERROR(INDEX({{{name}}},{place}),"")' for name in ("rank", "names", "score"))
+        at = xl_rowcol_to_cell(row, self.hidden["listed"][1], col_abs=True)
+        shown = (f'IF({at}="","",INDEX({{{name}}},{at}))' for name in ("rank", "names", "score"))
         return [*self._say(dict(zip(monthly.RANKING, shown, strict=True))).values()]
 
     def _info_score(self) -> str:
@@ -367,8 +365,13 @@ _RANK = (
 )
 
 _TOTAL = 'IF({waits}>0,"{WAITING}",IF({units}=0,"",{total}/10^{places}))'
-_ORDER = 'IF(ISNUMBER({rank}),{rank}*1E6+ROW({rank}),"")'
-"""A number for each unit by which the first is the smallest, of equal ones the upper."""
+_SHARES = {
+    "share": _SHARE,
+    "order": 'IF(ISNUMBER({rank}),{rank}*1E6+ROW({rank}),"")',
+    "listed": 'IFERROR(MATCH(SMALL({order},ROW({rank})-MIN(ROW({rank}))+1),{order},0),"")',
+}
+"""Beside each unit: the score before what is given or taken; a number by which the first is the
+smallest, of equal ones the upper; and whose row the small table by rank shows in this one."""
 
 _ABOVE = "SUM(--({ticks}*{units}*10^{align}-{ratio}*{total}>0))"
 _SET = "IF(ISNUMBER({pass_ratio}),{pass_ratio}>0,FALSE)"

@@ -53,7 +53,13 @@ def hidden_values(
         int(cast("Fraction", result[RANK]) * 10**6) + row + 1 if RANK in result else ""
         for row, result in zip(block.rows, shown, strict=True)
     ]
-    columns = _counts(terms, rows, 10**places) | _extras(rows) | {"share": shares, "order": order}
+    listed = sorted(range(len(order)), key=lambda at: order[at] or math.inf)
+    beside = {
+        "share": shares,
+        "order": order,
+        "listed": [at + 1 if order[at] else "" for at in listed],
+    }
+    columns = _counts(terms, rows, 10**places) | _extras(rows) | beside
     return {name: [value] for name, value in shared.items()} | columns
 
 
