@@ -7,6 +7,7 @@ section 5: rules that know their month, schemes, additions, settings, wording, h
 from __future__ import annotations
 
 import datetime as dt
+import random
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -138,6 +139,46 @@ def judge_drawn(judge: Callable[[Document], object], number: int, count: int) ->
         judge(document)
 
     judged()
+
+
+def document_of_every_count(number: int) -> Document:
+    """A year in which a unit files each count up to 999, by other rules of two decimals each month."""
+    chance = random.Random(number)  # noqa: S311 - the same every time
+    items = [{"name": "动态", "unit": "条", "points": _two_decimals(chance, 2_000)}]
+    group = {
+        "annex": 1, "name": "考核组", "short": "组", "items": items, "deductions": True,
+        "units": [{"name": f"第{count}处", "former": []} for count in range(1000)],
+        "bonus": chance.choice(["1", "1.5", "1.25"]), "ties": "last", **_rules_of(chance),
+    }  # fmt: skip
+    changes = [
+        {"group": 1, "from": month, "rule": rule, "value": value}
+        for month in range(2, LAST_MONTH + 1)
+        for rule, value in _rules_of(chance).items()
+    ]
+    months = [
+        {"month": month, "entries": [_count_filed(chance, n) for n in range(1000)]}
+        for month in range(1, LAST_MONTH + 1)
+    ]
+    return {"year": 2020, "groups": [group], "changes": changes, "opening": [], "months": months}
+
+
+def _rules_of(chance: random.Random) -> Document:
+    return {
+        "pass_ratio": _two_decimals(chance, 150),
+        "pass_score": _two_decimals(chance, 9_999),
+        "decimals": chance.randint(0, 2),
+        "rounding": chance.choice(["half_up", "truncate"]),
+    }
+
+
+def _two_decimals(chance: random.Random, most: int) -> str:
+    return _plain(chance.randint(1, most), 2)
+
+
+def _count_filed(chance: random.Random, pieces: int) -> Document:
+    counts = {"动态": [pieces, chance.randint(0, pieces)]}
+    taken = _two_decimals(chance, 300) if chance.random() < 0.2 else "0"
+    return {"group": 1, "unit": f"第{pieces}处", "counts": counts, "deduction": taken}
 
 
 def _terms(document: Document, month: int) -> list[Document]:
