@@ -8,17 +8,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
+from xlportal.core.ledger import Count
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
-from xlportal.score.assessment import RANK, SCORE, GroupMonth
-from xlportal.score.scoring import info_scores
+from xlportal.score.assessment import IN_COLUMN, PIECES, RANK, SCORE, GroupMonth
+from xlportal.score.scoring import earned
 from xlportal.sheets import layout
 from xlportal.sheets.pen import Pen, Style
 
 _GROUP, _UNIT, _MONTH, _ITEM = "考核组", "单位", "月份", "项目"
+_HEADS = (_GROUP, _UNIT, _MONTH, _ITEM, "篇数", layout.IN_COLUMN, "信息分", "得分", "排名")
 _LEAST, _MOST, _AIR = 8, 40, 4
 """Half-width characters: what columns have room for at least and at most, and besides."""
 _HEAD, _LINE, _SPACING = 27.0, 13.5, 4.5
@@ -46,24 +47,17 @@ def details(months: Iterable[GroupMonth]) -> pd.DataFrame:
 
 def _of_month(found: GroupMonth) -> pd.DataFrame:
     """Return the rows of a group's month, those of a unit together."""
-    names, others = [item.name for item in found.items], [None] * (len(found.items) - 1)
-    filed = found.counts.to_numpy().reshape(len(found.units), len(names), 2)
-    # A row an item, with nothing but its own pieces: what they earn.
-    single = filed[:, :, None] * np.eye(len(names), dtype="int64")[:, :, None]
-    counts = pd.DataFrame(single.reshape(-1, 2 * len(names)), columns=found.counts.columns)
-    earned = info_scores(counts, [item.points for item in found.items], found.rules.bonus)
-    columns = {
-        _GROUP: found.group.short,
-        _UNIT: [unit for unit in found.units for _ in names],
-        _MONTH: found.month,
-        _ITEM: names * len(found.units),
-        "篇数": filed[:, :, 0].ravel(),
-        layout.IN_COLUMN: filed[:, :, 1].ravel(),
-        "信息分": [*earned],
-        "得分": [cell for score in found.figures[SCORE] for cell in (score, *others)],
-        "排名": [cell for rank in found.figures[RANK] for cell in (rank, *others)],
-    }
-    return pd.DataFrame(columns, dtype=object)
+    figures, rows = found.figures, []
+    for unit in found.units:
+        once = [figures[SCORE][unit], figures[RANK][unit]]
+        for item in found.items:
+            count = Count(
+                *(int(found.counts[item.name, side][unit]) for side in (PIECES, IN_COLUMN))
+            )
+            worth = earned(count, item.points, found.rules.bonus)
+            rows.append([found.group.short, unit, found.month, item.name, *count, worth, *once])
+            once = [None, None]
+    return pd.DataFrame(rows, columns=_HEADS, dtype=object)
 
 
 def draw_details(pen: Pen, title: str, rows: pd.DataFrame) -> None:
