@@ -142,24 +142,33 @@ def judge_drawn(judge: Callable[[Document], object], number: int, count: int) ->
 
 
 def document_of_every_count(number: int) -> Document:
-    """A year in which a unit files each count up to 999, by other rules of two decimals each month."""
+    """Two months in each of which every count up to 1,019 is filed, by 60 units of a group each.
+
+    Each group has rules of its own, of two decimals, and others in the second month.
+    """
     chance = random.Random(number)  # noqa: S311 - the same every time
-    items = [{"name": "动态", "unit": "条", "points": _two_decimals(chance, 2_000)}]
-    group = {
-        "annex": 1, "name": "考核组", "short": "组", "items": items, "deductions": True,
-        "units": [{"name": f"第{count}处", "former": []} for count in range(1000)],
-        "bonus": chance.choice(["1", "1.5", "1.25"]), "ties": "last", **_rules_of(chance),
-    }  # fmt: skip
+    annexes = range(1, 18)
+    counted = {annex: range(60 * annex - 60, 60 * annex) for annex in annexes}
+    groups = [_group_of(chance, annex, counted[annex]) for annex in annexes]
     changes = [
-        {"group": 1, "from": month, "rule": rule, "value": value}
-        for month in range(2, LAST_MONTH + 1)
+        {"group": annex, "from": 2, "rule": rule, "value": value}
+        for annex in annexes
         for rule, value in _rules_of(chance).items()
     ]
     months = [
-        {"month": month, "entries": [_count_filed(chance, n) for n in range(1000)]}
-        for month in range(1, LAST_MONTH + 1)
+        {"month": month, "entries": [_filed(chance, a, n) for a in annexes for n in counted[a]]}
+        for month in (1, 2)
     ]
-    return {"year": 2020, "groups": [group], "changes": changes, "opening": [], "months": months}
+    return {"year": 2020, "groups": groups, "changes": changes, "opening": [], "months": months}
+
+
+def _group_of(chance: random.Random, annex: int, counts: range) -> Document:
+    return {
+        "annex": annex, "name": f"第{annex}考核组", "short": f"第{annex}组", "deductions": True,
+        "items": [{"name": "动态", "unit": "条", "points": _two_decimals(chance, 2_000)}],
+        "units": [{"name": f"第{count}处", "former": []} for count in counts],
+        "bonus": chance.choice(["1", "1.5", "1.25"]), "ties": "last", **_rules_of(chance),
+    }  # fmt: skip
 
 
 def _rules_of(chance: random.Random) -> Document:
@@ -175,10 +184,10 @@ def _two_decimals(chance: random.Random, most: int) -> str:
     return _plain(chance.randint(1, most), 2)
 
 
-def _count_filed(chance: random.Random, pieces: int) -> Document:
+def _filed(chance: random.Random, annex: int, pieces: int) -> Document:
     counts = {"动态": [pieces, chance.randint(0, pieces)]}
     taken = _two_decimals(chance, 300) if chance.random() < 0.2 else "0"
-    return {"group": 1, "unit": f"第{pieces}处", "counts": counts, "deduction": taken}
+    return {"group": annex, "unit": f"第{pieces}处", "counts": counts, "deduction": taken}
 
 
 def _terms(document: Document, month: int) -> list[Document]:
