@@ -24,7 +24,7 @@ PAGES = {
     "guide": (BOOK, "门户网站考核　说明　第"),
     "parameters": (BOOK, "门户网站考核　参数　第"),
     "roster": (BOOK, "门户网站考核　单位　第"),
-    "month": (BOOK, "门户网站考核　2月　第"),
+    "month": (BOOK, "2020年2月　门户网站考核填报表"),
     "appendix-1": (COPY, "附表1："),
     "appendix-2": (COPY, "附表2："),
     "trend-1": (COPY, "区县（市）审管办考核组1-2月走势"),
