@@ -281,12 +281,19 @@ def test_describing_is_no_change_to_be_saved_and_stops_nothing(broken: str, *, s
     assert app.evaluate("Starts") == 1
 
 
-def test_month_sheets_are_unlocked_for_the_next_month_only_and_locked_again() -> None:
-    app = excel(WORKBOOK)
+@pytest.mark.parametrize("action", ["next_month", "compute", "import_counts"])
+def test_month_sheets_are_unlocked_for_what_changes_them_and_locked_again(action: str) -> None:
+    app = excel(WORKBOOK, Chosen="a")
     others = ",".join(name for name in PROTECTED if name not in layout.MONTHS)
-    assert f"press:next_month(),{others};" in press(app, "next_month")[0]
+    assert f"),{others};" in press(app, action)[0]
     assert locked(app) == PROTECTED
-    assert f"press:compute(),{','.join(PROTECTED)};" in press(app, "compute")[0]
+    assert f"press:check(),{','.join(PROTECTED)};" in press(app, "check")[0]
+
+
+def test_the_key_that_stops_a_macro_does_not_leave_sheets_unlocked() -> None:
+    app = excel(WORKBOOK)
+    press(app, "compute")
+    assert app.evaluate("Application.EnableCancelKey") == 0
 
 
 CLERK = """

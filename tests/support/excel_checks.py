@@ -212,6 +212,28 @@ def stays_protected(desk: Desk) -> None:
             assert sheet.api.Protection.AllowFormattingColumns, sheet.name
 
 
+def gives_looks_back(desk: Desk) -> None:
+    """A cell that another was pasted over can be typed into again, and only what is a count."""
+    sheet = desk.book.sheets[MONTH]
+    cell = sheet.range(FUYANG_CELL)
+    before = _look(cell)
+    sheet.api.Unprotect("")
+    desk.book.sheets[layout.GUIDE].range("A1").copy(cell)
+    cell.value = 3
+    washed = cell.number_format, cell.api.Locked
+    sheet.api.Protect("", AllowFormattingColumns=True, AllowFormattingRows=True)
+    reply = desk.press_on(MONTH, "compute")
+    assert washed == ("General", True), washed
+    assert reply.endswith("已恢复原样。"), reply
+    assert _look(cell) == before, _look(cell)
+    assert cell.options(numbers=float).value in (3, "3")
+
+
+def _look(cell: Any) -> tuple[object, ...]:
+    rules = cell.api.Validation.Formula1, cell.api.FormatConditions.Count
+    return cell.number_format, cell.api.Locked, cell.color, *rules
+
+
 def follows(desk: Desk) -> None:
     """A name, a chart and a formula of the clerk's own go on referring to 附表1."""
     sheet = desk.book.sheets.add("我的", after=desk.book.sheets["说明"])
@@ -239,6 +261,8 @@ CHECKS = (
     Check("计算排名：附表和通报与命令算的逐格相同，Excel 的设置还原", computes),
     Check("再按一次：结果一样，表不多也不少", computes_again),
     Check("自己的公式、名称、图表引用附表1的，再算一次仍引用它", follows, only_excel=True),
+    Check("别处粘贴过来的格子，算一次就恢复颜色、文本格式、不锁定和填写限制", gives_looks_back,
+          only_excel=True),
     Check("填错一格：说出是哪一格，旧附表不动", names_the_wrong_cell),
     Check("填错一格：光标停在那一格", selects_the_wrong_cell, only_excel=True),
     Check("检查数据：出现“检查”表", lists_problems),

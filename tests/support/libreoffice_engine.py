@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import importlib
 import os
 import sys
@@ -34,6 +35,8 @@ _ZERO_DAY = dt.datetime(1899, 12, 30)
 _DATES, _FAILED = 2, 4
 _EXCEL_FILTER = "Calc MS Excel 2007 XML"
 _SETTINGS = ("screen_updating", "display_alerts", "enable_events")
+_FORMATS = ("CellBackColor", "NumberFormat", "CellProtection", "ConditionalFormat")
+_NO_FILL = 0xFFFFFF
 
 
 class InjectedFailureError(RuntimeError):
@@ -117,6 +120,7 @@ class Office:
         self.state |= {"calculation": "automatic", "status_bar": False}
         self.statuses: list[Any] = []
         self.books: list[Book] = []
+        self.copied: Range | None = None
         self.uno = _import_uno()
         self.job = _job_class()
         self.desktop = self._connect(pipe)
@@ -237,6 +241,12 @@ class App(base_classes.App):
     def __init__(self, office: Office, engine: Engine) -> None:
         self.office = office
         self.engine = engine
+
+    def _stop_copying(self, _: object) -> None:
+        self.office.ledger.note("App.cut_copy_mode=")
+        self.office.copied = None
+
+    cut_copy_mode = property(None, _stop_copying)
 
     @property
     def books(self) -> Books:
@@ -383,7 +393,10 @@ class Sheet(base_classes.Sheet):
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):
-            return Range.of(self, self.sheet.getCellRangeByName(arg1).RangeAddress)
+            found = (self.sheet.getCellRangeByName(each).RangeAddress for each in arg1.split(","))
+            first, *others = (Range.of(self, address) for address in found)
+            first.others = others
+            return first
         first = _corner(arg1)
         return Range(self, first, first if arg2 is None else _corner(arg2))
 
@@ -412,10 +425,10 @@ class Range(base_classes.Range):
     max_cells_per_write = None
     row = column = 0
     shape = (0, 0)
-    api = True
 
     def __init__(self, sheet: Sheet, first: tuple[int, int], last: tuple[int, int]) -> None:
         self.sheet, self.office = sheet, sheet.office
+        self.others: Sequence[Range] = ()
         self.first, self.last = first, last
         self.row, self.column = first
         self.shape = (last[0] - first[0] + 1, last[1] - first[1] + 1)
@@ -462,6 +475,46 @@ class Range(base_classes.Range):
                     if 0 <= r - row + 1 < height and 0 <= c - column + 1 < width:
                         yield r - row + 1, c - column + 1
 
+    @property
+    def api(self) -> Look:
+        """As much of Excel's own range as the buttons ask for."""
+        return Look(self)
+
+    @property
+    @noted
+    def number_format(self) -> str | None:
+        key = self.shared("NumberFormat")
+        formats = self.sheet.book.document.NumberFormats
+        return None if key is None else str(formats.getByKey(key).FormatString)
+
+    def shared(self, name: str) -> Any:
+        """Return a property of all areas, None where they are not alike in it."""
+        values: set[Any] = set()
+        for area in (self, *self.others):
+            found = area.cells.UniqueCellFormatRanges
+            looks = map(found.getByIndex, range(found.Count))
+            values |= {functools.reduce(getattr, name.split("."), look) for look in looks}
+        return values.pop() if len(values) == 1 else None
+
+    @noted
+    def copy(self, destination: None) -> None:
+        del destination
+        self.office.copied = self
+
+    @counted
+    def paste(self, paste: str, **_: object) -> None:
+        """Paste from a row to rows of the same columns: what Excel calls formats, or validation."""
+        assert self.office.copied is not None
+        if self.sheet.sheet.isProtected():
+            message = "The sheet is protected"
+            raise OSError(message)
+        kinds = _FORMATS if paste == "formats" else ("Validation",)
+        for column in range(self.shape[1]):
+            copied = self.office.copied.cells.getCellByPosition(column, 0)
+            target = self.cells.getCellRangeByPosition(column, 0, column, self.shape[0] - 1)
+            for kind in kinds:
+                target.setPropertyValue(kind, copied.getPropertyValue(kind))
+
     @counted
     def select(self) -> None:
         self.sheet.book.document.CurrentController.select(self.cells)
@@ -491,6 +544,29 @@ class Range(base_classes.Range):
             for c, formula in enumerate(formulas):
                 if formula.startswith("=") and old in formula:
                     self.cells.getCellByPosition(c, r).Formula = formula.replace(old, new)
+
+
+class Look:
+    """How cells look, as Excel's own range and its interior tell it."""
+
+    def __init__(self, cells: Range) -> None:
+        self.cells, self.office = cells, cells.office
+
+    @property
+    @noted
+    def Locked(self) -> bool | None:  # noqa: N802 - Excel's own name
+        return self.cells.shared("CellProtection.IsLocked")
+
+    @property
+    def Interior(self) -> Look:  # noqa: N802
+        return self
+
+    @property
+    @noted
+    def Color(self) -> int:  # noqa: N802
+        fill = self.cells.shared("CellBackColor")
+        # Excel counts colours from blue, and says black of cells that are not all alike.
+        return int.from_bytes((fill or 0).to_bytes(3), "little") if fill != -1 else _NO_FILL
 
 
 class Names(base_classes.Names):

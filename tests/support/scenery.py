@@ -27,6 +27,7 @@ Public Path As String
 Public StatusBar As Variant
 Public Chosen As Variant
 Public Caller As Object
+Public EnableCancelKey As Long
 
 Public Function GetOpenFilename(ByVal FileFilter As String, ByVal Title As String) As Variant
     Note Title & "/" & FileFilter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlportal.core.book import Book
@@ -13,6 +13,7 @@ from xlportal.core.problems import Problem
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in_made
 from xlportal.excel.live_book import Desk, all_or_nothing
+from xlportal.excel.looks import restored
 from xlportal.excel.reply import Reply, mend, remarks
 from xlportal.files import check_writable, keep_log, now, write_bytes
 from xlportal.publish.asked import Asked
@@ -55,9 +56,18 @@ def _monthly(work: Work) -> Callable[[Desk], Reply]:
     return lambda desk: _on(Asked.of(desk.month), desk, work)
 
 
+def compute(desk: Desk) -> Reply:
+    """Give the month in sight its look back, and put its appendices and circular into the workbook.
+
+    The look comes first: a cell that was pasted in may be locked, so that nobody could mend it.
+    """
+    told = restored(desk, desk.month)
+    reply = _publish(desk)
+    return replace(reply, text=f"{reply.text}{told}")
+
+
 @_monthly
-def compute(desk: Desk, task: Task) -> Reply:
-    """Build appendices and circular of the month and put them into the workbook."""
+def _publish(desk: Desk, task: Task) -> Reply:
     published, row = task.made().published, glance.row(task.asked.last)
     noted: Cells = {
         (row, glance.COMPUTED): now().strftime(glance.TIME),

@@ -62,7 +62,9 @@ Public Function PortalAnswer(ByVal action As String, ByVal answer As String) As 
     Set locked = New Collection
     On Error GoTo Failed
     Application.StatusBar = PortalText("busy")
-    If action = "next_month" Then PortalUnlock locked
+    ' Half way through, sheets would stay unlocked; Python is not stopped by the key in any case.
+    Application.EnableCancelKey = xlDisabled
+    If PortalChangesInputs(action) Then PortalUnlock locked
     PortalAnswer = PortalCall(action, answer)
 Done:
     PortalLock locked
@@ -71,6 +73,10 @@ Done:
 Failed:
     PortalAnswer = "!" & PortalWhy("failed", Err.Description)
     Resume Done
+End Function
+
+Private Function PortalChangesInputs(ByVal action As String) As Boolean
+    PortalChangesInputs = action = "next_month" Or action = "compute" Or action = "import_counts"
 End Function
 
 Private Function PortalWhy(ByVal key As String, ByVal detail As String) As String
