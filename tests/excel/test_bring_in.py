@@ -103,6 +103,24 @@ def test_what_could_not_follow_is_named_and_nothing_is_changed(
     assert state(book) == before
 
 
+def test_a_chart_on_a_sheet_of_its_own_is_named_and_nothing_is_changed(
+    opened: Any, tmp_path: Path, finished: Path
+) -> None:
+    workbook = xlsxwriter.Workbook(tmp_path / "账.xlsx")
+    for name in ("通报模板", "附表1"):
+        workbook.add_worksheet(name).write("B2", 5)
+    chart = workbook.add_chart({"type": "column"})
+    chart.add_series({"values": "=附表1!$B$2:$B$3"})
+    workbook.add_chartsheet("我的图").set_chart(chart)
+    workbook.close()
+    book = opened(tmp_path / "账.xlsx")
+    book.impl.alone = ["我的图"]
+    before = state(book)
+    with pytest.raises(CannotProceed, match="“我的图”表里的图表引用“附表1”，换上新表后会失效"):
+        bring_in(book, finished)
+    assert state(book) == before
+
+
 def test_a_copy_that_cannot_be_read_stops_nothing(
     opened: Any, workbook: Path, finished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,14 +130,17 @@ def test_a_copy_that_cannot_be_read_stops_nothing(
     bring_in(book, finished)
 
 
-@pytest.mark.parametrize("what", ["sheet", "structure"])
+@pytest.mark.parametrize("what", ["A1", "chart", "structure"])
 def test_protection_is_one_sentence_and_nothing_is_changed(
-    opened: Any, workbook: Path, finished: Path, what: str
+    opened: Any, tmp_path: Path, finished: Path, what: str
 ) -> None:
-    book = opened(workbook)
-    if what == "sheet":
+    refers = {"A1": "=附表1!B2", "chart": "=附表1!$B$2:$B$3"}
+    book = opened(
+        own_work(tmp_path / "账.xlsx", **{key: refers[key] for key in refers if key == what})
+    )
+    if what in refers:
         book.impl.document.Sheets.getByName("我的").protect("secret")
-        sentence = "“我的”表里有公式引用“附表1、附表2”，但这张表有保护.*撤销“我的”的工作表保护"
+        sentence = "“我的”表里有公式或图表引用“附表1、附表2”，但这张表有保护.*“我的”的工作表保护"
     else:
         book.impl.document.protect("secret")
         sentence = "工作簿的结构有保护，放不进新的表。请在“审阅”里点“保护工作簿”撤销保护"

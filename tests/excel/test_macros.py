@@ -66,6 +66,12 @@ def test_a_workbook_that_python_made_is_opened_when_the_answer_was_read() -> Non
     assert seen.endswith("open C:\\2021.xlsm;")
 
 
+def test_a_workbook_that_excel_does_not_open_is_said_to_be_written() -> None:
+    app = excel(WORKBOOK, Reply="+made\tC:\\2021.xlsm", Broken="Open")
+    shown = press(app, "check")[1]
+    assert shown == ["made", f"{MACRO_TEXTS['unopened']}C:\\2021.xlsm"]
+
+
 YES, NO, CANCEL = 6, 7, 2
 
 

@@ -282,14 +282,16 @@ class Book(base_classes.Book):
     def __init__(self, app: App, path: Path) -> None:
         self.app, self.office = app, app.office
         self.path, self.name = path, path.name
+        self.alone: Sequence[str] = ()
+        """Names of sheets that are a chart each, which xlwings leaves out."""
         self.document = self.office.load(path)
         self.pages = self.document.Sheets
 
     @property
     def api(self) -> Any:
         """As much of Excel's own workbook as the buttons ask for."""
-        protected = self.document.isProtected()
-        return SimpleNamespace(ProtectStructure=protected, SaveCopyAs=self.save_copy)
+        protected, charts = self.document.isProtected(), SimpleNamespace(Count=len(self.alone))
+        return SimpleNamespace(ProtectStructure=protected, SaveCopyAs=self.save_copy, Charts=charts)
 
     @counted
     def save_copy(self, path: str) -> None:
@@ -348,7 +350,8 @@ class Sheets(base_classes.Sheets):
 
     @noted
     def __iter__(self) -> Iterator[Sheet]:
-        return iter([Sheet(self.book, name) for name in self.book.pages.ElementNames])
+        names = (name for name in self.book.pages.ElementNames if name not in self.book.alone)
+        return iter([Sheet(self.book, name) for name in names])
 
 
 class Sheet(base_classes.Sheet):

@@ -40,6 +40,7 @@ End Function
 
 Public Sub Open(ByVal path As String)
     Note "open " & path
+    If Broken = "Open" Then Err.Raise 1004
 End Sub
 
 Public Sub MacroOptions(ByVal Macro As String, ByVal Description As String, _

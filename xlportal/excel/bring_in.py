@@ -139,27 +139,30 @@ def _restore(book: xw.Book, kept: xw.Sheet, before: str | None, name: str) -> No
 
 def _followers(book: xw.Book, clerks: Sequence[str], old: Sequence[str]) -> Followers:
     """Return which of the clerk's sheets refer to one of ``old``, if all of it can follow."""
-    if not clerks or not old:
+    # A chart on a sheet of its own stands on none of the sheets that xlwings knows.
+    if not old or not (clerks or book.api.Charts.Count):
         return Followers()
     shown = "、".join(old)
     formulas = [name for name in clerks if mentions(_formulas(book, name), old)]
-    for name in formulas:
-        if is_protected(book.sheets[name]):
-            raise CannotProceed(
-                f"“{name}”表里有公式引用“{shown}”，但这张表有保护，公式改不了。"
-                f"请先撤销“{name}”的工作表保护，再点一次。"
-            )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "copy.xlsm"
         book.api.SaveCopyAs(str(path))
-        others = [found for found in references(path.read_bytes(), old) if found[0] in clerks]
+        found = references(path.read_bytes(), old)
+        others = [(name, kind) for name, kind in found if layout.is_clerks(name)]
     for name, kind in others:
-        if kind != CHART:
+        if kind != CHART or name not in clerks:
             raise CannotProceed(
                 f"“{name}”表里的{kind}引用“{shown}”，换上新表后会失效，没有计算。"
                 f"请先删掉这处{kind}，或改成引用自己的表，再点一次。"
             )
-    return Followers(formulas, [*dict(others)])
+    charts = [*dict(others)]
+    for name in (*formulas, *charts):
+        if is_protected(book.sheets[name]):
+            raise CannotProceed(
+                f"“{name}”表里有公式或图表引用“{shown}”，但这张表有保护，改不了。"
+                f"请先撤销“{name}”的工作表保护，再点一次。"
+            )
+    return Followers(formulas, charts)
 
 
 def _follow(book: xw.Book, found: Followers, aside: Mapping[str, str], undo: Undo) -> None:

@@ -158,7 +158,13 @@ Private Sub PortalTell(ByVal reply As String)
     icon = vbExclamation
     If Left$(reply, 1) = "+" Then icon = vbInformation
     MsgBox Mid$(parts(0), 2), icon, PortalText(TITLE_TEXT)
-    If UBound(parts) > 0 Then Application.Workbooks.Open parts(1)
+    If UBound(parts) = 0 Then Exit Sub
+    ' Excel opens no second workbook of a name.
+    On Error GoTo Unopened
+    Application.Workbooks.Open parts(1)
+    Exit Sub
+Unopened:
+    MsgBox PortalText("unopened") & parts(1), vbExclamation, PortalText(TITLE_TEXT)
 End Sub
 
 Private Sub PortalDescribe()
