@@ -296,6 +296,14 @@ def test_month_sheets_are_unlocked_for_what_changes_them_and_locked_again(action
     assert f"press:check(),{','.join(PROTECTED)};" in press(app, "check")[0]
 
 
+@pytest.mark.parametrize("broken", ["", "dies"])
+def test_excel_is_still_and_asks_nothing_meanwhile_and_is_then_as_it_was(broken: str) -> None:
+    app = excel(WORKBOOK, Broken=broken)
+    press(app, "compute")
+    assert app.evaluate("During") == "-4135 False False False"
+    assert app.run("Settled") == "-4105 True True True"
+
+
 def test_the_key_that_stops_a_macro_does_not_leave_sheets_unlocked() -> None:
     app = excel(WORKBOOK)
     press(app, "compute")

@@ -34,7 +34,6 @@ _SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
 _ZERO_DAY = dt.datetime(1899, 12, 30)
 _DATES, _FAILED = 2, 4
 _EXCEL_FILTER = "Calc MS Excel 2007 XML"
-_SETTINGS = ("screen_updating", "display_alerts", "enable_events")
 _FORMATS = ("CellBackColor", "NumberFormat", "CellProtection", "ConditionalFormat")
 _NO_FILL = 0xFFFFFF
 
@@ -116,9 +115,7 @@ class Office:
 
     def __init__(self, pipe: str) -> None:
         self.ledger = Ledger()
-        self.state: dict[str, Any] = dict.fromkeys(_SETTINGS, True)
-        self.state |= {"calculation": "automatic", "status_bar": False}
-        self.statuses: list[Any] = []
+        self.statuses: list[str] = []
         self.books: list[Book] = []
         self.copied: Range | None = None
         self.uno = _import_uno()
@@ -216,31 +213,20 @@ class Apps(dict[int, "App"]):
         return iter(self.values())
 
 
-def _recorded(name: str) -> property:
-    def read(self: App) -> Any:
-        self.office.ledger.note(f"App.{name}")
-        return self.office.state[name]
-
-    def write(self: App, value: object) -> None:
-        self.office.ledger.note(f"App.{name}=")
-        self.office.state[name] = value
-        if name == "status_bar":
-            self.office.statuses.append(value)
-
-    return property(read, write)
-
-
 class App(base_classes.App):
-    screen_updating = _recorded("screen_updating")
-    display_alerts = _recorded("display_alerts")
-    enable_events = _recorded("enable_events")
-    calculation = _recorded("calculation")
-    status_bar = _recorded("status_bar")
     pid = 1
+    screen_updating = display_alerts = enable_events = True
+    calculation = "automatic"
 
     def __init__(self, office: Office, engine: Engine) -> None:
         self.office = office
         self.engine = engine
+
+    def _say(self, text: str) -> None:
+        self.office.ledger.note("App.status_bar=")
+        self.office.statuses.append(text)
+
+    status_bar = property(None, _say)
 
     def _stop_copying(self, _: object) -> None:
         self.office.ledger.note("App.cut_copy_mode=")

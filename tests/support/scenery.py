@@ -28,6 +28,10 @@ Public StatusBar As Variant
 Public Chosen As Variant
 Public Caller As Object
 Public EnableCancelKey As Long
+Public Calculation As Long
+Public EnableEvents As Boolean
+Public DisplayAlerts As Boolean
+Public ScreenUpdating As Boolean
 
 Public Function GetOpenFilename(ByVal FileFilter As String, ByVal Title As String) As Variant
     Note Title & "/" & FileFilter
@@ -68,6 +72,7 @@ End Function
 
 Public Function Calls(ByVal module As String, ByVal name As String, ByVal arguments As String)
     Note name & ":" & arguments & Locked()
+    During = Settled()
     If Broken = "dies" Then Err.Raise -2147023170, Description:="RPC failed"
     Calls = Reply
 End Function
@@ -91,6 +96,7 @@ Public Files As String
 Public Settings As String
 Public Length As Long
 Public Starts As Long
+Public During As String
 
 Public Sub Note(ByVal text As String)
     Seen = Seen & text & ";"
@@ -103,9 +109,18 @@ Public Function Locked() As String
     Next sheet
 End Function
 
+Public Function Settled() As String
+    Settled = Join(Array(Application.Calculation, Application.EnableEvents, _
+        Application.DisplayAlerts, Application.ScreenUpdating))
+End Function
+
 Public Sub PutUpTheScenery()
     Set Application = New Host
     Application.Name = "Microsoft Excel"
+    Application.Calculation = xlCalculationAutomatic
+    Application.EnableEvents = True
+    Application.DisplayAlerts = True
+    Application.ScreenUpdating = True
     Set Application.Caller = ThisWorkbook.Worksheets(1).Range("B2")
     Reply = "+done"
     Length = 600

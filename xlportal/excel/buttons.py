@@ -26,7 +26,6 @@ from xlportal.excel.live_book import (
     behave,
     is_protected,
     read_grid,
-    undisturbed,
     with_formulas,
     write_cells,
 )
@@ -50,8 +49,7 @@ def press(action: str, answer: str = "") -> str:
     """
     try:
         book = xw.Book.caller()
-        with undisturbed(book.app):
-            reply = _ACTIONS[action](Desk(book, answer))
+        reply = _ACTIONS[action](Desk(book, answer))
         # The sheet of what is to be seen may be hidden.
         with contextlib.suppress(Exception):
             _show(book, reply)

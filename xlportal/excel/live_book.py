@@ -1,4 +1,4 @@
-"""The workbook open in Excel: read in a few calls, written to without flicker.
+"""The workbook open in Excel: read and written to in a few calls.
 
 Works through xlwings' public front alone. The number of calls into Excel depends on the number of
 sheets, never on the number of units.
@@ -155,29 +155,6 @@ def _runs(places: Iterable[Spot]) -> Iterator[list[Spot]]:
 def _written(value: Value) -> object:
     """Return a value as it stays what it is: Excel takes a text for whatever it looks like."""
     return f"'{value}" if isinstance(value, str) else value if value is None else float(value)
-
-
-_WHILE_WORKING = {
-    "screen_updating": False,
-    "display_alerts": False,
-    "enable_events": False,
-    "calculation": "manual",
-}
-
-
-@contextlib.contextmanager
-def undisturbed(app: xw.App) -> Iterator[None]:
-    """Keep the screen still and Excel's questions away; put everything back whatever happens."""
-    before = {name: getattr(app, name) for name in _WHILE_WORKING}
-    try:
-        for name, value in _WHILE_WORKING.items():
-            setattr(app, name, value)
-        yield
-    finally:
-        for name, value in {**before, "status_bar": False}.items():
-            # What was done is done, also where Excel does not take one of its settings back.
-            with contextlib.suppress(Exception):
-                setattr(app, name, value)
 
 
 def is_protected(sheet: xw.Sheet) -> bool:

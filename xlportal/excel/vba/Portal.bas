@@ -59,8 +59,13 @@ End Sub
 
 Public Function PortalAnswer(ByVal action As String, ByVal answer As String) As String
     Dim locked As Collection
+    Dim before As Variant
     Set locked = New Collection
+    ' Put back here and not in Python, which may die at its work.
+    before = Array(Application.Calculation, Application.EnableEvents, _
+        Application.DisplayAlerts, Application.ScreenUpdating)
     On Error GoTo Failed
+    PortalSettle Array(xlCalculationManual, False, False, False)
     Application.StatusBar = PortalText("busy")
     ' Half way through, sheets would stay unlocked; Python is not stopped by the key in any case.
     Application.EnableCancelKey = xlDisabled
@@ -68,7 +73,7 @@ Public Function PortalAnswer(ByVal action As String, ByVal answer As String) As 
     PortalAnswer = PortalCall(action, answer)
 Done:
     PortalLock locked
-    Application.StatusBar = False
+    PortalSettle before
     Exit Function
 Failed:
     PortalAnswer = "!" & PortalWhy("failed", Err.Description)
@@ -78,6 +83,16 @@ End Function
 Private Function PortalChangesInputs(ByVal action As String) As Boolean
     PortalChangesInputs = action = "next_month" Or action = "compute" Or action = "import_counts"
 End Function
+
+Private Sub PortalSettle(ByVal settings As Variant)
+    ' What Excel does not take keeps it from none of the others.
+    On Error Resume Next
+    Application.Calculation = settings(0)
+    Application.EnableEvents = settings(1)
+    Application.DisplayAlerts = settings(2)
+    Application.ScreenUpdating = settings(3)
+    Application.StatusBar = False
+End Sub
 
 Private Function PortalWhy(ByVal key As String, ByVal detail As String) As String
     PortalWhy = PortalFailure()
