@@ -24,7 +24,7 @@ from xlportal.excel import about, buttons, publish_buttons
 from xlportal.excel.project import working_workbook
 from xlportal.publish.outputs import is_untouched
 from xlportal.sheets import glance, layout
-from xlportal.sheets.monthly import layouts
+from xlportal.sheets.monthly import UNIT_COLUMN, layouts
 
 MOMENT = dt.datetime(2020, 3, 2)
 FUYANG = "富阳区行政服务中心"
@@ -86,9 +86,9 @@ def test_one_press_gives_the_sheets_and_leaves_all_else_alone(book: Any, office:
     assert book.sheets.active.name == "附表1"
     assert office.statuses[0] == "正在读取……"
     assert office.books == [book.impl]
-    once = open_state(book)
+    once = open_state(book)[1:]  # all but 说明, which says when
     press(book, "compute")
-    assert open_state(book) == once
+    assert open_state(book)[1:] == once
 
 
 def test_the_month_is_the_sheet_s_in_sight_or_the_parameter_s(book: Any) -> None:
@@ -220,7 +220,8 @@ def make_ready(book: Any, action: str) -> str:
     """Give an action the same to do at every press; return the answer it asks for."""
     folder = Path(book.fullname).parent
     if action == "next_month":
-        cell(book, "上城区审管办", "B", "3月").value = None
+        block = layouts(demo_book().ledger)[3].blocks[0]
+        book.sheets["3月"].range((block.rows[0] + 1, UNIT_COLUMN + 1)).value = None
     if action == "correction":
         cell(book, FUYANG).value = 4
     for made in folder.glob("20*.xlsm"):
@@ -240,7 +241,7 @@ def fail_everywhere(book: Any, office: Office, action: str, tried: set[str]) -> 
         office.ledger.clear()
         assert buttons.press(action, answer).startswith("+")
         calls = list(office.ledger.log)
-    changing = [call for call in calls if call not in READS]
+    changing = [call for call in calls if call not in READS] or calls[-1:]
     steps = {calls.index(call) + 1 for call in changing if call not in tried}
     steps |= {1, len(calls) - calls[::-1].index(changing[-1])}
     if AT_EVERY_STEP in os.environ:
