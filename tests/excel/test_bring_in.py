@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 from support import libreoffice_engine
-from support.libreoffice_engine import InjectedFailureError, Office, open_state
+from support.libreoffice_engine import open_state
+from support.office import InjectedFailureError, Office
 from xlportal.errors import CannotProceed
 from xlportal.excel.bring_in import bring_in
 

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from support.libreoffice_engine import Office, open_state, unlocked
+from support.libreoffice_engine import open_state, unlocked
+from support.office import Office
 from xlportal.core.book import Book
 from xlportal.core.demo import demo_book
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from support.libreoffice_engine import Office, open_state, unlocked
+from support.libreoffice_engine import open_state, unlocked
+from support.office import Office
 from xlportal.core.demo import demo_book
 from xlportal.excel import buttons
 from xlportal.sheets.monthly import BLOCK_HEAD, HEADER, INPUTS, SPARE_ROWS, layouts

@@ -7,7 +7,8 @@ from typing import Any
 
 import openpyxl
 
-from support.libreoffice_engine import Office, unlocked
+from support.libreoffice_engine import unlocked
+from support.office import Office
 from xlportal.excel import buttons
 
 UNITS = ("上城区审管办", "富阳区行政服务中心", "秘书处")

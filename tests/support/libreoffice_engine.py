@@ -9,168 +9,20 @@ of questions: names and places are remembered.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import functools
-import importlib
-import os
-import sys
-import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 import xlwings as xw
 from xlwings import base_classes
 
+from support.engine_range import ErrorValue, Range, corner, in_excel, ours
+from support.office import Office, counted, noted
 from support.soffice import Soffice
-from support.tools import REQUIRE, require
 
-_SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
-_ZERO_DAY = dt.datetime(1899, 12, 30)
-_DATES, _FAILED = 2, 4
 _EXCEL_FILTER = "Calc MS Excel 2007 XML"
-_FORMATS = ("CellBackColor", "NumberFormat", "CellProtection", "ConditionalFormat")
-_NO_FILL = 0xFFFFFF
-
-
-class InjectedFailureError(RuntimeError):
-    """The failure a test asked for."""
-
-
-class Ledger:
-    """Counts the calls into the engine and fails at the one a test names.
-
-    That is the call of number ``fail_at``, or the first of the kind ``fail_on``.
-    """
-
-    def __init__(self) -> None:
-        self.clear()
-
-    def note(self, call: str) -> None:
-        self.log.append(call)
-        first = self.log.count(call) == 1 if call == self.fail_on else False
-        if len(self.log) == self.fail_at or first:
-            raise InjectedFailureError(call)
-
-    def clear(self, fail_at: int | None = None, fail_on: str | None = None) -> None:
-        self.log: list[str] = []
-        self.fail_at = fail_at
-        self.fail_on = fail_on
-
-    @property
-    def calls(self) -> Counter[str]:
-        return Counter(self.log)
-
-
-def counted(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Note a call in the ledger, then make it on LibreOffice's own thread."""
-
-    def noting(self: Any, *arguments: Any, **options: Any) -> Any:
-        self.office.ledger.note(f"{type(self).__name__}.{function.__name__}")
-
-        def called() -> Any:
-            with _python_errors():
-                return function(self, *arguments, **options)
-
-        return self.office.on_main_thread(called)
-
-    return noting
-
-
-def noted(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Note a call in the ledger, then make it: nothing in it opens, closes or shows a window."""
-
-    def noting(self: Any, *arguments: Any) -> Any:
-        self.office.ledger.note(f"{type(self).__name__}.{function.__name__}")
-        with _python_errors():
-            return function(self, *arguments)
-
-    return noting
-
-
-@contextlib.contextmanager
-def _python_errors() -> Iterator[None]:
-    """Turn LibreOffice's exceptions into Python's: theirs cannot pass through context managers."""
-    failure = ""
-    try:
-        yield
-    except InjectedFailureError:
-        raise
-    except Exception as error:
-        if type(error).__module__.split(".")[0] not in {"builtins", "xlwings"}:
-            failure = f"{type(error).__name__}: {error}"
-        else:
-            raise
-    if failure:
-        raise RuntimeError(failure)
-
-
-class Office:
-    """A LibreOffice that this process is connected to."""
-
-    def __init__(self, pipe: str) -> None:
-        self.ledger = Ledger()
-        self.statuses: list[str] = []
-        self.books: list[Book] = []
-        self.copied: Range | None = None
-        self.uno = _import_uno()
-        self.job = _job_class()
-        self.desktop = self._connect(pipe)
-
-    def _connect(self, pipe: str) -> Any:
-        local = self.uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
-        address = f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
-        for _ in range(1200):
-            with contextlib.suppress(Exception):
-                context = resolver.resolve(address)
-                make = context.ServiceManager.createInstanceWithContext
-                self.scheduler = make("com.sun.star.awt.AsyncCallback", context)
-                return make("com.sun.star.frame.Desktop", context)
-            time.sleep(0.1)
-        pytest.fail("LibreOffice did not answer")
-
-    def on_main_thread(self, call: Callable[[], Any]) -> Any:
-        """Return what ``call`` returns, made while LibreOffice's main thread waits for it.
-
-        LibreOffice then runs what ``call`` asks of it on that thread. On the threads that serve
-        its bridge it crashes every now and then where windows are opened or closed.
-        """
-        job = self.job(call)
-        self.scheduler.addCallback(job, None)
-        job.done.wait()
-        if job.error is not None:
-            raise job.error
-        return job.result
-
-    def load(self, path: Path) -> Any:
-        # A lock left behind by an office that was killed makes loading answer None.
-        path.with_name(f".~lock.{path.name}#").unlink(missing_ok=True)
-        document = self.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, ())
-        if document is None:
-            message = f"LibreOffice cannot open {path}"
-            raise OSError(message)
-        # Results stored in the file are kept on loading.
-        document.calculateAll()
-        return document
-
-    def option(self, name: str, value: object) -> Any:
-        made = self.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        made.Name, made.Value = name, value
-        return made
-
-    def close(self) -> None:
-        """Close whatever is open; the office waits for whoever comes next."""
-        for book in list(self.books):
-            with contextlib.suppress(Exception):
-                self.on_main_thread(partial(book.document.close, True))  # noqa: FBT003 - UNO's own
 
 
 class Engine:
@@ -194,16 +46,11 @@ class Engine:
         def clean(value: object) -> object:
             if value == "":
                 return empty
-            if isinstance(value, _Error):
+            if isinstance(value, ErrorValue):
                 return value.text if err_to_str else None
             return value
 
         return [[clean(value) for value in row] for row in data]
-
-
-class _Error:
-    def __init__(self, text: str) -> None:
-        self.text = text
 
 
 class Apps(dict[int, "App"]):
@@ -386,8 +233,8 @@ class Sheet(base_classes.Sheet):
             first, *others = (Range.of(self, address) for address in found)
             first.others = others
             return first
-        first = _corner(arg1)
-        return Range(self, first, first if arg2 is None else _corner(arg2))
+        first = corner(arg1)
+        return Range(self, first, first if arg2 is None else corner(arg2))
 
     @counted
     def activate(self) -> None:
@@ -407,155 +254,6 @@ class Sheet(base_classes.Sheet):
         position = target.pages.ElementNames.index(place._name) + (1 if after else 0)  # noqa: SLF001
         with _without_vba(target.document):
             target.pages.importSheet(self.book.document, self._name, position)
-
-
-class Range(base_classes.Range):
-    max_cells_per_read = None
-    max_cells_per_write = None
-    row = column = 0
-    shape = (0, 0)
-
-    def __init__(self, sheet: Sheet, first: tuple[int, int], last: tuple[int, int]) -> None:
-        self.sheet, self.office = sheet, sheet.office
-        self.others: Sequence[Range] = ()
-        self.first, self.last = first, last
-        self.row, self.column = first
-        self.shape = (last[0] - first[0] + 1, last[1] - first[1] + 1)
-        self.options: Any = None
-
-    @classmethod
-    def of(cls, sheet: Sheet, address: Any) -> Range:
-        """Return the range that UNO calls by ``address``."""
-        first = (address.StartRow + 1, address.StartColumn + 1)
-        return cls(sheet, first, (address.EndRow + 1, address.EndColumn + 1))
-
-    @cached_property
-    def cells(self) -> Any:
-        (top, left), (bottom, right) = self.first, self.last
-        return self.sheet.sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
-
-    def __call__(self, arg1: int, arg2: int | None = None) -> Range:
-        place = (self.row + arg1 - 1, self.column + (arg2 or 1) - 1)
-        return Range(self.sheet, place, place)
-
-    def _get_values(self) -> list[list[object]]:
-        self.office.ledger.note("Range.raw_value")
-        values = [list(row) for row in self.cells.getDataArray()]
-        for row, column in self._places(self.cells.queryContentCells(_DATES)):
-            values[row][column] = _ZERO_DAY + dt.timedelta(days=values[row][column])  # type: ignore[arg-type]
-        if any(value is None for row in values for value in row):
-            for row, column in self._places(self.cells.queryFormulaCells(_FAILED)):
-                values[row][column] = _Error(self.cells.getCellByPosition(column, row).String)
-        return values
-
-    def _set_values(self, value: Any) -> None:
-        self.office.ledger.note("Range.raw_value=")
-        with _python_errors():
-            self.cells.setDataArray(tuple(tuple(map(_written, row)) for row in _rows(value)))
-
-    raw_value = property(_get_values, _set_values)
-
-    def _places(self, ranges: Any) -> Iterator[tuple[int, int]]:
-        """Yield the places, in this range, of cells that were asked for: of a single one all are."""
-        (row, column), (height, width) = self.first, self.shape
-        for found in ranges.RangeAddresses:
-            for r in range(found.StartRow, found.EndRow + 1):
-                for c in range(found.StartColumn, found.EndColumn + 1):
-                    if 0 <= r - row + 1 < height and 0 <= c - column + 1 < width:
-                        yield r - row + 1, c - column + 1
-
-    @property
-    def api(self) -> Look:
-        """As much of Excel's own range as the buttons ask for."""
-        return Look(self)
-
-    @property
-    @noted
-    def number_format(self) -> str | None:
-        key = self.shared("NumberFormat")
-        formats = self.sheet.book.document.NumberFormats
-        return None if key is None else str(formats.getByKey(key).FormatString)
-
-    def shared(self, name: str) -> Any:
-        """Return a property of all areas, None where they are not alike in it."""
-        values: set[Any] = set()
-        for area in (self, *self.others):
-            found = area.cells.UniqueCellFormatRanges
-            looks = map(found.getByIndex, range(found.Count))
-            values |= {functools.reduce(getattr, name.split("."), look) for look in looks}
-        return values.pop() if len(values) == 1 else None
-
-    @noted
-    def copy(self, destination: None) -> None:
-        del destination
-        self.office.copied = self
-
-    @counted
-    def paste(self, paste: str, **_: object) -> None:
-        """Paste from a row to rows of the same columns: what Excel calls formats, or validation."""
-        assert self.office.copied is not None
-        if self.sheet.sheet.isProtected():
-            message = "The sheet is protected"
-            raise OSError(message)
-        kinds = _FORMATS if paste == "formats" else ("Validation",)
-        for column in range(self.shape[1]):
-            copied = self.office.copied.cells.getCellByPosition(column, 0)
-            target = self.cells.getCellRangeByPosition(column, 0, column, self.shape[0] - 1)
-            for kind in kinds:
-                target.setPropertyValue(kind, copied.getPropertyValue(kind))
-
-    @counted
-    def select(self) -> None:
-        self.sheet.book.document.CurrentController.select(self.cells)
-
-    def _get_formula(self) -> Any:
-        self.office.ledger.note("Range.formula")
-        names = self.sheet.book.pages.ElementNames
-        return [[_in_excel(f, names) for f in row] for row in self.cells.getFormulaArray()]
-
-    def _set_formula(self, value: Any) -> None:
-        self.office.ledger.note("Range.formula=")
-        names = self.sheet.book.pages.ElementNames
-        rows = tuple(tuple(_ours(f, names) for f in row) for row in _rows(value))
-        with _python_errors():
-            self.cells.setFormulaArray(rows)
-
-    formula = property(_get_formula, _set_formula)
-
-    @counted
-    def replace_all(self, old: str, new: str, whole: object, match_case: object) -> None:
-        del whole, match_case
-        if self.sheet.sheet.isProtected():
-            # As Excel does: nothing, and without a word.
-            return
-        old, new = old.replace("!", "."), new.replace("!", ".")
-        for r, formulas in enumerate(self.cells.getFormulaArray()):
-            for c, formula in enumerate(formulas):
-                if formula.startswith("=") and old in formula:
-                    self.cells.getCellByPosition(c, r).Formula = formula.replace(old, new)
-
-
-class Look:
-    """How cells look, as Excel's own range and its interior tell it."""
-
-    def __init__(self, cells: Range) -> None:
-        self.cells, self.office = cells, cells.office
-
-    @property
-    @noted
-    def Locked(self) -> bool | None:  # noqa: N802 - Excel's own name
-        return self.cells.shared("CellProtection.IsLocked")
-
-    @property
-    def Interior(self) -> Look:  # noqa: N802
-        return self
-
-    @property
-    @noted
-    def Color(self) -> int:  # noqa: N802
-        fill = self.cells.shared("CellBackColor")
-        # Excel counts colours from blue, and says black of cells that are not all alike.
-        return int.from_bytes((fill or 0).to_bytes(3), "little") if fill != -1 else _NO_FILL
 
 
 class Names(base_classes.Names):
@@ -578,11 +276,11 @@ class Name(base_classes.Name):
         self.found, self.name = name, str(name.Name)
 
     def _get_refers_to(self) -> str:
-        return "=" + _in_excel(self.found.Content, self.book.pages.ElementNames)
+        return "=" + in_excel(self.found.Content, self.book.pages.ElementNames)
 
     def _set_refers_to(self, value: str) -> None:
         self.office.ledger.note("Name.refers_to=")
-        self.found.Content = _ours(value[1:], self.book.pages.ElementNames)
+        self.found.Content = ours(value[1:], self.book.pages.ElementNames)
 
     refers_to = property(_get_refers_to, _set_refers_to)
 
@@ -616,50 +314,18 @@ class Series:
     @property
     @noted
     def Formula(self) -> str:  # noqa: N802 - Excel's own name
-        place = _in_excel(self.sequence.Values.SourceRangeRepresentation, self.names)
+        place = in_excel(self.sequence.Values.SourceRangeRepresentation, self.names)
         return f"=SERIES(,,{place},1)"
 
     @Formula.setter
     def Formula(self, value: str) -> None:  # noqa: N802
         self.office.ledger.note("Series.Formula=")
         made = self.data.createDataSequenceByRangeRepresentation(
-            _ours(value.split(",")[2], self.names)
+            ours(value.split(",")[2], self.names)
         )
         made.Role = "values-y"
         self.sequence.setValues(made)
         self.series.setData((self.sequence,))
-
-
-def _corner(place: Any) -> tuple[int, int]:
-    return place.first if isinstance(place, Range) else place
-
-
-def _rows(value: Any) -> Any:
-    return value if isinstance(value, (list, tuple)) else [[value]]
-
-
-def _in_excel(formula: str, sheets: Sequence[str]) -> str:
-    """Return a formula as Excel writes it: its array, its references to other sheets."""
-    formula = formula[1:-1] if formula.startswith("{=") else formula
-    for name in sheets if "." in formula else ():
-        formula = formula.replace(f"{name}.", f"{name}!")
-    return formula
-
-
-def _ours(formula: str, sheets: Sequence[str]) -> str:
-    """Return a formula of Excel's as LibreOffice writes references to other sheets."""
-    for name in sheets if "!" in formula else ():
-        formula = formula.replace(f"{name}!", f"{name}.")
-    return formula
-
-
-def _written(value: object) -> object:
-    """Return what may be handed over: None breaks the bridge, an empty text leaves a cell empty."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.removeprefix("'")
-    return float(value) if isinstance(value, int) else value
 
 
 @contextlib.contextmanager
@@ -672,41 +338,6 @@ def _without_vba(document: Any) -> Iterator[None]:
         yield
     finally:
         libraries.VBACompatibilityMode = before
-
-
-def _import_uno() -> Any:
-    require("soffice", "LibreOffice")
-    if _SYSTEM_PACKAGES not in sys.path:
-        sys.path.append(_SYSTEM_PACKAGES)
-    try:
-        return importlib.import_module("uno")
-    except ImportError as error:
-        if os.environ.get(REQUIRE):
-            raise
-        pytest.skip(f"python3-uno is missing: {error}")
-
-
-def _job_class() -> type:
-    import unohelper  # noqa: PLC0415 - only where LibreOffice is
-    from com.sun.star.awt import XCallback  # noqa: PLC0415
-
-    class Job(unohelper.Base, XCallback):
-        """A call that LibreOffice makes when its main thread is free."""
-
-        def __init__(self, call: Callable[[], Any]) -> None:
-            self.call = call
-            self.done = threading.Event()
-            self.result: Any = None
-            self.error: BaseException | None = None
-
-        def notify(self, _: object) -> None:
-            try:
-                self.result = self.call()
-            except BaseException as error:  # noqa: BLE001 - raised where the call was asked for
-                self.error = error
-            self.done.set()
-
-    return Job
 
 
 def open_state(book: Any) -> list[tuple[Any, ...]]:
