@@ -22,14 +22,6 @@ COMPUTED = "+2 月已算好：附表1、附表2、通报。"
 WASHED = "“2月”表里有粘贴过的格子变了样子"
 
 
-@pytest.fixture
-def book(opened: Any, demo_workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    path = tmp_path / "账.xlsm"
-    path.write_bytes(demo_workbook.read_bytes())
-    return opened(path)
-
-
 def place(book: Any, row: int, column: int) -> Any:
     return book.impl.document.Sheets.getByName("2月").getCellByPosition(column, row)
 
