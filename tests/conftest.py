@@ -10,7 +10,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import hypothesis
 import pytest
 
 from support import isolation
+from support.outcome import Outcome, Run
 from support.tools import require
 from xlportal.cli import main
 
@@ -25,22 +25,6 @@ hypothesis.settings.register_profile(
     "project", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("project")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run of the command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Outcome]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from support.outcome import Run
 
 
 @pytest.fixture

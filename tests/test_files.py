@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Run
+from support.outcome import Run
 from support.tools import require
 from xlportal import files as safe_files
 from xlportal.cli import main

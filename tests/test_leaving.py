@@ -115,5 +115,6 @@ def test_the_copy_opens_at_its_top_and_prints_as_it_stands(demo_folder: Path) ->
         } or not view.tabSelected
         assert sheet.page_setup.paperSize == 9
         assert sheet.print_area
-        assert "&P" in sheet.oddFooter.center.text
+        assert "&P" in sheet.oddFooter.right.text
+        assert "&P" in sheet.evenFooter.left.text
         assert sheet.print_options.horizontalCentered

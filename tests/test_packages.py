@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from conftest import Run
+from support.outcome import Run
 from support.tools import REPOSITORY, convert, validation_errors
 
 NAMES = ["2020年门户网站考核.xlsm", "2020年2月门户网站考核.xlsx", "2020年2月门户网站考核通报.docx"]

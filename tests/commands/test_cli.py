@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from conftest import Run
+from support.outcome import Run
 from xlportal import __version__, cli
 from xlportal.core.widths import display_width
 from xlportal.sheets.edit import set_cells

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from conftest import Run
+from support.outcome import Run
 from xlportal.commands import compute
 
 Write = Callable[..., Path]

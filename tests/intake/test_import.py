@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from conftest import Run
+from support.outcome import Run
 from support.tools import validation_errors
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.package import parts

@@ -12,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from conftest import Run
+from support.outcome import Run
 from xlportal.publish.outputs import is_untouched
 from xlportal.sheets.package import pack, parts
 
