@@ -199,6 +199,14 @@ def test_a_part_of_a_circular_lacks_nothing_and_says_what_was_not_compared(
     assert (found.findings, found.notes) == ((), (f"这份文件里没有{absent}，没有核对。",))
 
 
+def test_a_sheet_that_is_none_of_ours_is_a_table_nobody_asked_for() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(demo_circular().sheets))
+    added = workbook.create_sheet("明细表")
+    for row in (["单位", "得分"], ["上城区审管办", 99]):
+        added.append(row)
+    assert len(demo_circular().audited(saved(workbook), "xlsx").findings) == 1
+
+
 def test_a_text_with_one_of_its_tables_lacks_the_other() -> None:
     found = demo_circular().audited(sheets("通报", "附表1"), "xlsx").findings
     assert {one.annex for one in found} == {2}

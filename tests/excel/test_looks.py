@@ -99,7 +99,9 @@ def test_a_failure_is_said_and_the_month_is_computed(
     filed = held(book)
     paste(book)
     office.ledger.clear(fail_on=call)
-    assert press(book).startswith(f"{COMPUTED}\n{WASHED}，没能恢复。日志：{tmp_path}")
+    assert press(book).startswith(
+        f"{COMPUTED}\n“2月”表里填报的格子，样子没能检查或恢复。日志：{tmp_path}"
+    )
     assert held(book) == filed
 
 
@@ -117,7 +119,7 @@ def test_a_block_without_a_row_left_as_made_is_said_to_be_made_anew(book: Any) -
     with unlocked(book):
         for row in PAGE.blocks[0].rows[-SPARE_ROWS:]:
             wash(place(book, row, NOTE))
-    assert press(book).endswith(f"{WASHED}，备用的空行也是，恢复不了。请点“更新工作簿”。")
+    assert press(book).endswith(f"{WASHED}，备用的空行也变了，没有样子可照。请点“更新工作簿”。")
 
 
 def test_blocks_that_moved_are_found_and_those_that_lost_a_column_are_no_obstacle(

@@ -6,6 +6,7 @@ import copy
 import io
 import re
 import zipfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -316,3 +317,11 @@ def test_a_locked_package_gives_nothing() -> None:
 )  # fmt: skip
 def test_formulas_mention_a_sheet_by_its_whole_name(formula: str, *, found: bool) -> None:
     assert mentions(formula, ["附表1"]) is found
+
+
+def test_what_stands_below_the_blocks_is_no_result(package: bytes) -> None:
+    grid = grids_of(package, "a.xlsm")["2月"]
+    last = len(grid.rows)
+    longer = replace(grid, rows=[*grid.rows, [None] * 14 + ["自己记的话"]])
+    results = month_results(longer, DEMO.ledger.groups, assess_year(DEMO.ledger)[2])
+    assert max(row for row, _ in results) == last - 1

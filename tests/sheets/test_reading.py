@@ -272,6 +272,38 @@ def test_the_two_columns_an_item_of_the_first_edition_are_read_just_as_well() ->
     assert book.ledger.months == (*DEMO.ledger.months, MonthEntries(3, ()))
 
 
+def test_a_group_of_the_first_edition_may_have_fewer_items_than_another() -> None:
+    old = grids_of(FIRST_EDITION.read_bytes(), "旧.xlsx")
+    old["参数"].rows[:] = [row for row in old["参数"].rows if row[:2] != [2, "调查报告"]]
+    for grid in old.values():
+        second = [row for row in range(29, len(grid.rows)) if "调查报告" in grid.rows[row]]
+        for row in second if grid.name.endswith("月") else ():
+            at = grid.rows[row].index("调查报告")
+            grid.rows[row][at] = grid.rows[row + 1][at] = None
+            del grid.rows[row + 2][at:]
+            for unit in (unit for unit in grid.rows[row + 3 : row + 11] if len(unit) > at):
+                unit[at] = None
+    reading = read(old)
+    assert [found.message for found in reading.problems if found.is_error] == []
+    assert reading.book is not None
+    assert [len(group.items) for group in reading.book.ledger.groups] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("left", "code"),
+    [
+        (1, "count-columns-wrong"),
+        (2, "count-columns-wrong"),
+        (3, "unit-missing"),
+        (4, "unit-missing"),
+    ],
+)
+def test_a_block_whose_last_rows_were_deleted_is_pointed_out(left: int, code: str) -> None:
+    whole = grids(DEMO)
+    cut = replace(whole["2月"], rows=whole["2月"].rows[: HEAD_2 - 1 + left])
+    assert code in codes(read({**whole, "2月": cut}).problems)
+
+
 def test_the_mark_of_the_first_edition_speaks_for_all_blocks_of_a_sheet() -> None:
     changes = {at("B", HEAD - 1): None, at("B", HEAD_2 - 1): None, at("B", 4): "本月无采用"}
     assert found_in(reading_with(changes)) == []

@@ -170,7 +170,7 @@ def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> N
     assert [sheets["2月"].cell(row, 2).font.sz for row in range(11, 14)] == [10.5, 10.5, 9]
     assert heights("单位", 4) == [21.75, 36, 36]
     assert sheets["单位"]["C6"].font.sz == 9
-    assert [sheets[name].row_dimensions[3].height for name in ("1月", "2月")] == [78, 15 * 7 + 6]
+    assert [sheets[name].row_dimensions[3].height for name in ("1月", "2月")] == [15 * 5 + 6, 15 * 7 + 6]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +236,10 @@ def test_blocks_lead_to_one_another_and_headers_say_what_is_published(book: Any)
     assert [sheet[f"{column}9"].value for column in "LMN"] == ["会印出", "会印出", "不印出"]
     alone = opened(with_items(1))["1月"]
     assert not any(cell.hyperlink for cell in alone[5]), "one group leads nowhere"
+    groups = tuple(replace(group, items=group.items[:1]) for group in DEMO.ledger.groups)
+    narrow = opened(replace(DEMO, ledger=Ledger(2020, groups)))["2月"]
+    assert [c.value for c in narrow[5] if c.hyperlink] == ["下一组　附表2 ↓"]
+    assert "达标率" in [cell.value for cell in narrow[5]]
 
 
 def test_names_are_texts_and_results_array_formulas_of_functions_with_a_native_one_beside(

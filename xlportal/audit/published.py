@@ -118,7 +118,7 @@ def _text_blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 def _read_sheets(content: bytes, name: str) -> Published:
     """Return the text and the appendices of a workbook; other sheets of ours are passed over."""
-    grids = read_sheets(content, name, lambda sheet: not sheet.startswith(REPEATING))
+    grids = read_sheets(content, name, lambda sheet: sheet not in REPEATING)
     if grids.keys() >= set(LASTING_SHEETS):
         raise CannotProceed(
             f"“{name}”是填报工作簿，不是印发的通报。请给出发送版（.xlsx）、Word 通报或文字稿。"

@@ -24,8 +24,10 @@ from xlportal.sheets.tables import Sheet
 from xlportal.sheets.template import styles
 
 _RED_LAST = int.from_bytes(bytes.fromhex(styles.INPUT[1:]), "little")
-_MADE = (styles.AS_TYPED["num_format"], styles.ENTRY["locked"], _RED_LAST)
-_MADE_BEFORE = ("General", *_MADE[1:])
+_MADE = {
+    (number_format, styles.ENTRY["locked"], _RED_LAST)
+    for number_format in (styles.AS_TYPED["num_format"], "General")
+}
 """Number format, lock and fill of every cell to fill, now and in the first edition."""
 
 
@@ -45,9 +47,9 @@ def restored(desk: Desk, month: int) -> str:
         elif all(cells.restore() for cells in washed):
             why = "，已恢复原样"
         else:
-            why = "，备用的空行也是，恢复不了。请点“更新工作簿”"
+            why = "，备用的空行也变了，没有样子可照。请点“更新工作簿”"
     except Exception as error:  # noqa: BLE001 - whatever it is, the month can be computed
-        why = f"，没能恢复。日志：{keep_log(error)}"
+        return f"\n“{name}”表里填报的格子，样子没能检查或恢复。日志：{keep_log(error)}"
     return f"\n“{name}”表里有粘贴过的格子变了样子{why}。"
 
 
@@ -94,11 +96,11 @@ class Inputs:
 
     def are_washed(self) -> bool:
         """Return whether any of the cells lost the look that it was made with."""
-        return self._look(self.rows) not in {_MADE, _MADE_BEFORE}
+        return self._look(self.rows) not in _MADE
 
     def restore(self) -> bool:
         """Copy the look of a row that still has it to all; return whether there was one."""
-        spare = (row for row in self.rows[-SPARE_ROWS:] if self._look(range(row, row + 1)) == _MADE)
+        spare = (row for row in self.rows[-SPARE_ROWS:] if self._look(range(row, row + 1)) in _MADE)
         row = next(spare, None)
         if row is None:
             return False

@@ -38,13 +38,13 @@ def _function(function):
 
 @_function
 def xp_item_score(names, counts, points, bonus):
-    """一个项目的得分：篇数 × 每件分值，上专栏的再乘加成。"""
+    """项目分：一个项目的篇数 × 每件分值，上专栏的再乘加成。"""
     return live.item_scores(names, counts, points, bonus)
 
 
 @_function
 def xp_info_score(names, counts, points, bonus):
-    """信息分：各项目得分之和。"""
+    """信息分：各项目分之和。"""
     return live.info_scores(names, counts, points, bonus)
 
 

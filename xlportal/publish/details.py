@@ -32,7 +32,7 @@ _LOOKS = {_GROUP: _TEXT, _UNIT: _TEXT, _MONTH: {**_FIGURE, "num_format": '0"月"
 _SAID = {
     "validate": "any",
     "input_title": "得分、排名",
-    "input_message": "写在一个单位一个月的第一行，其余各行空着：求和、数据透视表里不会重复。",
+    "input_message": "每个单位每月只在第一行写一次，其余空着，求和、做透视表时不会重复计算。",
 }
 
 

@@ -129,8 +129,9 @@ def paged(
 ) -> tuple[list[float], list[int]]:
     """Return the heights of rows whose ``texts`` are so high, and with which further pages begin.
 
-    Where the program breaks pages, rows can only be higher: by the first of the ``spacings`` that
-    leaves neither what follows the table, ``end`` high, nor less than a few rows alone on a page.
+    Where the program breaks pages, only what rows are higher than their texts can be chosen: it is
+    the first of the ``spacings`` that leaves neither what follows the table, ``end`` high, nor less
+    than a few rows alone on a page.
     """
     found = [[text + spacing for text in texts] for spacing in spacings]
     starts = [page_starts([*heights, end], first, further) for heights in found]

@@ -55,12 +55,12 @@ class Found:
         """Return the pieces column of an item; how many were in the column stands right of it."""
         return self.columns.get(header_text(name))
 
-    def item_columns(self, name: str) -> tuple[int, ...]:
-        """Return the three columns of an item; older workbooks do not show what it earns."""
-        pieces, labels = self.item(name), self.sheet.headers[self.labels_row]
-        if pieces is None:
-            return ()
-        return tuple(range(pieces, pieces + (3 if labels[pieces + 2 :][:1] == [EARNED] else 2)))
+    def earned(self, name: str) -> int | None:
+        """Return the column of what an item earns, None in older workbooks, where none is."""
+        pieces = self.item(name)
+        if pieces is None or self.labels[pieces + 2 : pieces + 3] != [EARNED]:
+            return None
+        return pieces + 2
 
     def input(self, column: Input) -> int | None:
         """Return the column of an input, None where the block has none."""
@@ -72,9 +72,10 @@ class Found:
         return _has_totals(self.sheet, self.rows.start - 1)
 
     @property
-    def labels_row(self) -> int:
-        """Return the row of the labels of the items' columns."""
-        return self.rows.start - 1 - self.has_totals
+    def labels(self) -> list[str]:
+        """Return the labels of the items' columns, which stand below the headers."""
+        row = self.rows.start - 1 - self.has_totals
+        return self.sheet.headers[row] if row < len(self.sheet.headers) else []
 
     def units(self, group: Group) -> dict[int, tuple[str, str]]:
         """Return the units by row: the present name of each, and the name that stands there."""
@@ -135,15 +136,14 @@ def _columns(sheet: Sheet, header: int) -> dict[str, int]:
 
 
 def _first_row(sheet: Sheet, header: int, end: int) -> int:
-    """Return the row below the one that names the two count columns of every item."""
-    for row in range(header + 1, min(header + 1 + _HEAD_SEARCH, end)):
-        if PIECES in sheet.headers[row]:
-            return row + 1 + _has_totals(sheet, row + 1)
-    return header + LABELS - HEADER + 1
+    """Return the first row for units, below the labels of the items' columns and the sums."""
+    rows = range(header + 1, min(header + 1 + _HEAD_SEARCH, end))
+    labels = next((r for r in rows if PIECES in sheet.headers[r]), header + LABELS - HEADER)
+    return labels + 1 + _has_totals(sheet, labels + 1)
 
 
 def _has_totals(sheet: Sheet, row: int) -> bool:
-    return TOTALS_LABEL in sheet.headers[row][: UNIT_COLUMN + 1]
+    return any(TOTALS_LABEL in texts[: UNIT_COLUMN + 1] for texts in sheet.headers[row : row + 1])
 
 
 def _last_end(sheet: Sheet, end: int) -> int:

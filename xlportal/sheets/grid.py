@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import TypeAlias
 
 from openpyxl.utils import get_column_letter
@@ -46,6 +47,11 @@ class Rectangle:
     def address(self) -> str:
         """Return the address people read, such as ``C12:D12``."""
         return f"{address(self.row, self.column)}:{address(self.last_row, self.last_column)}"
+
+    def spots(self) -> Iterator[Spot]:
+        """Yield the places of the cells."""
+        columns = range(self.column, self.last_column + 1)
+        return product(range(self.row, self.last_row + 1), columns)
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def _one_of(words: Mapping[Any, str]) -> str:
 
 ARGUMENTS: Mapping[str, str] = {
     "names": "单位名称一栏",
-    "counts": "篇数各栏，每个项目两栏：采用、其中专栏",
+    "counts": "篇数各栏，每个项目从“采用”起：采用、其中专栏，月表里还有项目分",
     "points": "每件分值一行",
     "bonus": "专栏加成，不设加成填 1",
     "infos": "信息分一栏",
@@ -114,10 +114,10 @@ OPTIONAL = frozenset({"scheme", "additions"})
 
 FUNCTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "xp_item_score": (
-        "一个项目的得分：篇数 × 每件分值，上专栏的再乘加成。",
+        "项目分：一个项目的篇数 × 每件分值，上专栏的再乘加成。",
         ("names", "counts", "points", "bonus"),
     ),
-    "xp_info_score": ("信息分：各项目得分之和。", ("names", "counts", "points", "bonus")),
+    "xp_info_score": ("信息分：各项目分之和。", ("names", "counts", "points", "bonus")),
     "xp_average": ("平均分：信息分之和 ÷ 参加考核单位数。", ("names", "infos")),
     "xp_pass_line": ("及格线：平均分 × 及格比例。", ("names", "infos", "ratio")),
     "xp_pass_rate": ("达标率：信息分超过及格线的单位占百分之几。", ("names", "infos", "ratio")),

@@ -87,7 +87,7 @@ def _item_width(points: Sequence[object]) -> int:
 
     Workbooks made before that was shown have two. The points stand in the first.
     """
-    return 2 if len(points) % ITEM_COLUMNS or points[2:3] not in ([], [None]) else ITEM_COLUMNS
+    return ITEM_COLUMNS if points[1:ITEM_COLUMNS] == [None] * 2 else 2
 
 
 def average(names: Rectangle, infos: Rectangle) -> Shown:

@@ -27,7 +27,7 @@ from xlportal.sheets.tables import Cell
 SERIAL, UNIT, TOTALS_LABEL = "序号", "参加考核单位", "合计"
 PIECES, IN_COLUMN, EARNED = "采用", layout.IN_COLUMN, "项目分"
 """Labels of an item's three columns: what is filled, what its pieces earn."""
-RANKING = ("名次", "按名次排", "分数")
+RANKING = ("名次", "单位（按名次）", "名次得分")
 """Headers of the small table by rank, other than those of the block."""
 HINT_LABEL, NONE_LABEL = "本月工作提示", "本组本月无采用"
 NONE_LABEL_BEFORE = "本月无采用"

@@ -101,7 +101,7 @@ class Formulas:
             monthly.MARK: _SHARED_NAMES,
             monthly.POINTS: [f"quotient{place}" for place in range(DIGITS)],
             monthly.LABELS: [f"remainder{place}" for place in range(DIGITS)],
-            monthly.BLOCK_HEAD: [*counts, *(f"{f}_text" for f in self.extras), *_SHARES],
+            monthly.BLOCK_HEAD: [*counts, *(f"{f}_text" for f in self.extras), *_BESIDE],
         }
         return {
             name: (self.block.head(row), self.columns.hidden[index])
@@ -184,7 +184,7 @@ class Formulas:
             made |= self._say({f"worth{slot}": _WORTH.replace("SLOT", str(slot))})
         for field in self.extras:
             made[f"{field}_text"] = _points_text(_clean(self.at[field]))
-        return made | self._say(_SHARES)
+        return made | self._say(_BESIDE)
 
     def results(self) -> dict[str, str]:
         """Return the formulas of the units' results: the function's number, else the native one."""
@@ -209,8 +209,7 @@ class Formulas:
     def ranking(self, row: int) -> list[str]:
         """Return the formulas of a row of the small table by rank."""
         at = xl_rowcol_to_cell(row, self.hidden["listed"][1], col_abs=True)
-        shown = (f'IF({at}="","",INDEX({{{name}}},{at}))' for name in ("rank", "names", "score"))
-        return [*self._say(dict(zip(monthly.RANKING, shown, strict=True))).values()]
+        return [f'=IF({at}="","",INDEX({self.at[name]},{at}))' for name in (RANK, "names", SCORE)]
 
     def _info_score(self) -> str:
         worth = [f"{{worth{slot}}}" for slot in self.slots]
@@ -329,10 +328,11 @@ _EARNED = (
     '{pointsSLOT}>=0),IF({worthSLOT}<0,"{WRONG_COUNT}",IF({worthSLOT}>=1E15,"{TOO_LARGE}",'
     '{worthSLOT}/10^{places})),"{WRONG_PARAMETER}")),IF({textSLOT}<>"","{NO_NAME}",""))'
 )
+_OF_TICKS = 'IF(TICKS>=9E15,"{TOO_LARGE}",TICKS/10^{places})'
 _SUM = 'IF({filled}=0,"",IF(SUM({used}*(({worthSLOT}<0)+({worthSLOT}>=1E15)))>0,"{WAITING}",PART))'
 _TOTALS = (
     *(_SUM.replace("PART", f"SUM({{used}}*IFERROR(VALUE({p}),0))") for p in (_PIECES, _IN_COLUMN)),
-    _SUM.replace("PART", "SUM({used}*{worthSLOT})/10^{places}"),
+    _SUM.replace("PART", _OF_TICKS.replace("TICKS", "SUM({used}*{worthSLOT})")),
 )
 """What stands above an item's three columns."""
 
@@ -364,8 +364,8 @@ _RANK = (
     f'{_PLACE},""))'
 )
 
-_TOTAL = 'IF({waits}>0,"{WAITING}",IF({units}=0,"",{total}/10^{places}))'
-_SHARES = {
+_TOTAL = f'IF({{waits}}>0,"{{WAITING}}",IF({{units}}=0,"",{_OF_TICKS.replace("TICKS", "{total}")}))'
+_BESIDE = {
     "share": _SHARE,
     "order": 'IF(ISNUMBER({rank}),{rank}*1E6+ROW({rank}),"")',
     "listed": 'IFERROR(MATCH(SMALL({order},ROW({rank})-MIN(ROW({rank}))+1),{order},0),"")',

@@ -144,7 +144,7 @@ def _items(block: Found, terms: Terms, places: Places) -> dict[str, int] | None:
     refuse_repeated(sheet, row, [label for column in INPUTS for label in column.labels])
     names, headers = [item.name for item in group.items], sheet.headers
     items, unknown = item_columns(sheet, row, names, block.columns.values())
-    labels, between = headers[block.labels_row], range(block.names + 1, block.first_input)
+    labels, between = block.labels, range(block.names + 1, block.first_input)
     counted = {c for c, text in enumerate(labels) if text == PIECES} - {*items.values()}
     strange = sorted({*unknown, *counted} & {*between}) if names else []
     left = empty_pairs(sheet, block.rows, strange)
@@ -170,7 +170,7 @@ def _check_results(block: Found, items: Iterable[str], units: Mapping[int, int |
     if formulas is None:
         return
     results = [block.columns[r.label] for r in RESULTS if r.label in block.columns]
-    results += [column for name in items for column in block.item_columns(name)[2:]]
+    results += filter(None, map(block.earned, items))
     for column in results:
         over = [f for f in formulas if f.column <= column <= f.last_column]
         given = {row for f in over for row in block.rows if f.row <= row <= f.last_row}
@@ -185,9 +185,8 @@ def _is_filled(part: _Part) -> bool:
     Complains of cells between names and inputs that hold something in a column that is no item's.
     """
     block, sheet = part.block, part.block.sheet
-    labels = sheet.headers[block.labels_row]
-    between = (c for c in range(block.names + 1, block.first_input) if labels[c] != EARNED)
-    stray = sorted({*between} - {*part.counted})
+    earned = {column for column, text in enumerate(block.labels) if text == EARNED}
+    stray = sorted({*range(block.names + 1, block.first_input)} - {*part.counted} - earned)
     strays = [sheet.cell(row, column) for row in block.rows for column in stray]
     found = [cell for cell in strays if cell.meaning is not None]
     for cell in found:

@@ -47,30 +47,33 @@ def ranking(month: GroupMonth, names: Mapping[str, str]) -> list[tuple[Value, ..
 
 
 def month_results(grid: Grid, groups: Sequence[Group], assessment: Assessment | None) -> Cells:
-    """Return what the result cells of a month sheet show, for one that is edited without Excel.
+    """Return what the formulas of a month's results show, for a sheet edited without Excel.
 
     That is an empty text where it is nothing: everywhere without an ``assessment``, because
     something is wrong with the month.
     """
     months = {month.group.annex: month for month in assessment.groups} if assessment else {}
-    blocks = find_blocks(Sheet(grid))
+    blocks, formulas = find_blocks(Sheet(grid)), grid.shape.formulas or ()
+    computed = {spot for formula in formulas for spot in formula.spots()}
     return {
         spot: value
         for group in groups
         if group.annex in blocks
         for spot, value in _block_results(blocks[group.annex], group, months.get(group.annex))
+        if spot in computed
     }
 
 
 def _block_results(
     block: Found, group: Group, month: GroupMonth | None
 ) -> Iterator[tuple[Spot, Value]]:
-    items = [block.item_columns(item.name) for item in (month.items if month else group.items)]
     own = {result.field: block.columns[result.label] for result in RESULTS}
     summed = {INFO: own[INFO]}
-    for slot, columns in enumerate(columns for columns in items if len(columns) > 2):
-        summed |= dict(zip(item_columns(slot), columns, strict=True))
-        own[item_columns(slot)[-1]] = columns[-1]
+    for slot, item in enumerate(month.items if month else group.items):
+        column = block.earned(item.name)
+        if column is not None:
+            summed |= dict(zip(item_columns(slot), range(column - 2, column + 1), strict=True))
+            own[item_columns(slot)[-1]] = column
     units = block.units(group)
     found, sums = (unit_results(month), totals(month)) if month else ({}, {})
     places = iter(ranking(month, dict(units.values())) if month else ())

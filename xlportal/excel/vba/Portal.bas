@@ -62,9 +62,9 @@ Public Function PortalAnswer(ByVal action As String, ByVal answer As String) As 
     Dim before As Variant
     Set locked = New Collection
     ' Put back here and not in Python, which may die at its work.
+    On Error GoTo Failed
     before = Array(Application.Calculation, Application.EnableEvents, _
         Application.DisplayAlerts, Application.ScreenUpdating)
-    On Error GoTo Failed
     PortalSettle Array(xlCalculationManual, False, False, False)
     Application.StatusBar = PortalText("busy")
     ' Half way through, sheets would stay unlocked; Python is not stopped by the key in any case.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlsxwriter.utility import quote_sheetname, xl_range_abs
+from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import MONTHS
-from xlportal.sheets import glance, layout, monthly
+from xlportal.sheets import glance, layout
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.interface import SHEET_BUTTONS
-from xlportal.sheets.monthly import Block, Columns, MonthLayout
+from xlportal.sheets.monthly import MonthLayout
+from xlportal.sheets.native import Formulas
 from xlportal.sheets.pen import Pen, Style
 from xlportal.sheets.template import styles
 
@@ -106,21 +107,10 @@ def _filled(ledger: Ledger, month: int) -> str:
 
 def _filled_formula(month: int, places: MonthLayout) -> str:
     """Return the formula that says whether the blocks of a month's sheet are filled or marked."""
-    blocks = "+".join(_is_filled(month, block, places.columns) for block in places.blocks)
-    return f'=IF({blocks}=0,"",IF({blocks}<{len(places.blocks)},"{_PART}","{_ALL}"))'
-
-
-def _is_filled(month: int, block: Block, columns: Columns) -> str:
-    """Return a formula that is 1 where an input of the block or its mark is filled, else 0."""
     sheet = quote_sheetname(layout.month_sheet(month))
-    slots = range(len(block.terms.items))
-    spans = [(columns.pieces(slot), columns.pieces(slot) + 1) for slot in slots]
-    points = (columns.of[column.field] for column in columns.inputs if column.is_points)
-    spans += [(column, column) for column in points]
-    cells = [f"{sheet}!{xl_range_abs(*block.down(*span))}" for span in spans]
-    mark = (block.head(monthly.MARK), monthly.VALUE_COLUMN)
-    marked = f'({sheet}!{xl_range_abs(*mark, *mark)}="{layout.YES}")'
-    return f"SIGN(COUNTA({','.join(cells)})+{marked})"
+    cells = (Formulas(block, places.columns).hidden["filled"] for block in places.blocks)
+    filled = "+".join(f"{sheet}!{xl_rowcol_to_cell(*c, row_abs=True, col_abs=True)}" for c in cells)
+    return f'=IF({filled}=0,"",IF({filled}<{len(places.blocks)},"{_PART}","{_ALL}"))'
 
 
 def _notes(pen: Pen, row: int) -> None:

@@ -30,11 +30,11 @@ from xlportal.sheets.template import fields, styles
 from xlportal.sheets.template.fields import Field
 
 ROW_HEIGHT = 21
-_GAP, _TITLE_HEIGHT, _HEADER_HEIGHT, _SMALL_HEIGHT = 8, 28, 24, 18
+_GAP, _TITLE_HEIGHT, _HEADER_HEIGHT, _SMALL_HEIGHT = 7, 28, 24, 18
 _COMMENT = {**styles.COMMENT, "y_scale": 0.9}
 _COUNT_NOTE = "采用的稿件里，同时在专栏发布的篇数。设专栏加成的组才影响得分。"
-_HINT_HEIGHT = 78
-"""Five lines: a merged cell does not grow by itself when the hint is typed."""
+_HINT_HEIGHT = styles.height(0, [5])
+"""A merged cell does not grow by itself when the hint is typed."""
 _SERIAL_WIDTH, _LEAST_NAME, _WIDEST_NAME, _COUNT_WIDTH = 5, 30, 40, 7
 _ROOM = 0.94 * styles.SCREEN
 """Pixels of the block: LibreOffice draws columns a little wider than Excel."""
@@ -42,6 +42,7 @@ _RANKING_WIDTHS = (2, 7, 30, 9)
 """Of the small table by rank and the gap before it."""
 _FOOTER = f"&L填报人：{'　' * 8}审核人：{'　' * 8}日期：&R&A　第 &P 页 共 &N 页"
 """A line for signatures under every page."""
+_LISTED: Style = {**styles.LEFT, **styles.SHRINK}
 _LEAST_SCALE = 0.62
 """How small a month is printed at least, before it is printed lengthwise."""
 _NARROW_TITLE: Style = {"font_size": 13}
@@ -92,9 +93,9 @@ def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
     size = _NARROW_TITLE if pen.columns[monthly.UNIT_COLUMN] < _WIDEST_NAME else styles.USUAL
     title, shown = f'={layout.YEAR_LABEL}&"{label}"', f"{book.ledger.year}{label}"
     pen.formula(row, 0, title, shown, styles.TITLE, size)
-    pen.height(row, 30)
+    pen.height(row, 28)
     for index, button in enumerate(SHEET_BUTTONS):
-        place, offset = (row, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 5)
+        place, offset = (row, VALUE_COLUMN), (_BUTTON_SPACE + index * (_BUTTON[0] + 8), 4)
         pen.button(place, offset, _BUTTON, macro=button.macro, caption=button.label)
     row, date = monthly.DATE_ROW, book.settings.dates.get(month)
     pen.put(row, monthly.LABEL_COLUMN, layout.DATE_LABEL, styles.LABEL)
@@ -193,7 +194,8 @@ class _BlockWriter:
         pen.height(row, styles.height(_TITLE_HEIGHT, [lines]))
         if following is not self.block:
             text = _NEXT if following.title_row > row else _FIRST_AGAIN
-            to, place = following.head(monthly.TITLE), (row, self.columns.of[INFO])
+            beside = VALUE_COLUMN + ITEM_COLUMNS * len(monthly.MEASURES)
+            to, place = following.head(monthly.TITLE), (row, max(self.columns.of[INFO], beside))
             target = f"internal:'{pen.sheet.name}'!{xl_rowcol_to_cell(to, 0)}"
             pen.link(*place, target, text.format(following.group.annex), styles.HINT, styles.ASIDE)
         pen.put(mark, monthly.UNIT_COLUMN, monthly.NONE_LABEL, styles.LABEL)
@@ -308,7 +310,7 @@ class _BlockWriter:
 
     def _ranking(self, places: Sequence[Sequence[Value]]) -> None:
         """Write the small table by rank beside the block."""
-        looks = (styles.CENTER, styles.ASIDE, styles.CENTER)
+        looks = (styles.CENTER, _LISTED, styles.CENTER)
         blank = [("",) * len(looks)] * (len(self.block.rows) - len(places))
         for row, place in zip(self.block.rows, [*places, *blank], strict=True):
             cells = zip(self.columns.ranking, self.formulas.ranking(row), place, looks, strict=True)

@@ -86,8 +86,8 @@ def write_roster(pen: Pen, book: Book) -> None:
         for order, unit in enumerate(group.units, start=1)
     ]
     _table(pen, UNITS, layout.TABLE_ROW, rows)
-    _hold_headers(pen, 0)
     pen.sheet.set_portrait()
+    _hold_headers(pen, 0, portrait=True)
 
 
 def write_opening(pen: Pen, book: Book) -> None:
@@ -173,7 +173,7 @@ def _title(pen: Pen, title: str, guide: str, frozen: int = 0) -> None:
     pen.height(1, styles.height(_ROW_HEIGHT, [lines]))
 
 
-def _hold_headers(pen: Pen, frozen: int, column: int = 0) -> None:
+def _hold_headers(pen: Pen, frozen: int, column: int = 0, *, portrait: bool = False) -> None:
     """Keep the headers in sight and on every page, and put the cursor below them.
 
     A few rows that would be alone on a last page go on the one before.
@@ -181,7 +181,7 @@ def _hold_headers(pen: Pen, frozen: int, column: int = 0) -> None:
     pen.sheet.freeze_panes(layout.TABLE_ROW + 1, frozen)
     pen.sheet.repeat_rows(layout.TABLE_ROW)
     pen.select(layout.TABLE_ROW + 1, column)
-    pages, left = divmod(sum(pen.rows.values()), styles.page_room(pen))
+    pages, left = divmod(sum(pen.rows.values()), styles.page_room(pen, portrait=portrait))
     if pages and left < _FEW * _ROW_HEIGHT:
         pen.sheet.fit_to_pages(1, int(pages))
 
