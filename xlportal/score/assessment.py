@@ -128,8 +128,9 @@ class GroupMonth(GroupResult):
         return entry.addition, entry.addition_note
 
     def _extra(self) -> dict[str, list[Fraction]]:
+        filed, nothing = [self.filed.get(unit) for unit in self.units], Fraction(0)
         return {
-            figure: [self.points_of(unit, figure)[0] for unit in self.units]
+            figure: [getattr(entry, figure) if entry else nothing for entry in filed]
             for figure in (DEDUCTION, ADDITION)
         }
 
@@ -243,7 +244,7 @@ def _frame(
     """Return the counts of what was filed, a row a unit of the roster; nothing filed is 0."""
     nothing = Count(0)
     rows = {
-        unit: [*chain.from_iterable(count or nothing for count in one.counts)]
+        unit: [number for count in one.counts for number in count or nothing]
         for unit, one in filed.items()
     }
     index = pd.Index([*rows], dtype=object)
