@@ -28,8 +28,8 @@ def test_random_documents_of_every_key_agree_with_an_independent_calculation() -
 
 def test_results_are_right_where_macros_run_and_their_functions_answer_nothing(office: Any) -> None:
     drawn: list[dict[str, Any]] = []
-    judge_drawn(drawn.append, number=16, count=5)
-    assert judge_formulas(drawn, partial(recalculated_with_macros, office)) > 100
+    judge_drawn(drawn.append, number=16, count=3)
+    assert judge_formulas(drawn, partial(recalculated_with_macros, office)) > 50
 
 
 def test_texts_that_read_as_excels_errors_come_back_as_texts() -> None:
