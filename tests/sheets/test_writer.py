@@ -170,7 +170,10 @@ def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> N
     assert [sheets["2月"].cell(row, 2).font.sz for row in range(11, 14)] == [10.5, 10.5, 9]
     assert heights("单位", 4) == [21.75, 36, 36]
     assert sheets["单位"]["C6"].font.sz == 9
-    assert [sheets[name].row_dimensions[3].height for name in ("1月", "2月")] == [15 * 5 + 6, 15 * 7 + 6]
+    assert [sheets[name].row_dimensions[3].height for name in ("1月", "2月")] == [
+        15 * 5 + 6,
+        15 * 7 + 6,
+    ]
 
 
 @pytest.mark.parametrize(
