@@ -10,6 +10,8 @@ import pytest
 
 from support.misprints import ALL, Circular, Slip, demo_circular, taken
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 @pytest.mark.parametrize(("slips", "step"), [*zip(ALL, (97, 151, 293, 9, 3, 9), strict=True)])
 def test_a_sample_of_all_slips_is_found_once_each(

@@ -22,6 +22,8 @@ from xlportal.excel import buttons, publish_buttons
 from xlportal.excel.project import working_workbook
 from xlportal.sheets.monthly import UNIT_COLUMN, layouts
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 MOMENT = dt.datetime(2020, 3, 2)
 
 

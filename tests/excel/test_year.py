@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from support.libreoffice_engine import unlocked
 from support.office import Office
 from xlportal.excel import buttons
+
+pytestmark = pytest.mark.usefixtures("untraced")
 
 UNITS = ("上城区审管办", "富阳区行政服务中心", "秘书处")
 
