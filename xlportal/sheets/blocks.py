@@ -18,7 +18,7 @@ from xlportal.sheets.monthly import (
     NONE_LABEL_BEFORE,
     PIECES,
     RESULTS,
-    TOTALS_LABEL,
+    SUMS_LABEL,
     UNIT,
     UNIT_COLUMN,
     Input,
@@ -67,14 +67,14 @@ class Found:
         return next((self.columns[text] for text in column.labels if text in self.columns), None)
 
     @property
-    def has_totals(self) -> bool:
+    def has_sums(self) -> bool:
         """Return whether sums stand above the units."""
-        return _has_totals(self.sheet, self.rows.start - 1)
+        return _has_sums(self.sheet, self.rows.start - 1)
 
     @property
     def labels(self) -> list[str]:
         """Return the labels of the items' columns, which stand below the headers."""
-        row = self.rows.start - 1 - self.has_totals
+        row = self.rows.start - 1 - self.has_sums
         return self.sheet.headers[row] if row < len(self.sheet.headers) else []
 
     def units(self, group: Group) -> dict[int, tuple[str, str]]:
@@ -139,11 +139,11 @@ def _first_row(sheet: Sheet, header: int, end: int) -> int:
     """Return the first row for units, below the labels of the items' columns and the sums."""
     rows = range(header + 1, min(header + 1 + _HEAD_SEARCH, end))
     labels = next((r for r in rows if PIECES in sheet.headers[r]), header + LABELS - HEADER)
-    return labels + 1 + _has_totals(sheet, labels + 1)
+    return labels + 1 + _has_sums(sheet, labels + 1)
 
 
-def _has_totals(sheet: Sheet, row: int) -> bool:
-    return any(TOTALS_LABEL in texts[: UNIT_COLUMN + 1] for texts in sheet.headers[row : row + 1])
+def _has_sums(sheet: Sheet, row: int) -> bool:
+    return any(SUMS_LABEL in texts[: UNIT_COLUMN + 1] for texts in sheet.headers[row : row + 1])
 
 
 def _last_end(sheet: Sheet, end: int) -> int:

@@ -24,7 +24,7 @@ from xlportal.sheets.cells import Meaning, number
 from xlportal.sheets.columns import Column, Content
 from xlportal.sheets.tables import Cell
 
-SERIAL, UNIT, TOTALS_LABEL = "序号", "参加考核单位", "合计"
+SERIAL, UNIT, SUMS_LABEL = "序号", "参加考核单位", "合计"
 PIECES, IN_COLUMN, EARNED = "采用", layout.IN_COLUMN, "项目分"
 """Labels of an item's three columns: what is filled, what its pieces earn."""
 RANKING = ("名次", "单位（按名次）", "名次得分")
@@ -39,7 +39,7 @@ NO_POINTS = ("无扣分", "无加分", "无", "—", "－", "-")
 
 TITLE_ROW, DATE_ROW, HINT_ROW, FIRST_BLOCK_ROW = 0, 1, 2, 4
 LABEL_COLUMN, VALUE_COLUMN = 1, 2
-TITLE, MARK, HEADER, POINTS, LABELS, TOTALS = range(6)
+TITLE, MARK, HEADER, POINTS, LABELS, SUMS = range(6)
 """Rows of a block's head: title; mark and rules; headers; points; labels below the headers; sums.
 
 The sums stand above the units: they are printed, the spare rows below the units are not.

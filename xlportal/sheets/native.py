@@ -198,11 +198,11 @@ class Formulas:
             calls[field] = f"xp_item_score({{names}},{counts},{{points{slot}}},{{bonus}})"
         return self._say({f: f"IFERROR(0+{calls[f]},{text})" for f, text in native.items()})
 
-    def totals(self) -> dict[str, str]:
+    def sums(self) -> dict[str, str]:
         """Return the formulas of the sums above the units, by the name of their column."""
         sums = {INFO: _TOTAL}
         for slot in self.slots:
-            for name, text in zip(monthly.item_columns(slot), _TOTALS, strict=True):
+            for name, text in zip(monthly.item_columns(slot), _SUMS, strict=True):
                 sums[name] = text.replace("SLOT", str(slot))
         return self._say(sums)
 
@@ -330,7 +330,7 @@ _EARNED = (
 )
 _OF_TICKS = 'IF(TICKS>=9E15,"{TOO_LARGE}",TICKS/10^{places})'
 _SUM = 'IF({filled}=0,"",IF(SUM({used}*(({worthSLOT}<0)+({worthSLOT}>=1E15)))>0,"{WAITING}",PART))'
-_TOTALS = (
+_SUMS = (
     *(_SUM.replace("PART", f"SUM({{used}}*IFERROR(VALUE({p}),0))") for p in (_PIECES, _IN_COLUMN)),
     _SUM.replace("PART", _OF_TICKS.replace("TICKS", "SUM({used}*{worthSLOT})")),
 )

@@ -29,12 +29,11 @@ def unit_results(month: GroupMonth) -> dict[str, Results]:
     return found
 
 
-def totals(month: GroupMonth) -> Results:
+def unit_sums(month: GroupMonth) -> Results:
     """Return the sums over the units that take part."""
     sums: Results = {INFO: month.info_scores.total()}
     for slot, item in enumerate(month.items):
-        pieces, in_column = (month.counts[item.name, side].sum() for side in (PIECES, IN_COLUMN))
-        count = Count(int(pieces), int(in_column))
+        count = Count(*(int(month.totals[item.name, side]) for side in (PIECES, IN_COLUMN)))
         worth = earned(count, item.points, month.rules.bonus)
         sums |= dict(zip(item_columns(slot), (*count, worth), strict=True))
     return sums
@@ -75,7 +74,7 @@ def _block_results(
             summed |= dict(zip(item_columns(slot), range(column - 2, column + 1), strict=True))
             own[item_columns(slot)[-1]] = column
     units = block.units(group)
-    found, sums = (unit_results(month), totals(month)) if month else ({}, {})
+    found, sums = (unit_results(month), unit_sums(month)) if month else ({}, {})
     places = iter(ranking(month, dict(units.values())) if month else ())
     for row in block.rows:
         shown = found.get(units[row][0], {}) if row in units else {}
@@ -86,7 +85,7 @@ def _block_results(
             for label, value in zip(RANKING, place, strict=True)
             if label in block.columns
         )
-    if block.has_totals:
+    if block.has_sums:
         row = block.rows.start - 1
         yield from (((row, column), sums.get(field, "")) for field, column in summed.items())
     texts, measures = block.sheet.headers[block.title_row], month.measures if month else None

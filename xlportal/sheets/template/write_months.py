@@ -25,7 +25,7 @@ from xlportal.sheets.monthly import (
 from xlportal.sheets.native import Formulas
 from xlportal.sheets.native_values import hidden_values, rules_line
 from xlportal.sheets.pen import Pen, Style, characters, pixels
-from xlportal.sheets.results import Results, ranking, totals, unit_results
+from xlportal.sheets.results import Results, ranking, unit_results, unit_sums
 from xlportal.sheets.template import fields, styles
 from xlportal.sheets.template.fields import Field
 
@@ -289,7 +289,7 @@ class _BlockWriter:
             pen.array(block.rows[0], columns.of[name], formula, values, styles.COMPUTED)
         if block.terms.rules.is_relative:
             self._measures(result)
-        self._totals(totals(result) if result else {})
+        self._sums(unit_sums(result) if result else {})
         names = [name for name, _ in self.rows.values()]
         standing = {unit.name: name for unit, name in zip(block.terms.units, names, strict=False)}
         self._ranking(ranking(result, standing) if result else [])
@@ -298,15 +298,15 @@ class _BlockWriter:
         for name, formula in formulas.helpers().items():
             pen.array(*formulas.hidden[name], formula, hidden[name])
 
-    def _totals(self, sums: Results) -> None:
+    def _sums(self, sums: Results) -> None:
         """Write the row of sums above the units."""
-        pen, row = self.pen, self.block.head(monthly.TOTALS)
-        pen.merge(row, 0, row, monthly.UNIT_COLUMN, monthly.TOTALS_LABEL, styles.TOTAL)
+        pen, row = self.pen, self.block.head(monthly.SUMS)
+        pen.merge(row, 0, row, monthly.UNIT_COLUMN, monthly.SUMS_LABEL, styles.SUM)
         pen.height(row, ROW_HEIGHT)
         for column in range(VALUE_COLUMN, self.columns.last + 1):
-            pen.put(row, column, None, styles.TOTAL)
-        for name, formula in self.formulas.totals().items():
-            pen.array(row, self.columns.of[name], formula, [sums.get(name)], styles.TOTAL)
+            pen.put(row, column, None, styles.SUM)
+        for name, formula in self.formulas.sums().items():
+            pen.array(row, self.columns.of[name], formula, [sums.get(name)], styles.SUM)
 
     def _ranking(self, places: Sequence[Sequence[Value]]) -> None:
         """Write the small table by rank beside the block."""
