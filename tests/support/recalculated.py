@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -98,9 +99,9 @@ def computed_cells(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def same(stored: object, computed: object) -> bool:
-    """Return whether two cells show the same: numbers to the 15 digits that a file keeps."""
+    """Return whether two cells show the same: numbers to about the 15 digits that a file keeps."""
     if isinstance(stored, (int, float)) and isinstance(computed, (int, float)):
-        return format(stored, ".14g") == format(computed, ".14g")
+        return math.isclose(stored, computed, rel_tol=1e-14)
     return str(stored or "") == str(computed or "")
 
 
