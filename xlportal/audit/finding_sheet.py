@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlportal.audit.findings import HEADINGS, Audit, Finding
 from xlportal.publish.text_sheet import Cell, Column, TextTable, write_text_book
-from xlportal.sheets import layout
+from xlportal.sheets import glance, layout
 from xlportal.sheets.grid import Grid, address
 from xlportal.sheets.template import styles
 
@@ -37,7 +37,7 @@ def write_finding_book(
     table = TextTable(
         name=layout.AUDIT,
         title="核对结果",
-        line=f"{printed}　{wrong}　核对时间 {audited:%Y-%m-%d %H:%M}",
+        line=f"{printed}　{wrong}　核对时间 {audited:{glance.TIME}}",
         columns=_COLUMNS,
         rows=[
             [Cell(serial), *(_cell(text, finding, filed.name, cells) for text in finding.row)]

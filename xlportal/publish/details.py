@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from fractions import Fraction
 
 import pandas as pd
 
 from xlportal.core.ledger import Count
 from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
-from xlportal.score.assessment import IN_COLUMN, PIECES, RANK, SCORE, GroupMonth
-from xlportal.score.scoring import earned
+from xlportal.score.assessment import RANK, SCORE, GroupMonth
 from xlportal.sheets import layout
+from xlportal.sheets.monthly import item_columns
 from xlportal.sheets.pen import Pen, Style
+from xlportal.sheets.results import unit_results
 
 _GROUP, _UNIT, _MONTH, _ITEM = "考核组", "单位", "月份", "项目"
 _HEADS = (_GROUP, _UNIT, _MONTH, _ITEM, "篇数", layout.IN_COLUMN, "信息分", "得分", "排名")
@@ -47,14 +49,12 @@ def details(months: Iterable[GroupMonth]) -> pd.DataFrame:
 
 def _of_month(found: GroupMonth) -> pd.DataFrame:
     """Return the rows of a group's month, those of a unit together."""
-    figures, rows = found.figures, []
-    for unit in found.units:
-        once = [figures[SCORE][unit], figures[RANK][unit]]
-        for item in found.items:
-            count = Count(
-                *(int(found.counts[item.name, side][unit]) for side in (PIECES, IN_COLUMN))
-            )
-            worth = earned(count, item.points, found.rules.bonus)
+    rows: list[list[object]] = []
+    for unit, shown in unit_results(found).items():
+        entry, once = found.filed.get(unit), [shown[SCORE], shown[RANK]]
+        for slot, (place, item) in enumerate(zip(found.terms.slots, found.items, strict=True)):
+            count = (entry and entry.counts[place]) or Count(0)
+            worth = shown.get(item_columns(slot)[-1], Fraction(0))
             rows.append([found.group.short, unit, found.month, item.name, *count, worth, *once])
             once = [None, None]
     return pd.DataFrame(rows, columns=_HEADS, dtype=object)

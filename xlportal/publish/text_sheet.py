@@ -21,7 +21,7 @@ from xlportal.core.problems import Problem, Severity, errors_first, has_errors, 
 from xlportal.core.widths import lines_needed
 from xlportal.files import write_bytes
 from xlportal.publish import paper
-from xlportal.sheets import layout
+from xlportal.sheets import glance, layout
 from xlportal.sheets.pen import POINTS_A_PIXEL, Palette, Pen, Style, open_workbook, pixels
 from xlportal.sheets.template import styles
 
@@ -162,7 +162,7 @@ def write_problem_book(
     table = TextTable(
         name=layout.PROBLEMS,
         title="检查结果",
-        line=f"{scope}　{summary(problems)}　检查时间 {checked:%Y-%m-%d %H:%M}",
+        line=f"{scope}　{summary(problems)}　检查时间 {checked:{glance.TIME}}",
         columns=_PROBLEM_COLUMNS,
         rows=[_problem_cells(serial, found) for serial, found in enumerate(listed, start=1)],
         nothing="✓ 没有发现问题，可以计算排名。",

@@ -16,7 +16,7 @@ COLUMNS = {
 }
 """Headers by first and last column."""
 TIME = "%Y-%m-%d %H:%M"
-"""How is written when a month was computed or sent."""
+"""How a moment is written: when a month was computed, sent, checked."""
 
 
 def row(month: int) -> int:
