@@ -61,8 +61,8 @@ Public Function PortalAnswer(ByVal action As String, ByVal answer As String) As 
     Dim locked As Collection
     Dim before As Variant
     Set locked = New Collection
-    ' Put back here and not in Python, which may die at its work.
     On Error GoTo Failed
+    ' Put back here and not in Python, which may die at its work.
     before = Array(Application.Calculation, Application.EnableEvents, _
         Application.DisplayAlerts, Application.ScreenUpdating)
     PortalSettle Array(xlCalculationManual, False, False, False)
