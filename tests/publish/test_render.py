@@ -201,3 +201,19 @@ def test_many_columns_take_smaller_type_and_long_names_two_lines(
     assert sheet["A6"].font.size < 12
     assert (across(sheet) <= 1001) is fits
     assert sheet.row_dimensions[6].height > 1.4 * sheet.row_dimensions[7].height
+
+
+@pytest.mark.parametrize("items", [1, 6])
+def test_a_text_has_room_beside_its_indent_in_the_smallest_type(tmp_path: Path, items: int) -> None:
+    book = group_of(14)
+    (group,) = book.ledger.groups
+    kinds = tuple(Item(f"区县动态{number}", "条", Fraction(2)) for number in range(items))
+    units = tuple(Unit(f"{number:02}某某行政服务中心") for number in range(14))
+    january = MonthEntries(1, (Entry(1, units[0].name, (Count(0),) * items),))
+    groups = (replace(group, items=kinds, units=units),)
+    book = replace(book, ledger=replace(book.ledger, groups=groups, months=(january,)))
+    sheet = rendered(book, 1, tmp_path / "a.xlsx")["附表1"]
+    pixels, name = round(sheet.column_dimensions["B"].width * 7), sheet["B6"]
+    # Excel's padding takes 5 pixels, one step of indent 9; half a character is for wider fonts.
+    assert name.alignment.indent == 1
+    assert pixels >= 5 + 9 + (9 + 0.5) * name.font.size / 0.75

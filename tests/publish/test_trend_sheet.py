@@ -198,6 +198,10 @@ def test_bars_are_as_far_apart_as_the_longest_name_needs(february: bytes) -> Non
     # Eight units, of which none or one has a name of 40 characters: one line or two.
     assert points(sheet(february)) == 8 * 15 + 45
     assert points(sheet(package(crowded(8, 2), 2))) == 8 * 30 + 45
+    # A line of the font that LibreOffice takes instead is 1.45 times its size. What surrounds many
+    # bars grows with them, up to a tenth; where names do not fit it leaves out every other one.
+    (size,) = {re.search(r'<c:catAx>.*?sz="(\d+)"', chart)[1] for chart in bars(february)}  # type: ignore[index]
+    assert int(size) / 100 * 1.45 <= 15 * 0.9
 
 
 @pytest.mark.parametrize(("units", "months"), [(22, 12), (60, 2)])

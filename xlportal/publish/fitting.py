@@ -61,12 +61,9 @@ def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
     It is the largest in which all columns find room; where even the smallest is too large, a table
     is wider than the page.
     """
-    rooms = [_rooms(table) for table in tables]
-    size = next(
-        (s for s in page.sizes if all(_across(own, page, s) <= page.inside[0] for own in rooms)),
-        page.sizes[-1],
-    )
-    return [_fit(table, own, page, size) for table, own in zip(tables, rooms, strict=True)]
+    sizes = (s for s in page.sizes if max(_across(t, page, s) for t in tables) <= page.inside[0])
+    size = next(sizes, page.sizes[-1])
+    return [_fit(table, page, size) for table in tables]
 
 
 def _rooms(table: Appendix) -> list[float]:
@@ -88,25 +85,33 @@ def _room(kind: ColumnKind, values: Iterable[Value]) -> float:
     return longest if lines <= 1 else longest / lines + 2
 
 
-def _beside(page: TablePage, size: float) -> float:
-    """Return what a column is wider than its text: other programs have wider fonts."""
-    return page.beside + size / 2
-
-
-def _across(rooms: Sequence[float], page: TablePage, size: float) -> float:
-    return sum(rooms) * size / 2 + len(rooms) * _beside(page, size)
-
-
-def _fit(table: Appendix, needed: Sequence[float], page: TablePage, size: float) -> Fit:
-    across = max(page.inside[0], _across(needed, page, size))
-    scale = across / _across(needed, page, size)
-    widths = [(room * size / 2 + _beside(page, size)) * scale for room in needed]
-    rooms = [(width - _beside(page, size)) / (size / 2) + 0.01 for width in widths]
-    left = frozenset(
+def _left(table: Appendix) -> frozenset[int]:
+    """Return the columns of longer texts."""
+    return frozenset(
         place
         for place, column in enumerate(table.made)
         if column.kind in _LINES and any(display_width(str(v)) > _SHORT for v in column.cells)
     )
+
+
+def _beside(table: Appendix, page: TablePage, size: float) -> list[float]:
+    """Return what each column is wider than its text: other programs have wider fonts."""
+    left = _left(table)
+    own = page.beside + size / 2
+    return [own + page.indent * (place in left) for place in range(len(table.made))]
+
+
+def _across(table: Appendix, page: TablePage, size: float) -> float:
+    return sum(_rooms(table)) * size / 2 + sum(_beside(table, page, size))
+
+
+def _fit(table: Appendix, page: TablePage, size: float) -> Fit:
+    needed = _across(table, page, size)
+    across = max(page.inside[0], needed)
+    beside, left = _beside(table, page, size), _left(table)
+    pairs = [*zip(_rooms(table), beside, strict=True)]
+    widths = [(room * size / 2 + air) * across / needed for room, air in pairs]
+    rooms = [(width - air) / (size / 2) + 0.01 for width, air in zip(widths, beside, strict=True)]
     lines = [
         max((lines_needed(str(row[column]), rooms[column]) for column in left), default=1)
         for row in table.rows

@@ -60,11 +60,15 @@ class Margins:
 
 @dataclass(frozen=True)
 class TablePage:
-    """A page on its side for tables, the sizes of type to choose from, the air beside a text."""
+    """A page on its side for tables, the sizes of type to choose from, the air beside a text.
+
+    What begins at the left is indented besides.
+    """
 
     margins: Margins
     sizes: Sequence[float]
     beside: float
+    indent: float
 
     @property
     def inside(self) -> tuple[float, float]:
@@ -72,8 +76,8 @@ class TablePage:
         return self.margins.inside(sideways=True)
 
 
-SHEET = TablePage(Margins(16, 16, 20, 20), (12, 10.5, 9, 8, 7, 6), beside=4)
-WORD = TablePage(Margins(20, 20, 28, 26), (10.5, 9, 8, 7, 6), beside=3)
+SHEET = TablePage(Margins(16, 16, 20, 20), (12, 10.5, 9, 8, 7, 6), beside=4, indent=8)
+WORD = TablePage(Margins(20, 20, 28, 26), (10.5, 9, 8, 7, 6), beside=3, indent=3)
 """A page of text turned by a quarter, whose binding edge is the head; tables need its width."""
 
 

@@ -24,6 +24,7 @@ _UNIT, _FIRST = 1, 2
 
 _INK, _SHADE, _GREY = "#1F3864", "#8EA9C8", "#BFBFBF"
 _FONT: Style = {"size": 10, "color": "#000000"}
+_NAMED: Style = {**_FONT, "size": 9}
 _BORDER = {"color": _INK, "width": 0.75}
 _FULL = {"fill": {"color": _SHADE}, "border": _BORDER}
 _HATCHED = {
@@ -239,7 +240,7 @@ def _bar_chart(book: Any, trend: GroupTrend, first: int, shown: int) -> Any:
         levels = {**names, "values": column(total + 1), "data_labels": labels}
         chart.add_series({**levels, **_STROKES})
         title += "（实心达到达标水平，斜线没有达到，竖线为达标水平）"
-    axis = {"reverse": True, "num_font": _FONT, "major_tick_mark": "none", "interval_unit": 1}
+    axis = {"reverse": True, "num_font": _NAMED, "major_tick_mark": "none", "interval_unit": 1}
     chart.set_y_axis(axis)
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
