@@ -34,7 +34,7 @@ from xlportal.files import check_new, keep_log, now, write_new
 from xlportal.intake.importing import intake, left_over
 from xlportal.publish.text_sheet import write_problem_book
 from xlportal.sheets import glance, layout
-from xlportal.sheets.ahead import Start, first_open_month, refitted, roster_columns
+from xlportal.sheets.ahead import Start, first_open_month, refitted, roster_names
 from xlportal.sheets.ahead import next_year as start_of_next_year
 from xlportal.sheets.grid import Cells
 from xlportal.sheets.reading import Reading, read
@@ -128,13 +128,9 @@ def next_month(desk: Desk) -> Reply:
         raise CannotProceed(
             f"“{name}”表有保护（可能设了密码），写不进单位。请先撤销这张表的工作表保护，再点一次。"
         )
-    columns = roster_columns(desk.grids[name], ledger.groups, month)
-    changed = [column for column in columns if column.before != column.after]
+    names, first = roster_names(desk.grids[name], ledger.groups, month)
     with all_or_nothing() as undo:
-        for names in changed:
-            rows = enumerate(names.after, start=names.first_row)
-            write_cells(sheet, {(row, names.column): unit for row, unit in rows}, undo)
-    first = columns[0].first_input if columns else ""
+        write_cells(sheet, names, undo)
     return Reply(f"现在填 {month} 月，单位已按名单排好。", sheet=name, cell=first)
 
 

@@ -14,23 +14,9 @@ from xlportal.core.rules import Group
 from xlportal.errors import CannotProceed
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found, find_blocks
-from xlportal.sheets.grid import Cells, Grid, address
+from xlportal.sheets.grid import Cells, Grid, Spot, Value, address
 from xlportal.sheets.reading import Reading
 from xlportal.sheets.tables import Sheet
-
-
-@dataclass(frozen=True)
-class RosterColumn:
-    """The names of a block, as they are and as the roster has them, from ``first_row`` on.
-
-    Row and column count from 0. ``first_input`` is the address of the first cell to be filled.
-    """
-
-    first_row: int
-    column: int
-    before: list[object]
-    after: list[str | None]
-    first_input: str
 
 
 def first_open_month(ledger: Ledger) -> int | None:
@@ -40,39 +26,39 @@ def first_open_month(ledger: Ledger) -> int | None:
     return next((m for m in months if m not in ledger.filled and ledger.groups_in(m)), None)
 
 
-def roster_columns(grid: Grid, groups: Sequence[Group], month: int) -> list[RosterColumn]:
-    """Return the names of every block of a month's sheet, now and according to the roster.
+def roster_names(grid: Grid, groups: Sequence[Group], month: int) -> tuple[Cells, str]:
+    """Return the names of the blocks that are not as the roster has them, as they shall be.
 
-    Raises :class:`CannotProceed` where the sheet has a name that the roster does not know, which
-    would be lost, or too few rows.
+    Beside them stands the address of the first cell to be filled. Raises :class:`CannotProceed`
+    where the sheet has a name that the roster does not know, which would be lost, or too few rows.
     """
-    found = find_blocks(Sheet(grid))
-    return [
-        _column(grid, group, found[group.annex], month) for group in groups if group.annex in found
-    ]
+    blocks = find_blocks(Sheet(grid))
+    there = [(group, blocks[group.annex]) for group in groups if group.annex in blocks]
+    names: dict[Spot, Value] = {}
+    for group, block in there:
+        names |= _names(group, block, month)
+    first = next((address(block.rows.start, block.names + 1) for _, block in there), "")
+    return names, first
 
 
-def _column(grid: Grid, group: Group, block: Found, month: int) -> RosterColumn:
+def _names(group: Group, block: Found, month: int) -> Cells:
     names = [block.sheet.cell(row, block.names) for row in block.rows]
     for name in names:
         if name.meaning is not None and group.position(name.shown) is None:
             raise CannotProceed(
-                f"{grid.name}!{address(name.row, name.column)}：“{name.shown}”"
+                f"{name.sheet.name}!{address(name.row, name.column)}：“{name.shown}”"
                 f"不在附表{group.annex}的名单里。请先在“单位”表里登记，或清空这一格，再点一次。"
             )
     units = [unit.name for unit in group.members(month)]
     if len(units) > len(names):
         raise CannotProceed(
-            f"{grid.name}：附表{group.annex}只有 {len(names)} 行，名单里有 {len(units)} 家。"
+            f"{block.sheet.name}：附表{group.annex}只有 {len(names)} 行，名单里有 {len(units)} 家。"
             "请按“更新工作簿”。"
         )
-    return RosterColumn(
-        first_row=block.rows.start,
-        column=block.names,
-        before=[name.raw for name in names],
-        after=[*units, *[None] * (len(names) - len(units))],
-        first_input=address(block.rows.start, block.names + 1),
-    )
+    wanted = [*units, *[None] * (len(names) - len(units))]
+    pairs = zip(names, wanted, strict=True)
+    is_right = [name.raw for name in names] == wanted
+    return {} if is_right else {(name.row, name.column): unit for name, unit in pairs}
 
 
 @dataclass(frozen=True)
