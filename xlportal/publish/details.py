@@ -16,7 +16,7 @@ from xlportal.core.widths import display_width, lines_needed
 from xlportal.publish import paper
 from xlportal.score.assessment import RANK, SCORE, GroupMonth
 from xlportal.sheets import layout
-from xlportal.sheets.monthly import item_columns
+from xlportal.sheets.monthly import column_names
 from xlportal.sheets.pen import Pen, Style
 from xlportal.sheets.results import unit_results
 
@@ -54,7 +54,7 @@ def _of_month(found: GroupMonth) -> pd.DataFrame:
         entry, once = found.filed.get(unit), [shown[SCORE], shown[RANK]]
         for slot, (place, item) in enumerate(zip(found.terms.slots, found.items, strict=True)):
             count = (entry and entry.counts[place]) or Count(0)
-            worth = shown.get(item_columns(slot)[-1], Fraction(0))
+            worth = shown.get(column_names(slot)[-1], Fraction(0))
             rows.append([found.group.short, unit, found.month, item.name, *count, worth, *once])
             once = [None, None]
     return pd.DataFrame(rows, columns=_HEADS, dtype=object)

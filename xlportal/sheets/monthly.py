@@ -185,7 +185,7 @@ class Columns:
     @cached_property
     def of(self) -> dict[str, int]:
         """Return the columns of the items, inputs and results by name."""
-        names = [*chain.from_iterable(map(item_columns, range(self.slots)))]
+        names = [*chain.from_iterable(map(column_names, range(self.slots)))]
         names += [given.field for given in self.inputs] + [result.field for result in RESULTS]
         return {name: column for column, name in enumerate(names, start=FIRST_COUNT)}
 
@@ -206,7 +206,7 @@ class Columns:
         return range(first, first + max(DIGITS, 2 * self.slots + 5))
 
 
-def item_columns(slot: int) -> tuple[str, str, str]:
+def column_names(slot: int) -> tuple[str, str, str]:
     """Return the names of an item's columns: pieces, of them in the column, what they earn."""
     return f"pieces{slot}", f"in_column{slot}", f"earned{slot}"
 

@@ -192,7 +192,7 @@ class Formulas:
         addition = ",{addition}" if "addition" in self.extras else ""
         calls = {result.field: result.call.replace("{addition}", addition) for result in RESULTS}
         for slot in self.slots:
-            field, pair = monthly.item_columns(slot)[-1], self.columns.pieces(slot)
+            field, pair = monthly.column_names(slot)[-1], self.columns.pieces(slot)
             native[field] = _EARNED.replace("SLOT", str(slot))
             counts = self._column(pair, pair + 1)
             calls[field] = f"xp_item_score({{names}},{counts},{{points{slot}}},{{bonus}})"
@@ -202,7 +202,7 @@ class Formulas:
         """Return the formulas of the sums above the units, by the name of their column."""
         sums = {INFO: _TOTAL}
         for slot in self.slots:
-            for name, text in zip(monthly.item_columns(slot), _SUMS, strict=True):
+            for name, text in zip(monthly.column_names(slot), _SUMS, strict=True):
                 sums[name] = text.replace("SLOT", str(slot))
         return self._say(sums)
 

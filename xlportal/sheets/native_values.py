@@ -15,11 +15,11 @@ from xlportal.score.scoring import earned
 from xlportal.sheets.forms import GROUPS
 from xlportal.sheets.monthly import DIGITS, Block
 from xlportal.sheets.native import EXTRAS, RULES
-from xlportal.sheets.results import Results
+from xlportal.sheets.results import ByColumn
 
 
 def hidden_values(
-    block: Block, rows: Sequence[Entry | None], shown: Sequence[Results]
+    block: Block, rows: Sequence[Entry | None], shown: Sequence[ByColumn]
 ) -> dict[str, list[object]]:
     """Return the values of hidden cells and columns by name, a row of the block each.
 

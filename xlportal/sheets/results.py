@@ -10,32 +10,32 @@ from xlportal.score.assessment import IN_COLUMN, INFO, PIECES, RANK, SCORE, Asse
 from xlportal.score.scoring import earned
 from xlportal.sheets.blocks import Found, find_blocks
 from xlportal.sheets.grid import Cells, Grid, Spot, Value
-from xlportal.sheets.monthly import MEASURES, RANKING, RESULTS, item_columns
+from xlportal.sheets.monthly import MEASURES, RANKING, RESULTS, column_names
 from xlportal.sheets.tables import Sheet
 
-Results = dict[str, Value]
+ByColumn = dict[str, Value]
 """Values by the name of their column."""
 
 
-def unit_results(month: GroupMonth) -> dict[str, Results]:
+def unit_results(month: GroupMonth) -> dict[str, ByColumn]:
     """Return the results of every unit; an item that it left empty earns nothing."""
-    found: dict[str, Results] = month.figures.to_dict("index")  # type: ignore[assignment]
+    found: dict[str, ByColumn] = month.figures.to_dict("index")  # type: ignore[assignment]
     for unit in found.keys() & month.filed.keys():
         for slot, (place, item) in enumerate(zip(month.terms.slots, month.items, strict=True)):
             count = month.filed[unit].counts[place]
             if count is not None:
                 worth = earned(count, item.points, month.rules.bonus)
-                found[unit][item_columns(slot)[-1]] = worth
+                found[unit][column_names(slot)[-1]] = worth
     return found
 
 
-def unit_sums(month: GroupMonth) -> Results:
+def unit_sums(month: GroupMonth) -> ByColumn:
     """Return the sums over the units that take part."""
-    sums: Results = {INFO: month.info_scores.total()}
+    sums: ByColumn = {INFO: month.info_scores.total()}
     for slot, item in enumerate(month.items):
         count = Count(*(int(month.totals[item.name, side]) for side in (PIECES, IN_COLUMN)))
         worth = earned(count, item.points, month.rules.bonus)
-        sums |= dict(zip(item_columns(slot), (*count, worth), strict=True))
+        sums |= dict(zip(column_names(slot), (*count, worth), strict=True))
     return sums
 
 
@@ -71,8 +71,8 @@ def _block_results(
     for slot, item in enumerate(month.items if month else group.items):
         column = block.earned(item.name)
         if column is not None:
-            summed |= dict(zip(item_columns(slot), range(column - 2, column + 1), strict=True))
-            own[item_columns(slot)[-1]] = column
+            summed |= dict(zip(column_names(slot), range(column - 2, column + 1), strict=True))
+            own[column_names(slot)[-1]] = column
     units = block.units(group)
     found, sums = (unit_results(month), unit_sums(month)) if month else ({}, {})
     places = iter(ranking(month, dict(units.values())) if month else ())

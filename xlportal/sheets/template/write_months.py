@@ -25,7 +25,7 @@ from xlportal.sheets.monthly import (
 from xlportal.sheets.native import Formulas
 from xlportal.sheets.native_values import hidden_values, rules_line
 from xlportal.sheets.pen import Pen, Style, characters, pixels
-from xlportal.sheets.results import Results, ranking, unit_results, unit_sums
+from xlportal.sheets.results import ByColumn, ranking, unit_results, unit_sums
 from xlportal.sheets.template import fields, styles
 from xlportal.sheets.template.fields import Field
 
@@ -70,7 +70,7 @@ def write_month(
     pen.sheet.freeze_panes(monthly.TITLE_ROW + 1, VALUE_COLUMN)
     if blocks:
         pen.select(blocks[0].rows[0], columns.pieces(0))
-        _beside(pen, places)
+        _right_of_blocks(pen, places)
         _print(pen, places, lengthwise=lengthwise)
 
 
@@ -115,7 +115,7 @@ def _top(pen: Pen, book: Book, month: int, columns: Columns) -> None:
     pen.sheet.data_validation(row, VALUE_COLUMN, row, last, rule)
 
 
-def _beside(pen: Pen, places: MonthLayout) -> None:
+def _right_of_blocks(pen: Pen, places: MonthLayout) -> None:
     """Set the small table's widths; hide helping columns and Excel's marks on numbers as text."""
     columns = places.columns
     for column, width in enumerate(_RANKING_WIDTHS, start=columns.last + 1):
@@ -298,7 +298,7 @@ class _BlockWriter:
         for name, formula in formulas.helpers().items():
             pen.array(*formulas.hidden[name], formula, hidden[name])
 
-    def _sums(self, sums: Results) -> None:
+    def _sums(self, sums: ByColumn) -> None:
         """Write the row of sums above the units."""
         pen, row = self.pen, self.block.head(monthly.SUMS)
         pen.merge(row, 0, row, monthly.UNIT_COLUMN, monthly.SUMS_LABEL, styles.SUM)
