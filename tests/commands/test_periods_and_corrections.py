@@ -75,7 +75,7 @@ def test_a_period_is_computed_and_its_circular_written(
     assert [p.text for p in word.paragraphs][: len(found.json["circular"])] == (
         found.json["circular"]
     )
-    assert "2-3月得分" in run("compute", book, "--period", "2-3").out
+    assert "14 家参加考核" in run("compute", book, "--period", "2-3").out
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,6 @@ def test_the_record_is_found_where_the_copy_was_put(
     assert run("compute", mended, "--month", 2, "--correction").code == 1
     outcome = run("compute", mended, "--month", 2, "--correction", "-o", elsewhere / "更正.xlsx")
     assert outcome.code == 0
-    assert "原印" in outcome.out
 
 
 def test_a_file_in_the_folder_that_is_no_copy_of_ours_is_passed_over(

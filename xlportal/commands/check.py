@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 
 from xlportal.commands import terminal
-from xlportal.core.problems import has_errors
+from xlportal.core.problems import has_errors, summary
 
 
 def run(book: Path, month: int | None, *, as_json: bool) -> int:
@@ -19,7 +17,6 @@ def run(book: Path, month: int | None, *, as_json: bool) -> int:
         found = [problem.document() for problem in problems]
         terminal.print_json({"year": year, "month": month, "problems": found})
     else:
-        # For a file nothing is too wide.
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-        terminal.say(*(terminal.problem_table(problems, width) if problems else ["没有发现问题"]))
+        said = summary(problems) if problems else "没有发现问题"
+        terminal.say(*terminal.problem_lines(problems), said)
     return terminal.PROBLEMS if has_errors(problems) else terminal.DONE

@@ -51,11 +51,7 @@ def run(
     elif is_word:
         terminal.say(f"通报已写入 {target}")
     else:
-        for group, table in zip(found.groups, published.appendices, strict=True):
-            terminal.say(*terminal.group_lines(group, table), "")
-        if published.correction:
-            terminal.say(*terminal.correction_lines(published.correction), "")
-        terminal.say(f"附表和通报已写入 {target}")
+        terminal.say(*map(terminal.summary_of, found.groups), f"附表和通报已写入 {target}")
     return terminal.DONE
 
 
