@@ -15,7 +15,9 @@ import bundle
 from support.tools import REPOSITORY, REQUIRE
 
 CACHE = REPOSITORY / "build" / "bundle"
-DIST = CACHE / "dist" / os.environ.get("PYTEST_XDIST_WORKER", "")
+DIST = CACHE / "dist"
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+"""The run of the tests that several processes share, and with it what one of them built."""
 THIS_MACHINE = bundle.Target(
     "linux-x64",
     ("manylinux_2_28_x86_64", "manylinux2014_x86_64"),
@@ -26,12 +28,18 @@ THIS_MACHINE = bundle.Target(
 
 @functools.cache
 def delivered(target: bundle.Target = bundle.WINDOWS) -> Path:
-    """Return a delivery for ``target``. Processes build theirs in turn: they share the cache."""
+    """Return a delivery for ``target``, built by the first process of a run that asks for it."""
     DIST.mkdir(parents=True, exist_ok=True)
+    note = DIST / f"{target.name}.txt"
     try:
         with (CACHE / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            return bundle.build(DIST, CACHE, target)
+            run, _, built = note.read_text("utf-8").partition("\n") if note.exists() else ("",) * 3
+            if not RUN or run != RUN:
+                note.unlink(missing_ok=True)
+                built = str(bundle.build(DIST, CACHE, target))
+                note.write_text(f"{RUN}\n{built}", encoding="utf-8")
+            return Path(built)
     except subprocess.CalledProcessError as error:
         if os.environ.get(REQUIRE) or "download" not in error.cmd:
             pytest.fail(error.stderr)
