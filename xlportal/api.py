@@ -4,8 +4,6 @@ The same steps as the command's, on values: nothing is printed, and the only fil
 that is loaded.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What stops a command before any data are judged."""
 
-from __future__ import annotations
-
 
 class CannotProceed(Exception):
     """Wrong usage or an unreadable file; the text is one Chinese line for staff (exit code 2)."""

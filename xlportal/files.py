@@ -4,8 +4,6 @@ A file is written beside its place and moved into it, so that at every moment ei
 or the new one stands there, never half of one. What a person may have changed is kept.
 """
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import datetime as dt

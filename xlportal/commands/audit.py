@@ -1,7 +1,5 @@
 """``xlportal audit``: a published circular against the recomputation from a workbook."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from xlportal.audit.audit import audit

@@ -1,7 +1,5 @@
 """``xlportal check``: what is wrong with a workbook."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from xlportal.commands import terminal

@@ -1,7 +1,5 @@
 """``xlportal compute`` and ``circular``: a month or period as a macro-free copy, or as Word."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from xlportal.commands import terminal

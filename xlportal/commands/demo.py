@@ -1,7 +1,5 @@
 """``xlportal demo``: the 2020 circular's data as a workbook, then everything computed from it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from xlportal.commands import compute, terminal

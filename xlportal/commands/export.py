@@ -1,7 +1,5 @@
 """``xlportal export``: the whole workbook as an assessment document."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from xlportal.commands import terminal

@@ -1,7 +1,5 @@
 """``xlportal import``: a month's counts from another system's export, into a new workbook."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from xlportal.commands import terminal

@@ -1,7 +1,5 @@
 """``xlportal new``: a year's working workbook, empty, with given data or after another year's."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``xlportal repair``: a workbook fitted to the version installed now, its data untouched."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from xlportal.commands import terminal

@@ -1,7 +1,5 @@
 """What the commands share: reading, refusing, and what a terminal shows."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Sequence

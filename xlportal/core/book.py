@@ -1,7 +1,5 @@
 """The whole of a working workbook as a value: the ledger and what the circular needs besides."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """The catalogue of everything that can be wrong with a year's data."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from xlportal.core.problems import Kind, Severity

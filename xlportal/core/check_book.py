@@ -3,8 +3,6 @@
 Spec sections 2.2, 3 and 6. Exporting and importing ask nothing of a month's results.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from xlportal.core import catalogue

@@ -1,7 +1,5 @@
 """The office's own two groups: default rules (spec section 2), the 2020 circular's roster."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from xlportal.core.book import Book, Settings

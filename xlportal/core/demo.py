@@ -1,7 +1,5 @@
 """The demo's data: February 2020 as published, January as carry-in (spec section 5)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from fractions import Fraction
 

@@ -5,8 +5,6 @@ left out. Reading checks shape and types only; whether the data make sense is ch
 and workbooks alike in :mod:`xlportal.core.check_book`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

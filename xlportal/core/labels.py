@@ -1,7 +1,5 @@
 """How months, spans, figures and points are called wherever an office prints them (section 6)."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Sequence
 from fractions import Fraction

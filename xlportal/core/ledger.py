@@ -4,8 +4,6 @@ A count that was left empty is ``None`` and differs from a written zero only whe
 written down again; for every score it is zero.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction

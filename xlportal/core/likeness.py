@@ -1,7 +1,5 @@
 """Which of the known names a mistyped one was probably meant to be."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Sequence
 

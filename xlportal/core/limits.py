@@ -1,7 +1,5 @@
 """Every limit of what is accepted, once: for sheets, documents, functions and imports alike."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 FIRST_MONTH, LAST_MONTH = 1, 12

@@ -1,7 +1,5 @@
 """A problem found in a year's data: its kind, where it stands, what to do about it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum

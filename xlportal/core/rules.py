@@ -3,8 +3,6 @@
 Spec sections 2 and 5. Plain values only: nothing here reads, writes or computes.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum

@@ -1,7 +1,5 @@
 """How wide texts are where Chinese characters take twice the room of Latin ones."""
 
-from __future__ import annotations
-
 import functools
 import re
 import unicodedata

@@ -4,8 +4,6 @@ Spec section 6. A sentence falls away by itself where one of its placeholders ha
 【累计期】 in January, 【专栏采用】 in a group without bonus, 【本月前列】 where nobody scored.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """From an export's rows to what every unit is to have, and all that is wrong with the export."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

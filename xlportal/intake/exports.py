@@ -1,7 +1,5 @@
 """Reading an export into grids: CSV in the encodings and with the separators in use, or xlsx."""
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import replace

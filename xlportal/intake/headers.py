@@ -3,8 +3,6 @@
 Nothing is guessed: a header names an item and says no more than that, or it is something else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """A file of counts taken into a month's sheet: what is to be set there, and what is said of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Months and years as exports write them: in a column 月份, in titles, in names of sheets."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from fractions import Fraction

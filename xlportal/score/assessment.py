@@ -4,8 +4,6 @@ Spec section 2. Frames have a row a unit, in roster order; only units taking par
 in its results. Nothing in them is a float: counts are whole numbers, figures ``Fraction``s.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

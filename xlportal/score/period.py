@@ -1,7 +1,5 @@
 """A span of filled months worked out as one: sums of counts and scores, places (spec section 8)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce

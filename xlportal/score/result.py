@@ -1,7 +1,5 @@
 """The result of ``compute --json`` (spec section 5): a month or period as a JSON-ready document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any

@@ -3,8 +3,6 @@
 A column has a row a unit; counts are whole-number frames, a row a unit and two columns an item.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from fractions import Fraction
