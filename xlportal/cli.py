@@ -211,16 +211,18 @@ def as_path(text: str) -> Path:
 
 
 def _month(text: str) -> int:
-    if not _is_whole(text, 1, 12):
-        raise _not_wanted("1 到 12 的整数", text)
-    return int(text)
+    return _whole(text, 1, 12, "1 到 12 的整数")
 
 
 def _year(text: str) -> int:
     from xlportal.core.limits import YEARS
 
-    if not _is_whole(text, *YEARS):
-        raise _not_wanted("2020 这样的四位年份", text)
+    return _whole(text, *YEARS, "2020 这样的四位年份")
+
+
+def _whole(text: str, least: int, most: int, wanted: str) -> int:
+    if not (text.strip().isdecimal() and least <= int(text) <= most):
+        raise _not_wanted(wanted, text)
     return int(text)
 
 
@@ -231,10 +233,6 @@ def _period(text: str) -> tuple[int, int]:
     if first == last:
         raise _not_wanted("1-3 这样的起止月份，或 1季度、上半年、全年", text)
     return first, last
-
-
-def _is_whole(text: str, least: int, most: int) -> bool:
-    return text.strip().isdecimal() and least <= int(text) <= most
 
 
 def _not_wanted(wanted: str, text: str) -> argparse.ArgumentTypeError:

@@ -78,16 +78,23 @@ def _encodings(content: bytes) -> list[str]:
 def check_writable(path: Path, *sources: Path) -> None:
     """Refuse a place that cannot be written: no folder, no file, an open file, a source itself."""
     try:
-        _check_place(path)
+        if not path.parent.is_dir():
+            raise CannotProceed(f"没有文件夹“{path.parent}”。请先建好它，或换一个位置。")
+        if path.is_dir():
+            raise CannotProceed(f"“{path}”是文件夹。请给出要写的文件名。")
+        if path.exists() and not path.is_file():
+            raise CannotProceed(f"“{path}”不是普通文件，没有写。请换一个文件名。")
+        if path.exists() and os.access(path.parent, os.W_OK) and not os.access(path, os.W_OK):
+            raise CannotProceed(f"“{path}”是只读的，没有改动它。请取消只读，或换一个文件名。")
         for source in sources:
             if path.exists() and source.exists() and path.samefile(source):
                 raise CannotProceed(f"输出文件不能就是输入文件“{source}”。请换一个文件名。")
     except OSError as error:
         raise CannotProceed(f"写不了“{path}”：{_reason(error)}。") from error
-    mark = _open_mark(path)
+    mark = open_mark(path)
     if mark is not None:
         raise CannotProceed(
-            f"“{path}”正在{_program(path)}中打开，请先关闭它。若其实没有打开，请删除“{mark.name}”。"
+            f"“{path}”正在{_PROGRAMS}中打开，请先关闭它。若其实没有打开，请删除“{mark.name}”。"
         )
 
 
@@ -98,17 +105,10 @@ def check_new(path: Path, *sources: Path) -> None:
         raise CannotProceed(f"“{path}”已经存在，没有改动它。请换一个文件名。")
 
 
-def is_open(path: Path) -> bool:
-    """Return whether Excel, WPS, Word or LibreOffice have marked a file as open."""
-    return _open_mark(path) is not None
-
-
 def make_folder(path: Path) -> None:
     """Make a folder where there is none yet."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise CannotProceed(f"“{path}”是文件，不是文件夹。请换一个名称。") from error
     except OSError as error:
         raise CannotProceed(f"建不了文件夹“{path}”：{_reason(error)}。") from error
 
@@ -134,7 +134,7 @@ def write_bytes(path: Path, content: bytes, kept: Path | None = None) -> None:
         if kept is not None:
             _remove(kept)
         held = isinstance(error, PermissionError) and os.path.lexists(path)
-        hint = f"它可能正在{_program(path)}中打开，请关闭后再试。" if held else ""
+        hint = f"它可能正在{_PROGRAMS}中打开，请关闭后再试。" if held else ""
         raise CannotProceed(
             f"写不了“{path}”：{_reason(error)}。原有文件没有改动。{hint}"
         ) from error
@@ -153,31 +153,15 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _check_place(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise CannotProceed(f"没有文件夹“{path.parent}”。请先建好它，或换一个位置。")
-    if path.is_dir():
-        raise CannotProceed(f"“{path}”是文件夹。请给出要写的文件名。")
-    if path.exists() and not path.is_file():
-        raise CannotProceed(f"“{path}”不是普通文件，没有写。请换一个文件名。")
-    if path.exists() and os.access(path.parent, os.W_OK) and not os.access(path, os.W_OK):
-        raise CannotProceed(f"“{path}”是只读的，没有改动它。请取消只读，或换一个文件名。")
+_PROGRAMS = " Excel、Word 或其他程序"
 
 
-def _open_mark(path: Path) -> Path | None:
+def open_mark(path: Path) -> Path | None:
     """Return the file by which Excel, WPS, Word or LibreOffice mark ``path`` as open, if any."""
     # Word leaves out the first letters of a long name.
-    names = [path.name, path.name[1:], path.name[2:]] if _is_word(path) else [path.name]
+    names = [path.name[left_out:] for left_out in range(3 if path.suffix.lower() == ".docx" else 1)]
     marks = [*(f"~${name}" for name in names), f".~{path.name}", f".~lock.{path.name}#"]
     return next((path.with_name(m) for m in marks if os.path.lexists(path.with_name(m))), None)
-
-
-def _is_word(path: Path) -> bool:
-    return path.suffix.lower() == ".docx"
-
-
-def _program(path: Path) -> str:
-    return f" {'Word' if _is_word(path) else 'Excel'} 或其他程序"
 
 
 _REASONS = {
@@ -188,6 +172,7 @@ _REASONS = {
     errno.EFBIG: "文件大小超过了系统允许的限度",
     errno.EROFS: "磁盘是只读的",
     errno.ENAMETOOLONG: "文件名太长",
+    errno.EEXIST: "那里有一个文件叫这个名称",
     errno.EISDIR: "它是文件夹",
     errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
     errno.ELOOP: "链接绕成了圈",

@@ -133,7 +133,7 @@ def test_a_copy_open_elsewhere_or_not_noted_in_the_archive_is_said(
     book: Any, workbook: Path, office: Office
 ) -> None:
     workbook.with_name(f"~${TITLE}.xlsx").touch()
-    assert "正在 Excel 或其他程序中打开" in press(book, "send_copy")
+    assert "正在 Excel、Word 或其他程序中打开" in press(book, "send_copy")
     workbook.with_name(f"~${TITLE}.xlsx").unlink()
     office.ledger.clear(fail_on="Range.raw_value=")
     reply = press(book, "send_copy")

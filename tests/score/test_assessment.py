@@ -21,9 +21,9 @@ from xlportal.score.assessment import (
     SO_FAR,
     GroupMonth,
     assess,
+    assess_period,
     assess_year,
 )
-from xlportal.score.period import assess_period
 
 ITEMS, RULES = default_groups()[0].items[:1], default_groups()[0].rules
 

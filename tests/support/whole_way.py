@@ -20,8 +20,7 @@ from support.oracle import (
 from xlportal.cli import main
 from xlportal.core.document import document as book_document
 from xlportal.core.document import read_document
-from xlportal.score.assessment import assess_year
-from xlportal.score.period import assess_period
+from xlportal.score.assessment import assess_period, assess_year
 from xlportal.score.result import group_result
 
 

@@ -9,7 +9,7 @@ from xlportal.core.exact import plain
 from xlportal.core.labels import printed
 from xlportal.core.problems import Problem, errors_first
 from xlportal.errors import CannotProceed
-from xlportal.files import check_writable, is_open
+from xlportal.files import check_writable, open_mark
 from xlportal.publish.outputs import put
 from xlportal.score.assessment import GroupMonth, GroupResult
 from xlportal.sheets.read_files import read_workbook
@@ -21,7 +21,7 @@ DONE, PROBLEMS = 0, 1
 def read_book(book: Path) -> Reading:
     """Return the workbook read. One open in Excel is read as it was saved, which is said."""
     reading = read(read_workbook(book))
-    if is_open(book):
+    if open_mark(book):
         mention(f"“{book.name}”正在打开着，读到的是上次保存的内容。")
     return reading
 

@@ -3,18 +3,11 @@
 import datetime as dt
 from fractions import Fraction
 
+from xlportal.core import wording
 from xlportal.core.book import Book, Settings
 from xlportal.core.defaults import default_groups
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries, Opening
-from xlportal.core.wording import (
-    CLOSING_WORDING,
-    CUMULATIVE_WORDING,
-    DETAILS,
-    HEADING_WORDING,
-    MEASURED_WORDING,
-    PERIOD_WORDING,
-    sentences,
-)
+from xlportal.core.wording import sentences
 
 YEAR, MONTH = 2020, 2
 PUBLISHED_ON = dt.date(2020, 3, 2)
@@ -47,7 +40,7 @@ _COUNTIES_ADOPTED = (
 _OFFICES_ADOPTED = "报送并被采用【中心动态】；经验介绍【经验介绍本月】，调查报告【调查报告本月】。"
 _KEPT_WELL = f"{_OFFICES}认真维护各自责任栏目，更新及时，审核到位，没有出现扣分。"
 WORDING = (
-    *HEADING_WORDING,
+    *wording.HEADING_WORDING,
     *sentences(
         ("组正文", "总是", _COUNTIES_ADOPTED, 1),
         ("组正文", "无人采用", f"{_COUNTIES}没有稿件被采用，【累计采用】。", 1),
@@ -56,16 +49,16 @@ WORDING = (
         ("组正文", "总是", _OFFICES_ADOPTED, 2),
         ("组正文", "无人采用", "没有稿件被采用，【累计采用】。", 2),
     ),
-    *MEASURED_WORDING,
+    *wording.MEASURED_WORDING,
     *sentences(
         ("组正文", "有累计", f"【月份】{_LEADERS}。", 1),
         ("组正文", "有累计", f"{_LEADERS}。", 2),
-        ("组正文", "没有累计", f"【月份】{_LEADERS}{DETAILS}", 1),
-        ("组正文", "没有累计", f"{_LEADERS}{DETAILS}", 2),
+        ("组正文", "没有累计", f"【月份】{_LEADERS}{wording.DETAILS}", 1),
+        ("组正文", "没有累计", f"{_LEADERS}{wording.DETAILS}", 2),
     ),
-    *CUMULATIVE_WORDING,
-    *PERIOD_WORDING,
-    *CLOSING_WORDING,
+    *wording.CUMULATIVE_WORDING,
+    *wording.PERIOD_WORDING,
+    *wording.CLOSING_WORDING,
 )
 """The circular's own sentences."""
 

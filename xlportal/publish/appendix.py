@@ -38,8 +38,8 @@ from xlportal.score.assessment import (
     SCORE,
     SO_FAR,
     GroupMonth,
+    GroupPeriod,
 )
-from xlportal.score.period import GroupPeriod
 
 COUNTS_TITLE = "报送信息采用情况"
 DEDUCTION_TITLE = "栏目\n更新\n维护\n情况"

@@ -7,8 +7,7 @@ from typing import Any, TypeAlias
 
 from xlportal.core.labels import period_label, span_label
 from xlportal.core.limits import FIRST_MONTH
-from xlportal.score.assessment import GroupMonth
-from xlportal.score.period import GroupPeriod
+from xlportal.score.assessment import GroupMonth, GroupPeriod
 from xlportal.sheets.reading import Checked, Reading
 
 Assessed: TypeAlias = GroupMonth | GroupPeriod

@@ -39,8 +39,8 @@ from xlportal.score.assessment import (
     RANK,
     SO_FAR,
     GroupMonth,
+    GroupPeriod,
 )
-from xlportal.score.period import GroupPeriod
 
 PIECE_WORD = "篇"
 """What pieces of every kind are counted in within the text; tables have each item's own measure."""

@@ -22,8 +22,7 @@ from xlportal.publish.asked import Asked, Assessed
 from xlportal.publish.circular import Paragraph, circular_text
 from xlportal.publish.correction import correction, corrections
 from xlportal.publish.trends import GroupTrend, trends
-from xlportal.score.assessment import Assessment, GroupMonth, Year, assess_year
-from xlportal.score.period import assess_period
+from xlportal.score.assessment import Assessment, GroupMonth, Year, assess_period, assess_year
 from xlportal.score.result import group_result
 from xlportal.sheets.archive import Record, Sent, archive_rows, record_of, sendings, with_record
 from xlportal.sheets.reading import Reading

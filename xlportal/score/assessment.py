@@ -1,13 +1,13 @@
-"""From the ledger to every figure of a year: scores, places, sums so far, as frames.
+"""From the ledger to every figure of a month, a span of months and a year, as frames.
 
-Spec section 2. Frames have a row a unit, in roster order; only units taking part in a month stand
-in its results. Nothing in them is a float: counts are whole numbers, figures ``Fraction``s.
+Spec sections 2 and 8. Frames have a row a unit, in roster order; only units taking part stand in
+results. Nothing in them is a float: counts are whole numbers, figures ``Fraction``s.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
 from typing import TypeVar
 
@@ -134,6 +134,18 @@ class GroupMonth(GroupResult):
 
 
 @dataclass(frozen=True, eq=False)
+class GroupPeriod(GroupResult):
+    """One group's span of months.
+
+    ``rules`` are those of its last month in the span, ``items`` those of any of its months.
+    ``scores`` has a column a month (its number), None where a unit did not take part.
+    """
+
+    months: tuple[int, ...]
+    scores: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class Assessment:
     """A month worked out for every group that is there."""
 
@@ -225,6 +237,43 @@ def _group_month(
         totals_so_far=so_far.sum(),
         gone=tuple(others[others.any(axis="columns")].index),
         measures=measures,
+    )
+
+
+def assess_period(year: Year, first: int, last: int) -> tuple[GroupPeriod, ...]:
+    """Return the groups that were there from ``first`` to ``last``, from an assessed year.
+
+    Months of the span that are not filled are not looked for; whoever asks has checked them.
+    """
+    spans = [
+        (group, [month for month in year.of(group, last) if month.month >= first])
+        for group in year.ledger.groups
+    ]
+    return tuple(_group_period(group, months) for group, months in spans if months)
+
+
+def _group_period(group: Group, months: Sequence[GroupMonth]) -> GroupPeriod:
+    took_part = {unit for month in months for unit in month.units}
+    names = [unit.name for unit in group.units if unit.name in took_part]
+    index = pd.Index(names, name="unit", dtype=object)
+    there = {item.name: item for month in months for item in month.items}
+    items = tuple(there[item.name] for item in group.items if item.name in there)
+    columns = count_columns(items)
+    counts = (m.counts.reindex(index=index, columns=columns, fill_value=0) for m in months)
+    totals = (month.totals.reindex(columns, fill_value=0) for month in months)
+    scored = {month.month: month.figures[SCORE].to_dict() for month in months}
+    scores = {month: [found.get(name) for name in names] for month, found in scored.items()}
+    return GroupPeriod(
+        group=group,
+        rules=months[-1].rules,
+        items=items,
+        counts=reduce(pd.DataFrame.add, counts),
+        totals=reduce(pd.Series.add, totals),
+        info_scores=reduce(Column.plus, (month.info_scores.at(index) for month in months)),
+        score=reduce(Column.plus, (month.score.at(index) for month in months)),
+        sums=months[-1].sums.at(index),
+        months=tuple(scored),
+        scores=pd.DataFrame(scores, index, dtype=object),
     )
 
 

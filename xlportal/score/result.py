@@ -17,9 +17,9 @@ from xlportal.score.assessment import (
     SCORE,
     SO_FAR,
     GroupMonth,
+    GroupPeriod,
     GroupResult,
 )
-from xlportal.score.period import GroupPeriod
 
 
 def result(
