@@ -1,7 +1,7 @@
 """Runs every comparison and keeps the table: ``python -m bench [NAME…]``, ``make bench``.
 
 Every ratio is ours over theirs, measured in turn in one run, so that the speed of the machine
-cancels out. The table stands in ``docs/performance.md``, its numbers in ``docs/performance.json``.
+cancels out. The table stands in ``docs/performance.md``.
 """
 
 from __future__ import annotations
@@ -21,18 +21,23 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from bench import yardsticks
-from bench.pressing import made_year, pressed
+from support.recalculated import ALWAYS
 from support.tools import REPOSITORY
 from support.windows import windows_xlwings
 from xlportal.cli import main as xlportal
+from xlportal.core.book import Book
+from xlportal.core.demo import demo_book
 from xlportal.core.document import document
+from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
+from xlportal.core.rules import Unit
 from xlportal.excel.project import working_workbook
 from xlportal.publish.appendix import appendices
 from xlportal.publish.appendix_sheet import draw_appendices
@@ -49,48 +54,31 @@ Side = Callable[[], object] | tuple[str | Path, ...]
 PYTHON = sys.executable
 OURS = (PYTHON, "-m", "xlportal")
 TABLE = REPOSITORY / "docs" / "performance.md"
-BOOK = "2020年门户网站考核.xlsm"
 MOMENT = dt.datetime(2020, 3, 2)
 HEAD = ["| what | against | ratio | to reach | reached | median |", "|---|---|---|---|---|---|"]
 PEAK = (
     "import resource as r, subprocess as s, sys; s.run(sys.argv[1:], check=True, stdout=s.DEVNULL);"
     "print(r.getrusage(r.RUSAGE_CHILDREN).ru_maxrss)"
 )
-ALWAYS = """<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
-"""The setting by which LibreOffice calculates whatever it loads."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the result; ``most`` is what was to be reached, None where nothing was set."""
-
-    what: str
-    against: str
-    ratio: float
-    most: float | None = None
-    note: str = ""
-
-    @property
-    def line(self) -> str:
-        """Return the line of the table."""
-        most = "stated" if self.most is None else f"≤ {self.most:g}"
-        mark = "" if self.most is None else "yes" if self.ratio <= self.most else "**no**"
-        cells = (self.what, self.against, f"{self.ratio:.2f}", most, mark, self.note)
-        return f"| {' | '.join(cells)} |"
+def line(what: str, against: str, most: float | None, ratio: float, note: str = "") -> str:
+    """Return a line of the table; ``most`` is what was to be reached, None where nothing was set."""
+    goal = "stated" if most is None else f"≤ {most:g}"
+    mark = "" if most is None else "yes" if ratio <= most else "**no**"
+    return f"| {what} | {against} | {ratio:.2f} | {goal} | {mark} | {note} |"
 
 
 def compared(
-    what: str, against: str, most: float | None, ours: Side, theirs: Side, runs: int = 7
-) -> Figure:
-    """Return the median ratio of runs in turn, the median seconds of both in its note."""
+    what: str, against: str, most: float, ours: Side, theirs: Side, runs: int, note: str = ""
+) -> str:
+    """Return the line of the median ratio of runs in turn, with the median seconds of both."""
     seconds(ours), seconds(theirs)
     pairs = [(seconds(ours), seconds(theirs)) for _ in range(runs)]
     ratio = statistics.median(mine / other for mine, other in pairs)
     medians = (statistics.median(side) for side in zip(*pairs, strict=True))
     shown = [f"{s:.2f} s" if s >= 1 else f"{s * 1000:.0f} ms" for s in medians]
-    return Figure(what, against, ratio, most, " / ".join(shown))
+    return line(what, against, most, ratio, " / ".join(shown) + note)
 
 
 def seconds(side: Side) -> float:
@@ -113,14 +101,14 @@ def output(*command: str | Path) -> bytes:
     return done.stdout
 
 
-def starting(_: Path) -> Iterator[Figure]:
+def starting(_: Path) -> Iterator[str]:
     """Help and a usage error against Python alone."""
     for word in ("--help", "check"):
         alone = (PYTHON, "-c", "pass")
         yield compared(f"`xlportal {word}`", "`python -c pass`", 4, (*OURS, word), alone, 21)
 
 
-def computing(folder: Path) -> Iterator[Figure]:
+def computing(folder: Path) -> Iterator[str]:
     """The command on the demo against the script a colleague would write."""
     book, copy, cells = demo(folder), folder / "copy.xlsx", folder / "cells.json"
     command = (*OURS, "compute", book, "--month", "2", "-o", copy)
@@ -131,39 +119,36 @@ def computing(folder: Path) -> Iterator[Figure]:
     yield compared(what, "a colleague's script", 0.8, command, script, 11)
 
 
-def reading(folder: Path) -> Iterator[Figure]:
+def reading(folder: Path) -> Iterator[str]:
     """Reading a year of 2,000 units against openpyxl alone, read-only."""
-    path = workbook(folder, 2000)
-    yield compared(
-        "reading 12 months × 2,000 units", "openpyxl, read-only", 1.3,
-        lambda: read_workbook(path), lambda: yardsticks.read(path), 3,
-    )  # fmt: skip
+    ours, theirs = (
+        partial(read, workbook(folder, 2000)) for read in (read_workbook, yardsticks.read)
+    )
+    yield compared("reading 12 months × 2,000 units", "openpyxl, read-only", 1.3, ours, theirs, 3)
 
 
-def assessing(_: Path) -> Iterator[Figure]:
+def assessing(_: Path) -> Iterator[str]:
     """A year exactly against pandas in floats, and against one of a tenth of the units.
 
     Both sides start from what was filed and make their frames themselves.
     """
-    years = {units: made_year(units).ledger for units in (2000, 20000)}
 
-    def exact(units: int) -> Callable[[], None]:
-        def assess() -> None:
-            # A copy that remembers nothing of an earlier assessment.
-            groups = tuple(replace(group) for group in years[units].groups)
-            year = assess_year(replace(years[units], groups=groups))
-            for month in years[units].filled:
-                _ = year[month].groups[0].figures
+    def exact(ledger: Ledger) -> None:
+        # A copy that remembers nothing of an earlier assessment.
+        year = assess_year(replace(ledger, groups=tuple(map(replace, ledger.groups))))
+        for month in ledger.filled:
+            _ = year[month].groups[0].figures
 
-        return assess
-
-    for units, ledger in years.items():
-        what = f"a year of {units:,} units × 12 × 3, exact"
-        floats = lambda ledger=ledger: yardsticks.assessed(ledger)  # noqa: E731
-        yield compared(what, "pandas in floats", 3, exact(units), floats, 7 if units == 2000 else 3)
-    small, big = map(exact, years)
+    years = [made_year(units).ledger for units in (2000, 20000)]
+    for ledger, units, runs in zip(years, ("2,000", "20,000"), (7, 3), strict=True):
+        what, floats = (
+            f"a year of {units} units × 12 × 3, exact",
+            partial(yardsticks.assessed, ledger),
+        )
+        yield compared(what, "pandas in floats", 3, partial(exact, ledger), floats, runs)
+    small, big = (partial(exact, ledger) for ledger in years)
     yield compared("the same, 10 × the units: time", "2,000 units", 12, big, small, 3)
-    yield Figure("the same: memory", "2,000 units", memory(big) / memory(small), 12)
+    yield line("the same: memory", "2,000 units", 12, memory(big) / memory(small))
 
 
 def memory(function: Callable[[], object]) -> int:
@@ -175,24 +160,20 @@ def memory(function: Callable[[], object]) -> int:
     return most
 
 
-def ranking(_: Path) -> Iterator[Figure]:
+def ranking(_: Path) -> Iterator[str]:
     """The worksheet function for ranks, cells in and out, against pandas' own rank alone."""
     chance = random.Random(1)
     scores = [chance.randrange(20000) / 100 for _ in range(50000)]
     names, column = [[f"第{n}单位"] for n in range(50000)], [[score] for score in scores]
-    series = pd.Series(scores)
-    yield compared(
-        "`xp_rank`, 50,000 scores", "`Series.rank`", 3,
-        lambda: live.ranks(names, column, [["并列取末位"]]),
-        lambda: series.rank(method="max", ascending=False), 21,
-    )  # fmt: skip
+    ours = partial(live.ranks, names, column, [["并列取末位"]])
+    theirs = partial(pd.Series(scores).rank, method="max", ascending=False)
+    yield compared("`xp_rank`, 50,000 scores", "`Series.rank`", 3, ours, theirs, 21)
 
 
-def drawing(folder: Path) -> Iterator[Figure]:
+def drawing(folder: Path) -> Iterator[str]:
     """The appendices of 2,000 units against XlsxWriter writing the same cells."""
-    book = made_year(2000, (1, 2))
-    groups = assess_year(book.ledger)[2].groups
-    tables = appendices(Asked.of(2), groups, book.ledger, "最多跑一次")
+    ledger = made_year(2000, (1, 2)).ledger
+    tables = appendices(Asked.of(2), assess_year(ledger)[2].groups, ledger, "最多跑一次")
 
     def drawn(target: Path | io.BytesIO) -> None:
         made = open_workbook(target)
@@ -201,21 +182,17 @@ def drawing(folder: Path) -> Iterator[Figure]:
         made.close()
 
     drawn(folder / "appendix.xlsx")
-    cells = yardsticks.cells_of(folder / "appendix.xlsx")
-    yield compared(
-        "appendices of 2,000 units", "XlsxWriter, the same cells", 1.5,
-        lambda: drawn(io.BytesIO()), lambda: yardsticks.write(cells),
-    )  # fmt: skip
+    theirs = partial(yardsticks.write, yardsticks.cells_of(folder / "appendix.xlsx"))
+    what, against = "appendices of 2,000 units", "XlsxWriter, the same cells"
+    yield compared(what, against, 1.5, lambda: drawn(io.BytesIO()), theirs, 7)
 
 
-def importing(folder: Path) -> Iterator[Figure]:
+def importing(folder: Path) -> Iterator[str]:
     """A month set in a saved workbook, and imported, against lxml writing that one sheet again."""
     book, counts, made = demo(folder), folder / "counts.csv", folder / "made.xlsm"
-    units = json.loads(book.with_suffix(".json").read_text(encoding="utf-8"))["groups"][0]["units"]
-    lines = [f"{unit['name']},{n % 5}" for n, unit in enumerate(units)]
-    counts.write_text("\n".join(["单位,区县动态", *lines]) + "\n", encoding="utf-8")
-    package = book.read_bytes()
-    cells = {"3月": {(row, 2): row % 5 for row in range(9, 9 + 22)}}
+    units = (f"{unit.name},1" for unit in demo_book().ledger.groups[0].units)
+    counts.write_text("\n".join(["单位,区县动态", *units]) + "\n", encoding="utf-8")
+    package, cells = book.read_bytes(), {"3月": {(row, 2): row % 5 for row in range(9, 9 + 22)}}
 
     def imported() -> None:
         made.unlink(missing_ok=True)
@@ -223,35 +200,32 @@ def importing(folder: Path) -> Iterator[Figure]:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             xlportal([*map(str, words)])
 
-    def theirs() -> bytes:
-        return yardsticks.edit_one_sheet(package, "xl/worksheets/sheet7.xml")
-
-    against = "lxml, that one sheet"
-    set_month = lambda: set_cells(package, cells)  # noqa: E731
-    yield compared("a month's cells set, 22 units", against, 3, set_month, theirs, 11)
-    found = compared("a month imported, 22 units", "the same", 3, imported, theirs, 11)
-    yield replace(found, note=f"{found.note}; the whole workbook is read before and after")
+    lxml = partial(yardsticks.edit_one_sheet, package, "xl/worksheets/sheet7.xml")
+    ours, against = partial(set_cells, package, cells), "lxml, that one sheet"
+    yield compared("a month's cells set, 22 units", against, 3, ours, lxml, 11)
+    note = "; the whole workbook is read before and after"
+    yield compared("a month imported, 22 units", "the same", 3, imported, lxml, 11, note)
 
 
-def making(folder: Path) -> Iterator[Figure]:
+def making(folder: Path) -> Iterator[str]:
     """A new workbook of 2,000 units against XlsxWriter writing the same cells."""
     peaks = []
-    for units in (200, 2000):
-        source, made = folder / f"{units}.json", folder / f"new{units}.xlsm"
-        text = json.dumps(document(made_year(units)), ensure_ascii=False)
-        source.write_text(text, encoding="utf-8")
+    for book in map(made_year, (200, 2000)):
+        source, made = folder / "source.json", folder / "new.xlsm"
+        source.write_text(json.dumps(document(book), ensure_ascii=False), encoding="utf-8")
+        made.unlink(missing_ok=True)
         command = ("python3", "-S", "-c", PEAK, *OURS, "new", made, "--from", source)
         peaks.append(int(output(*command)) / 1024)
-    book, cells = made_year(2000), yardsticks.cells_of(made)
-    found = compared(
-        "`new --from`, 2,000 units", "XlsxWriter, the same cells", 1.5,
-        lambda: working_workbook(book, MOMENT), lambda: yardsticks.write(cells), 3,
-    )  # fmt: skip
-    peak = f"peak of `new --from` {peaks[1]:.0f} MiB, of 200 units {peaks[0]:.0f} MiB"
-    yield replace(found, note=f"{found.note}; {peak}")
+    ours, theirs = (
+        partial(working_workbook, book, MOMENT),
+        partial(yardsticks.write, yardsticks.cells_of(made)),
+    )
+    note = f"; peak of `new --from` {peaks[1]:.0f} MiB, of 200 units {peaks[0]:.0f} MiB"
+    what, against = "`new --from`, 2,000 units", "XlsxWriter, the same cells"
+    yield compared(what, against, 1.5, ours, theirs, 3, note)
 
 
-def auditing(folder: Path) -> Iterator[Figure]:
+def auditing(folder: Path) -> Iterator[str]:
     """The audit of ten times the text against once, of the circular and of marks alone."""
     book = demo(folder)
     circular = (REPOSITORY / "tests" / "data" / "circular-2020-02.txt").read_text(encoding="utf-8")
@@ -263,51 +237,54 @@ def auditing(folder: Path) -> Iterator[Figure]:
         yield compared(f"audit, 10 × the text ({what})", "1 ×", 12, big, small, 5)
 
 
-def pressing(folder: Path) -> Iterator[Figure]:
+def pressing(folder: Path) -> Iterator[str]:
     """The calls of a press for 2,000 units against 20, and the first press against the second."""
-    found = [pressed(workbook(folder, units, (1, 2))) for units in (20, 2000)]
-    few, many = (press["calls"] for press in found)
-    yield Figure("a press, calls, 2,000 units", "20", many / few, 1, f"{many} / {few} calls")
-    first, second = found[0]["seconds"]
+    books = [workbook(folder, units, (1, 2)) for units in (20, 2000)]
+    found = [json.loads(output(PYTHON, "-m", "bench.pressing", book)) for book in books]
+    (few, first, second), (many, *_) = found
+    note = f"{many} / {few} calls"
+    yield line("a press, calls, 2,000 units", "20", 1, many / few, note)
     note = f"{first:.1f} s / {second:.1f} s"
-    yield Figure("first press after opening, 20 units", "the second", first / second, None, note)
+    yield line("first press after opening, 20 units", "the second", None, first / second, note)
 
 
-def recalculating(_: Path) -> Iterator[Figure]:
+def recalculating(_: Path) -> Iterator[str]:
     """A month of 22 units through the real pipeline against functions that do nothing."""
     names = tuple((f"第{n}单位",) for n in range(22))
     counts = tuple((float(n % 4), 0.0, None, None) for n in range(22))
-    column = tuple((float(n),) for n in range(22))
-    calls: dict[str, tuple[Any, ...]] = {
-        "xp_info_score": (names, counts, ((2.0, None, 10.0, None),), 1.5),
-        "xp_average": (names, column),
-        "xp_pass_line": (names, column, 0.8),
-        "xp_pass_rate": (names, column, 0.8),
-        "xp_score": (names, column, ((None,),) * 22, 0.8, 8.3, 2.0, "四舍五入"),
-        "xp_rank": (names, column, "并列取末位"),
-    }
+    column, blank = tuple((float(n),) for n in range(22)), ((None,),) * 22
+    calls: list[tuple[str, tuple[Any, ...]]] = [
+        ("xp_info_score", (names, counts, ((2.0, None, 10.0, None),), 1.5)),
+        ("xp_average", (names, column)),
+        ("xp_pass_line", (names, column, 0.8)),
+        ("xp_pass_rate", (names, column, 0.8)),
+        ("xp_score", (names, column, blank, 0.8, 8.3, 2.0, "四舍五入")),
+        ("xp_rank", (names, column, "并列取末位")),
+    ]
     with windows_xlwings() as udfs:
-        module = sys.modules["xlportal.excel.udfs"]
-        real = {name: getattr(module, name) for name in calls}
+        module = vars(sys.modules["xlportal.excel.udfs"])
+        real = dict(module)
 
-        def recalculated() -> dict[str, Any]:
-            return {n: udfs.call_udf("xlportal.excel.udfs", n, given) for n, given in calls.items()}
+        def recalculated() -> list[Any]:
+            return [udfs.call_udf("xlportal.excel.udfs", *call) for call in calls]
 
-        idle: dict[str, Any] = {}
-        for name, result in recalculated().items():
-            idle[name] = lambda *_, result=result: result
-            idle[name].__xlfunc__ = real[name].__xlfunc__
+        def nothing(name: str, result: Any) -> Any:
+            idle = lambda *_: result  # noqa: E731
+            idle.__xlfunc__ = real[name].__xlfunc__
+            return idle
+
+        idle = {n: nothing(n, r) for (n, _), r in zip(calls, recalculated(), strict=True)}
 
         def theirs() -> None:
-            vars(module).update(idle)
+            module.update(idle)
             recalculated()
-            vars(module).update(real)
+            module.update(real)
 
         what, against = "a month recalculated, 22 units", "functions that do nothing"
         yield compared(what, against, 2, recalculated, theirs, 21)
 
 
-def native(folder: Path) -> Iterator[Figure]:
+def native(folder: Path) -> Iterator[str]:
     """The command against LibreOffice recalculating the workbook's native formulas."""
     profile, target = folder / "profile", folder / "computed.xlsx"
     (profile / "user").mkdir(parents=True)
@@ -324,7 +301,25 @@ def native(folder: Path) -> Iterator[Figure]:
 def demo(folder: Path) -> Path:
     """Return the demo's workbook, made in ``folder``."""
     output(*OURS, "demo", folder / "demo")
-    return folder / "demo" / BOOK
+    return folder / "demo" / "2020年门户网站考核.xlsm"
+
+
+def made_year(units: int, months: Sequence[int] = range(1, 13)) -> Book:
+    """Return a book with one group of ``units`` and three items, the same at every run."""
+    chance = random.Random(units)
+    roster = tuple(Unit(f"第{index}单位") for index in range(1, units + 1))
+    group = replace(demo_book().ledger.groups[0], units=roster)
+
+    def count() -> Count | None:
+        pieces = chance.choice((0, 0, 1, 2, 3, 5))
+        return Count(pieces, chance.randint(0, pieces) if pieces % 2 else 0) if pieces else None
+
+    def entries() -> tuple[Entry, ...]:
+        rows = [(unit.name, tuple(count() for _ in group.items)) for unit in roster]
+        return tuple(Entry(group.annex, name, counts) for name, counts in rows if any(counts))
+
+    filled = tuple(MonthEntries(month, entries()) for month in months)
+    return Book(Ledger(2020, (group,), (), filled))
 
 
 def workbook(folder: Path, units: int, months: Sequence[int] = range(1, 13)) -> Path:
@@ -341,21 +336,16 @@ PARTS = (starting, computing, reading, assessing, ranking, drawing, importing, m
 def main(wanted: list[str]) -> None:
     """Run the comparisons named, or all of them; keep the table of all."""
     os.environ["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "tests")])
-    figures: list[Figure] = []
-    print(*HEAD, sep="\n")
+    table = list(HEAD)
     for part in [part for part in PARTS if not wanted or part.__name__ in wanted]:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            for figure in part(Path(folder)):
-                figures.append(figure)
-                print(figure.line, flush=True)
+            for found in part(Path(folder)):
+                print(found, flush=True)
+                table.append(found)
     if not wanted:
         before, _, rest = TABLE.read_text(encoding="utf-8").partition(HEAD[0])
-        lines = [*HEAD, *(figure.line for figure in figures)]
-        text = "\n".join(lines) + "\n\n" + rest.partition("\n\n")[2]
-        TABLE.write_text(before + text, encoding="utf-8")
-        kept = {"date": dt.date.today().isoformat(), "figures": [asdict(f) for f in figures]}
-        text = json.dumps(kept, ensure_ascii=False, indent=1)
-        TABLE.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+        _, _, after = rest.partition("\n\n")
+        TABLE.write_text(before + "\n".join(table) + "\n\n" + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -45,34 +45,26 @@ def cells_of(path: Path) -> Cells:
     sheets: dict[str, list[list[Any]]] = {}
     for sheet in openpyxl.load_workbook(path).worksheets:
         cells = (cell for row in sheet.iter_rows() for cell in row)
-        sheets[sheet.title] = [
-            [
-                c.row - 1,
-                c.column - 1,
-                c.value if isinstance(c.value, Plain) else str(c.value),
-                formats.setdefault(_format(c), len(formats)),
-            ]
-            for c in cells
-            if c.value is not None or c.has_style
-        ]
+        sheets[sheet.title] = written = []
+        for cell in cells:
+            if cell.value is not None or cell.has_style:
+                value = cell.value if isinstance(cell.value, Plain) else str(cell.value)
+                form = formats.setdefault(_format(cell), len(formats))
+                written.append([cell.row - 1, cell.column - 1, value, form])
     return {"formats": [json.loads(text) for text in formats], "sheets": sheets}
 
 
 def _format(cell: Any) -> str:
-    properties = {
-        "font_name": cell.font.name,
-        "font_size": cell.font.size,
-        "align": cell.alignment.horizontal or "left",
-        "valign": "vcenter",
-        "text_wrap": bool(cell.alignment.wrap_text),
-        "num_format": cell.number_format,
-        "border": 1 if cell.border.left.style else 0,
-    }
-    return json.dumps(properties)
+    border, align = int(bool(cell.border.left.style)), cell.alignment
+    return json.dumps({
+        "font_name": cell.font.name, "font_size": cell.font.size, "border": border,
+        "align": align.horizontal or "left", "valign": "vcenter",
+        "text_wrap": bool(align.wrap_text), "num_format": cell.number_format,
+    })  # fmt: skip
 
 
-def counted(ledger: Any) -> pd.DataFrame:
-    """Return the counts of a year as a frame: a row a month, unit and item."""
+def assessed(ledger: Any) -> list[pd.Series]:
+    """Return ranks of the months and of the year so far, in floats, with groupby and rank."""
     rows = [
         (month.month, entry.unit, item, count.pieces, count.in_column)
         for month in ledger.months
@@ -80,12 +72,8 @@ def counted(ledger: Any) -> pd.DataFrame:
         for item, count in enumerate(entry.counts)
         if count is not None
     ]
-    return pd.DataFrame(rows, columns=["month", "unit", "item", "pieces", "column"])
-
-
-def assessed(ledger: Any) -> list[pd.Series]:
-    """Return ranks of the months and of the year so far, in floats, with groupby and rank."""
-    counts, group = counted(ledger), ledger.groups[0]
+    counts = pd.DataFrame(rows, columns=["month", "unit", "item", "pieces", "column"])
+    group = ledger.groups[0]
     points = np.array([float(item.points) for item in group.items])[counts["item"]]
     worth = points * (counts["pieces"] + (float(group.rules.bonus) - 1) * counts["column"])
     names = [unit.name for unit in group.units]

@@ -23,7 +23,7 @@ from xlportal.sheets.layout import month_sheet
 from xlportal.sheets.monthly import MEASURES, RESULTS, layouts
 from xlportal.sheets.native import TOO_LARGE
 
-_SETTINGS = (
+ALWAYS = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
     '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
@@ -40,7 +40,7 @@ def recalculated(paths: Sequence[Path], folder: Path) -> list[Any]:
     """Return workbooks as openpyxl reads them after LibreOffice computed every cell, without macros."""
     user = folder / "libreoffice-profile" / "user"
     user.mkdir(parents=True, exist_ok=True)
-    (user / "registrymodifications.xcu").write_text(_SETTINGS)
+    (user / "registrymodifications.xcu").write_text(ALWAYS)
     made = convert_all(paths, "xlsx", folder)
     return [openpyxl.load_workbook(path, data_only=True) for path in made]
 
