@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +18,6 @@ from xlportal.core.rules import Item, Unit
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import Publication, made
 from xlportal.publish.render import render
-from xlportal.sheets.package import parts
 
 MOMENT = dt.datetime(2020, 3, 2)
 
@@ -124,18 +122,6 @@ def test_official_fonts_carry_the_chinese_character_set(february: Any) -> None:
     fonts = [sheet[address].font for address in ("A2", "A3", "A6")]
     assert [font.name for font in fonts] == ["方正小标宋简体", "黑体", "仿宋_GB2312"]
     assert {font.charset for font in fonts} == {134}
-
-
-def test_nothing_in_the_copy_is_computed_or_can_run(february: Any, tmp_path: Path) -> None:
-    path = tmp_path / "out.xlsx"
-    rendered(demo_book(), 2, path)
-    content = parts(path.read_bytes())
-    assert not [name for name in content if "vba" in name or "externalLink" in name]
-    for name, data in content.items():
-        if name.startswith("xl/worksheets/sheet"):
-            assert not re.search(rb"<f[ >]", data)
-    cells = [cell for sheet in february for row in sheet.iter_rows() for cell in row]
-    assert not [cell for cell in cells if cell.data_type in {"f", "e"}]
 
 
 def test_an_average_that_does_not_end_is_shown_as_it_is_printed(tmp_path: Path) -> None:

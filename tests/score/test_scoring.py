@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from xlportal.core.defaults import default_groups
 from xlportal.core.exact import Column, whole_numbers
-from xlportal.core.rules import ROUNDING_WORDS, TIES_WORDS, Rounding, Rules, Ties
+from xlportal.core.rules import Rounding, Rules, Ties
 from xlportal.score import scoring
 
 COUNTIES, OFFICES = (group.rules for group in default_groups())
@@ -160,16 +160,3 @@ def test_places_are_what_counting_gives(values: list[int], ties: Ties) -> None:
 def test_places_of_numbers_beyond_the_machine() -> None:
     ranks = scoring.ranks(Column(whole_numbers([2**70, 2**70 + 1, 0])), Ties.LAST)
     assert list(ranks) == [2, 1, 3]
-
-
-@pytest.mark.parametrize("rounding", Rounding)
-@pytest.mark.parametrize("ties", Ties)
-def test_every_choice_of_a_rule_has_its_word_and_is_computed(
-    rounding: Rounding, ties: Ties
-) -> None:
-    rules = replace(COUNTIES, rounding=rounding, ties=ties)
-    scored = scoring.scores(column(3, 0), Fraction(1, 3), zeros(2), rules)
-    assert list(scored) == [1, 0]
-    assert {*scoring.ranks(scored, ties)} == {1, 2}
-    assert ROUNDING_WORDS[rounding]
-    assert TIES_WORDS[ties]
