@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 import xlportal
-from support.tools import REPOSITORY
+from support.tools import REPOSITORY, unmeasured
 
 GUIDE = REPOSITORY / "docs" / "api.md"
 
@@ -29,8 +29,9 @@ def modules_after(program: str) -> set[str]:
     """Return the modules that a program imports."""
     listing = "import sys; before = set(sys.modules)\n{}\nprint(*set(sys.modules) - before)"
     done = subprocess.run(
-        [sys.executable, "-c", listing.format(program)], capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-c", listing.format(program)], env=unmeasured(), capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
     return set(done.stdout.splitlines()[-1].split())
 
 
@@ -51,7 +52,7 @@ def test_the_documented_example_prints_what_is_documented(
     (tmp_path / demo_workbook.name).write_bytes(demo_workbook.read_bytes())
     (tmp_path / "example.py").write_text(example, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "example.py"], cwd=tmp_path, capture_output=True,
+        [sys.executable, "-X", "utf8", "example.py"], cwd=tmp_path, env=unmeasured(), capture_output=True,
         encoding="utf-8", check=True,
     )  # fmt: skip
     assert done.stdout == printed

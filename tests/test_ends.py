@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.outcome import Run
+from support.tools import unmeasured
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_a_full_standard_output_is_one_line(desk: Path, words: list[str], unbuff
         run = subprocess.run(
             [sys.executable, "-m", "xlportal", *words],
             stdout=full, stderr=subprocess.PIPE, cwd=desk, text=True, check=False,
-            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+            env=unmeasured() | {"PYTHONUNBUFFERED": unbuffered},
         )  # fmt: skip
     assert (run.returncode, run.stderr.count("\n")) == (2, 1), run.stderr
     assert "结果写不出去" in run.stderr

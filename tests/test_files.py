@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from support.outcome import Run
-from support.tools import require
+from support.tools import require, unmeasured
 from xlportal import files as safe_files
 from xlportal.cli import main
 from xlportal.errors import CannotProceed
@@ -178,7 +178,7 @@ def test_a_full_disk_is_said_in_one_line(demo_workbook: Path, tmp_path: Path, na
     run = subprocess.run(
         [unshare, "-m", "sh", "-c", _FULL_DISK, "sh", demo_workbook, COUNTS, old,
          sys.executable, "-m", "xlportal", *words],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+        cwd=tmp_path, env=unmeasured(), capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert (run.returncode, run.stderr.count("\n")) == (2, 1), run.stderr
     assert "磁盘已满。原有文件没有改动" in run.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from support import isolation
+from support.tools import unmeasured
 
 CONFTEST = """
 from types import SimpleNamespace
@@ -47,6 +48,7 @@ def test_a_test_that_is_killed_is_one_failure_and_no_other_test_s(tmp_path: Path
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-s", "-p", "no:cacheprovider", tmp_path],
         cwd=Path(__file__).parent, capture_output=True, text=True, check=False,
+        env=unmeasured(),
     )  # fmt: skip
     assert "1 failed, 2 passed" in ran.stdout, ran.stdout + ran.stderr
     assert ran.stdout.count("taken away") == 1

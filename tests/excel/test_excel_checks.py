@@ -13,6 +13,8 @@ from support.libreoffice_engine import unlocked
 from support.tools import REPOSITORY
 from xlportal.excel import buttons
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 CHECKLIST = REPOSITORY / "docs" / "windows-checklist.md"
 
 

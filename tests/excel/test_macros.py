@@ -17,6 +17,8 @@ from xlportal.excel.modules import working_modules
 from xlportal.sheets import layout
 from xlportal.sheets.interface import BUTTONS, FUNCTIONS, MACRO_TEXTS, SHEET_BUTTONS
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 WORKBOOK = small_workbook()
 WARNING, INFORMATION = 48, 64
 TITLE = "门户网站考核"

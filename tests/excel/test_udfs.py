@@ -135,7 +135,8 @@ def test_every_function_takes_rectangles_with_errors_as_text(call: Any) -> None:
             assert all(a["options"] == {"ndim": 2, "err_to_str": True} for a in described["args"])
 
 
-@settings(max_examples=8, derandomize=True, database=None)
+@pytest.mark.usefixtures("untraced")
+@settings(max_examples=5, derandomize=True, database=None)
 @given(document=documents(full=True))
 def test_random_months_give_what_an_independent_calculation_gives(document: Any) -> None:
     book = read_document(as_json(document))

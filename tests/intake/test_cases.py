@@ -10,7 +10,8 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
-from support.exports import DEMO, FU, MI, QIAN, SHANG, errors, given, sheets, take, workbook
+from support.cells import grids
+from support.exports import DEMO, FU, MI, QIAN, SHANG, errors, given, take, workbook
 from support.tools import saved
 from xlportal.core.book import Book
 from xlportal.core.ledger import Change, Count, MonthEntries
@@ -239,7 +240,7 @@ def test_a_mark_that_nobody_had_anything_gives_way() -> None:
     book = replace(DEMO, ledger=marked)
     text = f"单位,区县动态\n{SHANG},3\n"
     (mark,) = take(text, book).cells.keys() - take(text).cells.keys()
-    assert sheets(book)["3月"].at(*mark) is not None
+    assert grids(book)["3月"].at(*mark) is not None
     assert take(text, book).cells[mark] is None
 
 

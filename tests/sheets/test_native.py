@@ -40,9 +40,9 @@ def limit_book(points: str, bonus: str) -> Book:
     items = (Item("动态", "条", Fraction(points)),)
     rules = replace(group.rules, bonus=Fraction(bonus), decimals=4)
     counts = [Count(999_999, 777_777), Count(1, 1), Count(654_321, 1)]
-    entries = [Entry(1, u.name, (c,)) for u, c in zip(group.units, counts, strict=False)]
-    months = (MonthEntries(1, tuple(entries)),)
-    return Book(Ledger(2020, (replace(group, items=items, rules=rules),), months=months))
+    entries = [Entry(1, u.name, (c,)) for u, c in zip(group.units[:3], counts, strict=True)]
+    group = replace(group, items=items, rules=rules, units=group.units[:3])
+    return Book(Ledger(2020, (group,), months=(MonthEntries(1, tuple(entries)),)))
 
 
 def cells_of(column: str, first: int, values: Iterable[object]) -> Cells:
@@ -100,7 +100,7 @@ def test_random_documents_show_what_an_independent_calculation_gives() -> None:
     drawn: list[dict[str, Any]] = []
 
     @settings(
-        max_examples=4, derandomize=True, database=None, deadline=None,
+        max_examples=3, derandomize=True, database=None, deadline=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(documents(full=True))
@@ -181,7 +181,7 @@ def test_a_rule_changed_from_a_month_on_is_heeded_from_that_month(typed: Any) ->
 
 
 def test_numbers_are_exact_or_said_to_be_too_large(made: list[Any]) -> None:
-    every = 3 + 3 * len(DEMO.ledger.groups[0].units)
+    every = 3 + 3 * 3
     for limit, found in ((LIMITS[0], made[1]), (LIMITS[2], made[3])):
         book = limit_book(*limit)
         assert differences(found, document(book), book.ledger) == (every, [])

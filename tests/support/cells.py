@@ -27,12 +27,14 @@ def _written(book: Book) -> dict[str, Grid]:
     return grids_of(write_workbook(book, CREATED), "账本.xlsx")
 
 
-_DEMO_GRIDS = _written(DEMO)
+_MADE: dict[int, tuple[Book, dict[str, Grid]]] = {}
 
 
 def grids(book: Book) -> dict[str, Grid]:
-    """Return the sheets of the workbook that holds a book, as they are read."""
-    return dict(_DEMO_GRIDS if book == DEMO else _written(book))
+    """Return the sheets of the workbook that holds a book, as they are read; made once."""
+    if id(book) not in _MADE:
+        _MADE[id(book)] = book, _written(book)
+    return dict(_MADE[id(book)][1])
 
 
 def grid_of(name: str, cells: Mapping[tuple[int, int], object]) -> Grid:

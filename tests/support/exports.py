@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 
-from support.cells import grids
+from support.cells import DEMO, grids
 from support.tools import saved
 from xlportal.core.book import Book
-from xlportal.core.demo import demo_book
 from xlportal.intake.importing import Intake, intake
-from xlportal.sheets.grid import Grid
 
 SHANG, FU, QIAN, MI = "上城区审管办", "富阳区行政服务中心", "钱塘新区管委会", "秘书处"
-DEMO = demo_book()
-_MADE: dict[int, tuple[Book, Mapping[str, Grid]]] = {}
-
-
-def sheets(book: Book) -> Mapping[str, Grid]:
-    """The sheets of a book, which take a while, made once."""
-    if id(book) not in _MADE:
-        _MADE[id(book)] = book, grids(book)
-    return _MADE[id(book)][1]
 
 
 def take(content: str | bytes, book: Book = DEMO, month: int = 3, name: str = "导出.csv") -> Intake:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return intake(path, sheets(book)[f"{month}月"], book, month)
+        return intake(path, grids(book)[f"{month}月"], book, month)
 
 
 def given(found: Intake, book: Book = DEMO) -> dict[str, str]:

@@ -29,6 +29,11 @@ FONTS = Path(__file__).with_name("fonts.conf")
 VALIDATOR = REPOSITORY / "node_modules" / ".bin" / "ooxml-validator"
 
 
+def unmeasured() -> dict[str, str]:
+    """Return the environment of a program of which coverage learns nothing, in half the time."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+
+
 def require(program: str | Path, what: str) -> str:
     """Return the path of a program; without it the calling test is skipped or fails."""
     found = shutil.which(program)
