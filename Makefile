@@ -17,7 +17,7 @@ demo: .venv/ready
 
 test: .venv/ready .venv/tools check
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q -n auto
+	@$(BIN)/coverage run -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -W ignore -m coverage combine -q
 	@rm -f .coverage.*   # what programs that tests killed or starved left half-written
 	@$(BIN)/coverage report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 from pathlib import Path
 
@@ -16,14 +17,15 @@ INPUT_OUTPUT = {"pathlib", "os", "io", "sys", "subprocess", "tempfile", "zipfile
 PURE = ["core", "score"]
 
 
-def imported(module: Path) -> set[str]:
+@functools.cache
+def imported(module: Path) -> frozenset[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 def reached(name: str) -> set[str]:

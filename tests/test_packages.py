@@ -11,6 +11,8 @@ import pytest
 from support.outcome import Run
 from support.tools import REPOSITORY, convert, validation_errors
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 NAMES = ["2020年门户网站考核.xlsm", "2020年2月门户网站考核.xlsx", "2020年2月门户网站考核通报.docx"]
 
 

@@ -96,6 +96,7 @@ def test_the_month_s_counts_are_replaced_and_nothing_else(
     ]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_computed_cells_are_those_the_workbook_would_be_written_with(
     run: Run, export: Any, demo_workbook: Path, write_json: Any, tmp_path: Path
 ) -> None:

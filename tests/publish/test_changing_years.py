@@ -22,6 +22,8 @@ from xlportal.publish.content import made
 from xlportal.publish.render import render
 from xlportal.sheets.package import parts
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 MOMENT = dt.datetime(2020, 8, 2)
 
 

@@ -166,6 +166,7 @@ def test_an_item_is_counted_in_its_own_months_only() -> None:
     assert list(february.info_scores) == [2]
 
 
+@pytest.mark.usefixtures("untraced")
 @settings(max_examples=20)
 @given(documents())
 def test_no_column_of_a_year_is_a_float(value: dict[str, Any]) -> None:

@@ -180,6 +180,7 @@ def test_every_kind_of_value_is_read_back_as_it_was_set(package: bytes) -> None:
     assert {cell.style_id for cell in cells} == {book["4月"]["M11"].style_id}
 
 
+@pytest.mark.usefixtures("untraced")
 def test_the_edited_workbook_is_a_good_one_for_others_too(package: bytes, tmp_path: Path) -> None:
     path = tmp_path / "改过.xlsm"
     months = {(10, 2): "3（1）", (60, 40): "=危险"}

@@ -96,6 +96,7 @@ def sums(book: Any, sheet: str, row: int) -> list[object]:
     return [book[sheet][f"{column}{row}"].value for column in "CDEFGHIJKO"]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_random_documents_show_what_an_independent_calculation_gives() -> None:
     drawn: list[dict[str, Any]] = []
 

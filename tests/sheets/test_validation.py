@@ -14,6 +14,8 @@ from pyopenvba.apps.excel import ExcelApplication
 from support.tools import convert
 from xlportal.sheets.cells import Objection, read_count
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 LONGEST = 255
 """Excel takes no longer formula for a validation."""
 

@@ -137,6 +137,7 @@ def test_a_long_item_leaves_room_for_the_kind_of_its_count() -> None:
     assert {f"{long[:29]} 采用", f"{long[:27]} 其中专栏"} <= titles
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize(("count", "additions"), [(1, False), (3, False), (3, True), (4, False)])
 def test_names_inputs_and_places_are_in_sight_on_a_screen_of_1366_pixels(
     count: int, *, additions: bool
@@ -176,6 +177,7 @@ def test_a_row_is_as_tall_as_its_texts_and_names_of_three_lines_are_small() -> N
     ]
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize(
     ("counts", "orientation", "repeated"),
     [((24,), "landscape", None), ((40,), "landscape", "$7:$9"), ((40, 8), "portrait", None)],
