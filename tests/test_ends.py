@@ -53,9 +53,7 @@ def test_names_and_places_that_cannot_be_used_are_one_line(
 
 
 @pytest.mark.parametrize(
-    "words",
-    [["export", "账本.xlsm"], ["check", "账本.xlsm", "--json"], ["--help"]],
-    ids=" ".join,
+    "words", [["export", "账本.xlsm"], ["check", "账本.xlsm", "--json"], ["--help"]], ids=" ".join
 )
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_full_standard_output_is_one_line(desk: Path, words: list[str], unbuffered: str) -> None:

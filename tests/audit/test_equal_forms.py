@@ -50,8 +50,7 @@ def test_other_characters_are_not(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["33.14", "33.142857", "33.1428571428571", "33.1428571428572", "33.142857142857146"],
+    "text", ["33.14", "33.142857", "33.1428571428571", "33.1428571428572", "33.142857142857146"]
 )
 def test_a_figure_that_never_ends_is_right_in_full_or_with_two_decimals(text: str) -> None:
     assert is_value(text, Fraction(232, 7))

@@ -187,11 +187,7 @@ def sheets(*names: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("names", "absent"),
-    [
-        (["附表1"], "正文、附表2"),
-        (["附表1", "附表2"], "正文"),
-        (["通报"], "附表1、附表2"),
-    ],
+    [(["附表1"], "正文、附表2"), (["附表1", "附表2"], "正文"), (["通报"], "附表1、附表2")],
 )
 def test_a_part_of_a_circular_lacks_nothing_and_says_what_was_not_compared(
     names: list[str], absent: str

@@ -79,8 +79,7 @@ def test_a_period_is_computed_and_its_circular_written(
 
 
 @pytest.mark.parametrize(
-    ("period", "wrong"),
-    [("1-2", "1月：这个月已算在期初里"), ("2-4", "3月：这个月还没有填")],
+    ("period", "wrong"), [("1-2", "1月：这个月已算在期初里"), ("2-4", "3月：这个月还没有填")]
 )
 def test_a_month_of_the_span_that_is_not_filled_is_an_error(
     run: Run, demo_workbook: Path, tmp_path: Path, period: str, wrong: str

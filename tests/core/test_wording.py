@@ -17,13 +17,7 @@ from xlportal.core.defaults import default_groups
 from xlportal.core.demo import WORDING as DEMO_WORDING
 from xlportal.core.ledger import Ledger
 from xlportal.core.rules import Change, Group, Item, Rules, Scheme
-from xlportal.core.wording import (
-    DEFAULT_WORDING,
-    Part,
-    Sentence,
-    When,
-    wording_of,
-)
+from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When, wording_of
 
 
 def ledger(**rules: object) -> Ledger:

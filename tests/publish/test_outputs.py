@@ -24,10 +24,7 @@ def book(demo_workbook: Path, tmp_path: Path) -> Path:
     return path
 
 
-COMMANDS = {
-    "compute": "2020年2月门户网站考核.xlsx",
-    "circular": "2020年2月门户网站考核通报.docx",
-}
+COMMANDS = {"compute": "2020年2月门户网站考核.xlsx", "circular": "2020年2月门户网站考核通报.docx"}
 
 
 def opened(path: Path) -> Any:

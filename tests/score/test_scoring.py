@@ -44,9 +44,7 @@ def zeros(rows: int) -> Column:
 def test_a_piece_earns_its_points_and_half_as_much_again_in_the_column() -> None:
     points = [Fraction(2), Fraction(10), Fraction(20)]
     infos = scoring.info_scores(
-        counted([3, 0, 0, 0, 0, 0], [3, 1, 1, 0, 0, 0], [0, 0, 2, 2, 1, 1]),
-        points,
-        Fraction("1.5"),
+        counted([3, 0, 0, 0, 0, 0], [3, 1, 1, 0, 0, 0], [0, 0, 2, 2, 1, 1]), points, Fraction("1.5")
     )
     # 3*2; 2*2 + 1*2*1.5 + 10; 2*10*1.5 + 20*1.5
     assert list(infos) == [6, 17, 60]

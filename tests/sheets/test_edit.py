@@ -89,9 +89,7 @@ def with_results(package: bytes, month: int, cells: Cells) -> bytes:
     assessment = assess_year(sound.ledger)[month] if sound else None
     grid = grids_of(package, "a.xlsm")[name]
     return set_cells(
-        package,
-        {name: cells},
-        {name: month_results(grid, after.book.ledger.groups, assessment)},
+        package, {name: cells}, {name: month_results(grid, after.book.ledger.groups, assessment)}
     )
 
 

@@ -206,8 +206,7 @@ def test_a_document_is_checked_without_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "points"),
-    [("无扣分", 0), ("—", 0), ("１．５", "1.5"), (" 2 ", 2), (0.1, "0.1")],
+    ("typed", "points"), [("无扣分", 0), ("—", 0), ("１．５", "1.5"), (" 2 ", 2), (0.1, "0.1")]
 )
 def test_a_deduction_may_be_a_word_for_none_or_a_number_of_any_width(
     typed: object, points: str | int
