@@ -1,7 +1,5 @@
 """What the tests share: the command run in this process, and the demo's files."""
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import functools

@@ -4,8 +4,6 @@ Every slip of the demo's circular has to be found, once; of what DOCUMENTS rando
 as it is and as other programs save it, nothing may be said.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import random

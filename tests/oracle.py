@@ -8,8 +8,6 @@ which every count up to 999 stands each month, by rules of two decimals. The oth
 there is. ``make test`` runs a fixed sample.
 """
 
-from __future__ import annotations
-
 import contextlib
 import multiprocessing
 import sys

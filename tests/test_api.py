@@ -1,7 +1,5 @@
 """The public interface, and that neither it nor the command costs anything until it is used."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import re

@@ -1,7 +1,5 @@
 """The one way through the house, proven from the imports (docs/architecture.md)."""
 
-from __future__ import annotations
-
 import ast
 import functools
 import subprocess

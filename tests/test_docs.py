@@ -1,7 +1,5 @@
 """The documents hold together: what they point at exists, and what they say to type is there."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The demo computed by the command: every published score comes out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Every end is a sentence: names, places and streams that cannot be used."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

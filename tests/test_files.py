@@ -3,8 +3,6 @@
 Mishaps happen for real, to a child process: it is killed, the disk is full, the folder is locked.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Hostile files against the real command: one line, exit 2, within seconds, in bounded memory."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

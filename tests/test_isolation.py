@@ -1,7 +1,5 @@
 """A LibreOffice that hangs or dies fails its own test, never the whole run and no other test."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import time

@@ -4,8 +4,6 @@ What leaves: the copy, the Word circular, their PDFs. Nothing in them may run, l
 tell who made them, on which machine, in which folder.
 """
 
-from __future__ import annotations
-
 import getpass
 import io
 import platform

@@ -1,7 +1,5 @@
 """A fixed sample of what ``make oracle`` does with thousands."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from functools import partial

@@ -1,7 +1,5 @@
 """Every package we write, judged by Microsoft's Open XML SDK and opened by LibreOffice."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

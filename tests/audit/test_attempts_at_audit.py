@@ -1,7 +1,5 @@
 """What an adversary tried to get past the audit, and what honest people may do."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable

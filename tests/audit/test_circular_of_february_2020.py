@@ -1,7 +1,5 @@
 """The real circular: everything that is wrong in it, worked out by hand, and nothing else."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

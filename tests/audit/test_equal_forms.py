@@ -1,7 +1,5 @@
 """The closed list: what is equal in print, and what is next to it and is not."""
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
 

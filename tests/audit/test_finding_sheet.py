@@ -1,7 +1,5 @@
 """The sheet 核对 read back: what was found, with links to what was filed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The kinds of files circulars come in, parts of circulars, and what is no circular."""
 
-from __future__ import annotations
-
 import io
 import json
 import time

@@ -1,7 +1,5 @@
 """Word files read as a reader sees them: each way to write the right text, and a wrong one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """One slip gives one finding: a fixed sample of those that ``make mutate`` makes, and named ones."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterator
 from itertools import islice

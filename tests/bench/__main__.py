@@ -4,8 +4,6 @@ Every ratio is ours over theirs, measured in turn in one run, so that the speed 
 cancels out. The table stands in ``docs/performance.md``.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import gc

@@ -3,8 +3,6 @@
 It prints the number of calls and the seconds of each press; the first imports what the button needs.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import sys

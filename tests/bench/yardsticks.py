@@ -4,8 +4,6 @@ As a program it is the script a colleague would write: ``yardsticks.py BOOK.xlsm
 reads every cell of the workbook and writes the cells of the command's copy, found in CELLS.json.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import sys

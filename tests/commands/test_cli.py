@@ -1,7 +1,5 @@
 """The command from the outside: exit codes, streams, one clear Chinese line for every slip."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

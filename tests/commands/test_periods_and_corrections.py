@@ -1,7 +1,5 @@
 """``--period`` and ``--correction`` as they are run, through real files."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import shutil

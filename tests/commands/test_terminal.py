@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from xlportal.commands.terminal import problem_lines, summary_of
 from xlportal.core import catalogue
 from xlportal.core.demo import demo_book

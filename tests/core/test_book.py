@@ -1,7 +1,5 @@
 """What a workbook's book says besides figures, and what the next year's starts with."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """One case a kind of thing that makes no sense, on the demo's data."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """How many lines a text takes, counted by hand."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

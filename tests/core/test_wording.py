@@ -1,7 +1,5 @@
 """The table of sentences: what it may say, what it must, and which paper takes which."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The demo's workbook, open for pressing its buttons."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 from typing import Any

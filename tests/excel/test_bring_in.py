@@ -1,7 +1,5 @@
 """Sheets brought into an open workbook: done whole or not at all, the clerk's own work kept."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

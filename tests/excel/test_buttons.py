@@ -1,7 +1,5 @@
 """The buttons pressed for real: xlwings' own front, LibreOffice behind it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Any

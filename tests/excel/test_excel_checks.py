@@ -1,7 +1,5 @@
 """The list a person runs in Excel, run in LibreOffice as far as it goes there."""
 
-from __future__ import annotations
-
 import contextlib
 from pathlib import Path
 from typing import Any

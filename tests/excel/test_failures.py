@@ -1,7 +1,5 @@
 """Every press made to fail: one sentence, a workbook as before. And what a press asks of Excel."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What pasting washes off the cells to fill of a month, and 计算排名 gives back."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

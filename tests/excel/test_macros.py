@@ -1,7 +1,5 @@
 """The macros run, in an interpreter whose answers were measured in Excel."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import sysconfig

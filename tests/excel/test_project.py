@@ -1,7 +1,5 @@
 """Macros, ribbon and settings of a finished workbook, read with the tools others would use."""
 
-from __future__ import annotations
-
 import difflib
 import io
 import re

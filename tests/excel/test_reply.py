@@ -1,7 +1,5 @@
 """What fits into a message box, and what of many things is said."""
 
-from __future__ import annotations
-
 import pytest
 
 from xlportal.core import catalogue

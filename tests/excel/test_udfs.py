@@ -1,7 +1,5 @@
 """The worksheet functions through xlwings' real conversion of arguments and results."""
 
-from __future__ import annotations
-
 import ast
 import atexit
 import inspect

@@ -1,7 +1,5 @@
 """A year as it goes, by buttons alone: nobody types a command."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

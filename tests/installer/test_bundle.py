@@ -1,7 +1,5 @@
 """The delivered folder: complete for every supported Python on Windows, without the index."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

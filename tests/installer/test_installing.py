@@ -4,8 +4,6 @@ Folders, files, the environment and its packages are real; the registry is a fil
 this machine's instead of Windows'.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re

@@ -1,7 +1,5 @@
 """The command scripts as cmd.exe reads them. None of this is cmd.exe itself."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """What an adversary tried to get past the import, and what honest people may write."""
 
-from __future__ import annotations
-
 import pytest
 
 from support.exports import FU, SHANG, errors, given, take, workbook

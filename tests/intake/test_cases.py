@@ -1,7 +1,5 @@
 """What an export gives a month, and what is refused: one table, a line an export."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

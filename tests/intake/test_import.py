@@ -1,7 +1,5 @@
 """``xlportal import`` on real files."""
 
-from __future__ import annotations
-
 import copy
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What changes within a year changes no paper of the months before; other offices' papers."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The text, sentence by sentence, against what an office would write by hand."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping

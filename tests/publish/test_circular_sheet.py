@@ -1,7 +1,5 @@
 """The sheet 通报: a cell a paragraph, and where its pages end."""
 
-from __future__ import annotations
-
 import io
 from itertools import pairwise
 from typing import Any

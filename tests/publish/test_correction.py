@@ -1,7 +1,5 @@
 """What was printed against what is right, unit by unit."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Mapping

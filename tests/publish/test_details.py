@@ -1,7 +1,5 @@
 """The sheet 明细 of the copy, read back: what a head of office filters and pivots."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from dataclasses import replace

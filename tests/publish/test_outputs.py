@@ -1,7 +1,5 @@
 """An untouched output of ours is replaced; what somebody changed is kept beside it."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable

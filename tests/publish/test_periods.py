@@ -1,7 +1,5 @@
 """Quarters, halves and years as they are published, worked out by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The sheets as they are sent, read back with openpyxl."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The sheet 检查 as it is copied into the workbook, read back with openpyxl."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The sheet 走势: its tables, and charts that point at them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

@@ -1,7 +1,5 @@
 """The year so far as values, from data small enough to add up by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

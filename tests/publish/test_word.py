@@ -1,7 +1,5 @@
 """The Word circular, read back with python-docx."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import subprocess

@@ -1,7 +1,5 @@
 """Small years worked out by hand."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from fractions import Fraction

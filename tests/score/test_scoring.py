@@ -1,7 +1,5 @@
 """Expected values by hand, from the published circular where it has them (spec section 2)."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from fractions import Fraction

@@ -3,8 +3,6 @@
 A new year's has neither.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import Any

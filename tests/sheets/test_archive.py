@@ -1,7 +1,5 @@
 """What was sent is kept as it was sent, and what differs from it since is told."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What single cells and pairs of count cells mean, whatever program filled them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction

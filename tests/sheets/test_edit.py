@@ -1,7 +1,5 @@
 """Cells set in a real workbook: what changes, and nothing else; what refers to its sheets."""
 
-from __future__ import annotations
-
 import copy
 import io
 import re

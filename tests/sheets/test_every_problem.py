@@ -1,7 +1,5 @@
 """Every problem of the catalogue made in the cells of a sound workbook, and found there: it alone."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import functools

@@ -1,7 +1,5 @@
 """The live columns, as Excel hands them over and takes them back."""
 
-from __future__ import annotations
-
 import datetime as dt
 from fractions import Fraction
 from typing import Any

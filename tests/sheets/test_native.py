@@ -1,7 +1,5 @@
 """The formulas of the workbook, recalculated by LibreOffice: no macro, no Python."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What is read of a workbook file, and what is refused; hostile files: test_hostile_files."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import warnings

@@ -1,7 +1,5 @@
 """What a sound workbook is read as, however it was typed and moved about; wrong: test_every_problem."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction

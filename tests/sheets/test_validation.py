@@ -1,7 +1,5 @@
 """What a month sheet lets a clerk type: at least whatever the reader then reads."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The sheets that are tables as a clerk meets them, read back with openpyxl."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The working workbook as a clerk meets it, read back with openpyxl; its tables: test_write_tables."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

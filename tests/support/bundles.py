@@ -1,7 +1,5 @@
 """Deliveries built for the tests, once each; without the package index their tests are skipped."""
 
-from __future__ import annotations
-
 import fcntl
 import functools
 import os

@@ -1,7 +1,5 @@
 """The demo's workbook as cells: some of them changed, then read."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Mapping

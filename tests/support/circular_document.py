@@ -1,7 +1,5 @@
 """The published circular as a Word document, made from the plain text of it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@
 section 5: rules that know their month, schemes, additions, settings, wording, hints and dates.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 import unicodedata

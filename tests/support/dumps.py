@@ -1,7 +1,5 @@
 """A correct circular as a text dump, written from what is published."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from xlportal.core.labels import printed

@@ -4,8 +4,6 @@
 in LibreOffice whatever does not need Excel itself, so that the list is known to work.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass

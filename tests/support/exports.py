@@ -1,7 +1,5 @@
 """Exports of another system, taken into a book's month in memory."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path

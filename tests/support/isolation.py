@@ -4,8 +4,6 @@ LibreOffice's Python bridge serves one office a process, and LibreOffice itself 
 test is then given another one, and what cannot be saved is one failure, of that test alone.
 """
 
-from __future__ import annotations
-
 import contextlib
 import faulthandler
 import importlib

@@ -1,7 +1,5 @@
 """The macros of a workbook, read as a virus scanner would."""
 
-from __future__ import annotations
-
 import warnings
 from pathlib import Path
 

@@ -5,8 +5,6 @@ moved, removed, doubled or added. It is equal where it changes only what spec se
 else it has to be found, once.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import random

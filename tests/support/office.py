@@ -1,7 +1,5 @@
 """A LibreOffice that this process is connected to, and the ledger of what is asked of it."""
 
-from __future__ import annotations
-
 import contextlib
 import importlib
 import os

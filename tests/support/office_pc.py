@@ -4,8 +4,6 @@ As a program it runs the delivered setup on such a computer: ``office_pc.py DELI
 with answers from standard input. The test takes the network away from that process.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -3,8 +3,6 @@
 Shares no code with the package: what it says is what the package has to say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import floor

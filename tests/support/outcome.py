@@ -1,7 +1,5 @@
 """What a run of the command leaves behind."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a press of a button is given, and where its effects are looked for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

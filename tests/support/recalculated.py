@@ -1,7 +1,5 @@
 """Workbooks computed anew by LibreOffice: its calculator shares no code with ours."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import tempfile

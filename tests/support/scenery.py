@@ -4,8 +4,6 @@ Portal, PortalBridge and xlwings' function XLPy are the ones in the workbook; wh
 that takes notes in ``Seen``. pyOpenVBA's answers were measured in Excel.
 """
 
-from __future__ import annotations
-
 import atexit
 import datetime as dt
 import functools

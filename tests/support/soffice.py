@@ -1,7 +1,5 @@
 """A LibreOffice that waits for a test to connect to it."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

@@ -4,8 +4,6 @@ Where a program is missing its tests are skipped, unless ``XLPORTAL_REQUIRE`` is
 then they fail.
 """
 
-from __future__ import annotations
-
 import functools
 import io
 import json

@@ -1,7 +1,5 @@
 """A document judged against the oracle: by values alone, and the whole way through real files."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

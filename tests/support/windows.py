@@ -1,7 +1,5 @@
 """xlwings as it runs on Windows, with stand-ins for pywin32: its own conversion pipeline is real."""
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import importlib

@@ -7,8 +7,6 @@ through the workbook's own macros and says of each sentence whether it is true. 
 are open already are left alone. It has never been run by its authors, who have no Excel.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import time
