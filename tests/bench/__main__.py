@@ -196,7 +196,7 @@ def importing(folder: Path) -> Iterator[str]:
         made.unlink(missing_ok=True)
         words = ("import", book, counts, "--month", "3", "-o", made)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            xlportal([*map(str, words)])
+            assert xlportal([*map(str, words)]) == 0
 
     lxml = partial(yardsticks.edit_one_sheet, package, "xl/worksheets/sheet7.xml")
     ours, against = partial(set_cells, package, cells), "lxml, that one sheet"
