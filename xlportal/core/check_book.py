@@ -5,22 +5,14 @@ Spec sections 2.2, 3 and 6. Exporting and importing ask nothing of a month's res
 
 from collections.abc import Iterator, Mapping
 
-from xlportal.core import catalogue
+from xlportal.core import catalogue, wording
 from xlportal.core.book import Book
 from xlportal.core.checks import RULE_WORDS, Fault, Place, Tables, check_ledger, fault
 from xlportal.core.labels import month_label, span_label
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, MONTHS
 from xlportal.core.rules import Group, match_key
-from xlportal.core.wording import (
-    ADOPTED,
-    COLUMN_ADOPTED,
-    PASSED,
-    Part,
-    item_placeholders,
-    placeholders_of,
-    wording_of,
-)
+from xlportal.core.wording import ADOPTED, COLUMN_ADOPTED, PASSED, Part
 
 
 def check_book(book: Book, headers: frozenset[str] = frozenset()) -> Iterator[Fault]:
@@ -70,7 +62,10 @@ def _check_month(ledger: Ledger, month: int) -> Iterator[Fault]:
         return
     carried = min(_carried(ledger, group) for group in there)
     if month in ledger.filled:
-        yield from _check_gaps(ledger, month)
+        gaps = {m for group in ledger.groups for m in missing_of(ledger, group, month)}
+        for gap in sorted(gaps):
+            here, label = Place(Tables.BLOCKS, month=gap), span_label(month)
+            yield fault(catalogue.MONTH_GAP, here, month_label(gap), label=label)
     elif month <= carried:
         yield fault(catalogue.MONTH_CARRIED, place, month_label(carried))
     else:
@@ -82,17 +77,12 @@ def _check_month(ledger: Ledger, month: int) -> Iterator[Fault]:
                 yield fault(catalogue.GROUP_NOT_FILLED, block, group.annex)
 
 
-def _check_gaps(ledger: Ledger, month: int) -> Iterator[Fault]:
-    """Yield which months before ``month`` are missing from the sums of any group."""
-    for earlier in sorted({m for group in ledger.groups for m in missing_of(ledger, group, month)}):
-        place, label = Place(Tables.BLOCKS, month=earlier), span_label(month)
-        yield fault(catalogue.MONTH_GAP, place, month_label(earlier), label=label)
-
-
 def _check_placeholders(book: Book) -> Iterator[Fault]:
     for row, sentence in enumerate(book.wording):
         groups = [group for group in book.ledger.groups if sentence.speaks_of(group.annex)]
-        known = placeholders_of(sentence.part, [i.name for group in groups for i in group.items])
+        known = wording.placeholders_of(
+            sentence.part, [i.name for group in groups for i in group.items]
+        )
         for name in sentence.placeholders:
             if name not in known:
                 place = Place(Tables.WORDING, row, "text")
@@ -101,7 +91,7 @@ def _check_placeholders(book: Book) -> Iterator[Fault]:
 
 def _check_complete(book: Book) -> Iterator[Fault]:
     """Yield what the circular would leave out, at the last sentence of the part it belongs to."""
-    monthly = wording_of(book.wording)
+    monthly = wording.wording_of(book.wording)
     last = {sentence.part: row for row, sentence in enumerate(book.wording) if sentence in monthly}
     places = {
         part: Place(Tables.WORDING, last.get(part, max(len(book.wording) - 1, 0)), "text")
@@ -115,7 +105,7 @@ def _check_complete(book: Book) -> Iterator[Fault]:
                 said.add(name)
                 yield fault(catalogue.PLACEHOLDER_MISSING, places[part], name)
         for item in group.items if ADOPTED not in used else ():
-            if not used & {*item_placeholders(item.name)}:
+            if not used & {*wording.item_placeholders(item.name)}:
                 place, wanted = places[Part.BODY], f"【{ADOPTED}】或【{item.name}】"
                 unplaced = catalogue.ITEM_UNPLACED
                 yield fault(unplaced, place, item.name, annex=group.annex, wanted=wanted)

@@ -21,11 +21,6 @@ from xlportal.core.limits import FIRST_MONTH, LAST_MONTH, MAX_COUNT, MAX_DECIMAL
 from xlportal.core.rules import POINTS, Change, Group, Rules
 from xlportal.core.wording import DEFAULT_WORDING, Part, Sentence, When
 
-
-def _itself(value: Any) -> Any:
-    return value
-
-
 _NEEDED = object()
 """The default of a key that must not be left out."""
 
@@ -38,8 +33,8 @@ class _Key:
     """
 
     name: str
-    read: Callable[[Node], Any] = _itself
-    write: Callable[[Any], Any] = _itself
+    read: Callable[[Node], Any] = lambda node: node
+    write: Callable[[Any], Any] = lambda value: value
     field: str = ""
     default: Any = _NEEDED
     shown: bool = False
@@ -93,17 +88,13 @@ def _objects(name: str, kind: Callable[..., Any], keys: _Keys) -> _Key:
     )
 
 
-def _former(node: Node) -> tuple[str, ...]:
-    return tuple(part.former_name() for part in node.parts())
-
-
 _POINTS = _number(POINTS)
 _ITEM = (
     _Key("name", Node.name), _Key("unit", Node.name, field="measure"), _POINTS, *_lasting(),
 )  # fmt: skip
 _UNIT = (
     _Key("name", Node.name),
-    _Key("former", _former, list, default=(), shown=True),
+    _Key("former", Node.former_names, list, default=(), shown=True),
     *_lasting(shown=True),
 )
 _RULES = (
@@ -176,7 +167,12 @@ def document(book: Book) -> dict[str, Any]:
     items = {group.annex: [item.name for item in group.items] for group in ledger.groups}
     wording = () if book.wording == DEFAULT_WORDING else book.wording
     said = {
-        "changes": [_changed(change) for change in ledger.changes],
+        "changes": [
+            _written(
+                vars(change) | {"value": _CHANGEABLE[change.rule].write(change.value)}, _CHANGE
+            )
+            for change in ledger.changes
+        ],
         "settings": _written(vars(settings), _SETTINGS),
         "wording": [_written(vars(sentence), _SENTENCE) for sentence in wording],
     }
@@ -190,11 +186,6 @@ def document(book: Book) -> dict[str, Any]:
         ],
         **{key: value for key, value in said.items() if value},
     }
-
-
-def _changed(change: Change) -> dict[str, Any]:
-    value = _CHANGEABLE[change.rule].write(change.value)
-    return _written(vars(change) | {"value": value}, _CHANGE)
 
 
 def _counted(filed: Opening | Entry, items: Sequence[str], keys: _Keys) -> dict[str, Any]:
@@ -231,7 +222,15 @@ def read_document(text: str) -> Book:
         opening=tuple(
             Opening(**_owned(part, _OPENING, groups)) for part in parts["opening"].parts()
         ),
-        months=tuple(_entries(m, groups) for m in filed if m["entries"] is not None),
+        months=tuple(
+            MonthEntries(
+                month["month"],
+                tuple(Entry(**_owned(part, _ENTRY, groups)) for part in month["entries"]),
+                tuple(_known(part, groups).annex for part in month["unfilled"]),
+            )
+            for month in filed
+            if month["entries"] is not None
+        ),
         changes=tuple(_change(part, groups) for part in parts["changes"].parts()),
     )
     settings = Settings(
@@ -304,14 +303,6 @@ def _months(node: Node) -> list[dict[str, Any]]:
     if len({month["month"] for month in months}) < len(months):
         raise DocumentError(f"{node.path}：同一个月出现了两次")
     return sorted(months, key=lambda month: month["month"])
-
-
-def _entries(month: Mapping[str, Any], groups: Mapping[int, Group]) -> MonthEntries:
-    return MonthEntries(
-        month["month"],
-        tuple(Entry(**_owned(part, _ENTRY, groups)) for part in month["entries"]),
-        tuple(_known(part, groups).annex for part in month["unfilled"]),
-    )
 
 
 def _sentence(node: Node, groups: Mapping[int, Group]) -> Sentence:

@@ -75,12 +75,12 @@ class Node:
             raise self.refuse("不空、写在一行里、前后和中间没有多余空格的名称")
         return text
 
-    def former_name(self) -> str:
-        """Return a name without the mark that separates former names in the workbook."""
-        name = self.name()
-        if any(mark in name for mark in ";；"):
-            raise self.refuse("不含分号的名称（工作簿里用分号隔开几个曾用名）")
-        return name
+    def former_names(self) -> tuple[str, ...]:
+        """Return names without the mark that separates former names in the workbook."""
+        for part in self.parts():
+            if any(mark in part.name() for mark in ";；"):
+                raise part.refuse("不含分号的名称（工作簿里用分号隔开几个曾用名）")
+        return tuple(part.name() for part in self.parts())
 
     def whole(self, least: int, most: int) -> int:
         """Return a whole number between ``least`` and ``most``."""
