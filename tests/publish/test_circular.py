@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from support.tools import REPOSITORY
-from xlportal.core.book import Facts
+from xlportal.core.book import Settings
 from xlportal.core.defaults import default_groups
 from xlportal.core.demo import demo_book
 from xlportal.core.labels import period_label, period_of, printed
@@ -21,7 +21,8 @@ from xlportal.publish.circular import BLANK_DATE, Paragraph, circular_text
 from xlportal.publish.content import made
 from xlportal.score.assessment import assess_year
 
-FACTS = Facts("领导小组", dt.date(2021, 2, 3), "最多跑一次", "")
+DATES = dict.fromkeys(range(1, 13), dt.date(2021, 2, 3))
+SETTINGS = Settings(issuer="领导小组", column_name="最多跑一次", dates=DATES)
 COUNTIES, OFFICES = default_groups()
 
 
@@ -29,10 +30,10 @@ def paragraphs(
     ledger: Ledger,
     month: int,
     wording: tuple[Sentence, ...] = DEFAULT_WORDING,
-    facts: Facts = FACTS,
+    settings: Settings = SETTINGS,
 ) -> tuple[Paragraph, ...]:
     groups = assess_year(ledger)[month].groups
-    return tuple(circular_text(Asked.of(month), groups, ledger, wording_of(wording), facts))
+    return tuple(circular_text(Asked.of(month), groups, ledger, wording_of(wording), settings))
 
 
 def body(
@@ -285,7 +286,7 @@ def test_in_january_an_empty_cumulative_figure_goes_with_its_mark(text: str, exp
 
 
 def test_without_a_date_the_place_for_it_is_left_blank() -> None:
-    found = paragraphs(year(filed(1)), 1, facts=replace(FACTS, date=None))
+    found = paragraphs(year(filed(1)), 1, settings=replace(SETTINGS, dates={}))
     assert [p.text for p in found if p.part is Part.DATE] == [BLANK_DATE]
 
 
@@ -304,8 +305,13 @@ def test_what_earlier_wordings_put_before_the_units_is_not_said_twice() -> None:
     assert body(year(filed(1)), 1, 1, wording) == "各区县（市）审管办（行政服务中心）报送。"
 
 
+def test_a_date_of_another_month_is_not_printed() -> None:
+    book = replace(demo_book(), settings=Settings(dates={2: dt.date(2020, 5, 1)}))
+    assert BLANK_DATE in made(book, Asked.of(2)).published.texts
+
+
 def test_a_hint_is_printed_as_typed_a_line_a_paragraph() -> None:
-    hint = replace(FACTS, hint="　　一、看【平均分】。\n\n　　二、注意时效。 ")
+    hint = replace(SETTINGS, hints={1: "　　一、看【平均分】。\n\n　　二、注意时效。 "})
     wording = (Sentence(Part.HINT, "【本月工作提示】"),)
     found = paragraphs(year(filed(1)), 1, wording, hint)
     assert [p.text for p in found] == ["一、看【平均分】。", "二、注意时效。"]

@@ -26,16 +26,6 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the circular says besides figures."""
-
-    issuer: str
-    date: dt.date | None
-    column_name: str
-    hint: str
-
-
-@dataclass(frozen=True)
 class Book:
     """A year's working workbook."""
 
@@ -43,20 +33,11 @@ class Book:
     settings: Settings = Settings()
     wording: tuple[Sentence, ...] = DEFAULT_WORDING
 
-    def facts(self, month: int) -> Facts:
-        """Return what the circular of ``month`` says besides figures, less a date that is not its.
-
-        The date of issue can be one from the first day of the month on, for three months.
-        """
-        return Facts(
-            issuer=self.settings.issuer,
-            date=self.settings.dates.get(month) if self.date_fits(month) else None,
-            column_name=self.settings.column_name,
-            hint=self.settings.hints.get(month, ""),
-        )
-
     def date_fits(self, month: int) -> bool:
-        """Return whether the month's date of issue can be that of its circular; none at all can."""
+        """Return whether the month's date of issue can be that of its circular; none at all can.
+
+        It can be one from the first day of the month on, for three months.
+        """
         date = self.settings.dates.get(month)
         if date is None:
             return True

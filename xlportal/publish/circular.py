@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from xlportal.core.book import Facts
+from xlportal.core.book import Settings
 from xlportal.core.check_book import missing_of
 from xlportal.core.exact import Series, plain
 from xlportal.core.labels import GIVEN, LIST_MARK, TAKEN, month_list, points_text, printed
@@ -80,10 +80,10 @@ def circular_text(
     groups: Sequence[Assessed],
     ledger: Ledger,
     wording: Sequence[Sentence],
-    facts: Facts,
+    settings: Settings,
 ) -> Iterator[Paragraph]:
     """Yield the paragraphs of the circular, in the order of the wording."""
-    general = _general(asked, ledger.year, facts)
+    general = _general(asked, ledger.year, settings)
     sections = [
         _section(asked, order, group, ledger, wording)
         for order, group in enumerate(groups, start=1)
@@ -250,15 +250,15 @@ def _tells_of_adopted(sentence: Sentence) -> bool:
     )
 
 
-def _general(asked: Asked, year: int, facts: Facts) -> Values:
-    date = facts.date
+def _general(asked: Asked, year: int, settings: Settings) -> Values:
+    date = settings.dates.get(asked.last)
     return {
         "年度": str(year),
         "月份": asked.label,
         "累计期": asked.so_far,
-        "专栏": facts.column_name,
-        "本月工作提示": facts.hint,
-        "发文机关": facts.issuer,
+        "专栏": settings.column_name,
+        "本月工作提示": settings.hints.get(asked.last, ""),
+        "发文机关": settings.issuer,
         "落款日期": f"{date.year}年{date.month}月{date.day}日" if date else BLANK_DATE,
     }
 

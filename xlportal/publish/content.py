@@ -96,19 +96,19 @@ def _published(
     A period, and a month sent already that is issued anew, has no date of issue: that is the
     month's own, as its hint is.
     """
-    facts, occasion = book.facts(asked.last), None
-    if corrected:
-        facts, occasion = replace(facts, date=None), When.CORRECTION
+    settings, occasion = book.settings, None
+    if corrected or not book.date_fits(asked.last):
+        settings, occasion = replace(settings, dates={}), When.CORRECTION if corrected else None
     if asked.is_period:
-        facts, occasion = replace(facts, date=None, hint=""), When.PERIOD
+        settings, occasion = replace(settings, dates={}, hints={}), When.PERIOD
     wording = wording_of(book.wording, occasion)
     return Publication(
         year=year.ledger.year,
         label=asked.label,
         month=asked.last,
-        issuer=facts.issuer,
-        paragraphs=tuple(circular_text(asked, groups, year.ledger, wording, facts)),
-        appendices=appendices(asked, groups, year.ledger, facts.column_name),
+        issuer=settings.issuer,
+        paragraphs=tuple(circular_text(asked, groups, year.ledger, wording, settings)),
+        appendices=appendices(asked, groups, year.ledger, settings.column_name),
         trends=trends(year, asked.last),
         correction=corrected,
     )
