@@ -51,20 +51,14 @@ _QUOTED = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|""){0,400})"(?=\t|\r?$)', re.MUL
 
 
 def read_published(path: Path) -> Published:
-    """Return the circular at ``path``, read as its ending says (.docx, .txt or .xlsx).
-
-    Raises :class:`CannotProceed` where it cannot be read.
-    """
+    """Return the circular at ``path``; raises :class:`CannotProceed` where it cannot be read."""
     if path.suffix.lower() not in _READERS:
         raise CannotProceed(f"“{path}”的扩展名应是 {'、'.join(_READERS)}。")
     return parse_published(read_bytes(path), path)
 
 
 def parse_published(content: bytes, path: Path) -> Published:
-    """Return the circular that ``content`` is; ``path``, which is not opened, says of which kind.
-
-    Raises :class:`CannotProceed` where it cannot be read.
-    """
+    """Return the circular that ``content`` is; the ending of ``path`` says of which kind."""
     return _READERS[path.suffix.lower()](content, str(path))
 
 
@@ -195,10 +189,7 @@ _IN_WORDS = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "
 
 
 def _read_word(content: bytes, name: str) -> Published:
-    """Return the circular that a .docx package called ``name`` in messages holds.
-
-    Raises :class:`CannotProceed` where it is none.
-    """
+    """Return the circular that a .docx package called ``name`` in messages holds."""
     check_package(content, name, DOCUMENT)
     found = {part: text for part, text in parts(transitional(content)).items()
              if part in _PARTS or part.startswith(_AROUND)}  # fmt: skip

@@ -50,8 +50,6 @@ _FIELDS = {
 _LONGEST_NUMBER = 2
 """Digits of a heading's number."""
 _BY_KIND = {LABEL: "label", NUMBERING: "label", DATE: "date"}
-
-
 _NAMES = {"单位统称", "专栏", "发文机关"}
 """Placeholders that hold names which neither a unit nor a group has."""
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -114,20 +112,15 @@ def sentences(told: Publication, groups: Sequence[Group], reader: Reader) -> lis
 def _told(
     paragraph: Paragraph, reader: Reader, source: str, where: str, field: str = "wording"
 ) -> Iterator[Sentence]:
-    for tokens in _parted(paragraph, reader):
-        shown = one_line(paragraph.text[tokens[0].start : tokens[-1].end])
-        yield Sentence(tokens, shown, source, where, paragraph.annex, field)
-
-
-def _parted(paragraph: Paragraph, reader: Reader) -> Iterator[tuple[Token, ...]]:
-    """Yield the tokens of a paragraph's sentences with their fields."""
+    """Yield the sentences of a paragraph, their tokens with their fields."""
     told = []
     for token in numbered(reader.read(paragraph.text)):
         label = paragraph.told[token.start] if paragraph.told else ""
         told.append(token._replace(field=_field(token, label), label=label))
     start = 0
     for end in ends(told):
-        yield tuple(told[start:end])
+        shown = one_line(paragraph.text[told[start].start : told[end - 1].end])
+        yield Sentence(tuple(told[start:end]), shown, source, where, paragraph.annex, field)
         start = end
 
 

@@ -6,7 +6,6 @@ were written; corrections look for it there.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,15 +22,7 @@ from xlportal.publish.circular import Paragraph, circular_text
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Assessment, GroupMonth, Year, assess_period, assess_year
 from xlportal.score.result import group_result
-from xlportal.sheets.archive import (
-    Record,
-    Sent,
-    archive_rows,
-    differences,
-    record_of,
-    sendings,
-    with_record,
-)
+from xlportal.sheets.archive import Record, Sent, differences, record_of, sendings
 from xlportal.sheets.reading import Reading
 
 SUBJECT = "门户网站信息采用考核"
@@ -85,17 +76,9 @@ class Publication:
 
 
 def _published(
-    book: Book,
-    year: Year,
-    asked: Asked,
-    groups: Sequence[Assessed],
-    corrected: Appendix | None = None,
+    book: Book, year: Year, asked: Asked, groups: Sequence[Assessed], corrected: Appendix | None
 ) -> Publication:
-    """Return what is published of a month or period.
-
-    A period, and a month sent already that is issued anew, has no date of issue: that is the
-    month's own, as its hint is.
-    """
+    """Return what is published; a period, a month issued anew have no date of issue."""
     settings, occasion = book.settings, None
     if corrected or not book.date_fits(asked.last):
         settings, occasion = replace(settings, dates={}), When.CORRECTION if corrected else None
@@ -137,24 +120,13 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     year = assess_year(book.ledger, asked.last)
     first = asked.first if asked.is_period else FIRST_MONTH
     months = [group for n, month in year.months.items() if n >= first for group in month.groups]
-    if asked.is_period:
-        span = assess_period(year, asked.first, asked.last)
-        found = asked.named | {"groups": [*map(group_result, span)]}
-        return Made(span, months, _published(book, year, asked, span), found)
-    month = year[asked.last]
+    month = None if asked.is_period else year[asked.last]
+    groups = month.groups if month else assess_period(year, asked.first, asked.last)
     # So a month may be computed after it was mended, and a correction made once more.
-    differing = filter(None, (correction(one, month) for one in reversed(sent)))
-    corrected = next(differing, None)
-    found = asked.named | {"groups": [*map(group_result, month.groups)]}
+    corrected = next(filter(None, (correction(one, month) for one in sent[::-1] if month)), None)
+    found = asked.named | {"groups": [*map(group_result, groups)]}
     found |= {"corrections": corrections(corrected)} if corrected else {}
-    published = _published(book, year, asked, month.groups, corrected)
-    return Made(month.groups, months, published, found, month)
-
-
-def recorded(package: bytes, assessment: Assessment, moment: dt.datetime, target: Path) -> bytes:
-    """Return a copy with the record of this sending, behind those of the file it replaces."""
-    earlier, rows = _record(target, assessment.year), [*archive_rows(assessment, moment)]
-    return with_record(package, assessment.year, [*earlier, rows])
+    return Made(groups, months, _published(book, year, asked, groups, corrected), found, month)
 
 
 def sent_before(reading: Reading, month: int, year: int, *beside: Path) -> list[Sent]:
@@ -164,7 +136,7 @@ def sent_before(reading: Reading, month: int, year: int, *beside: Path) -> list[
     """
     copies = sorted({copy for path in beside for copy in path.parent.glob("*.xlsx")})
     found = [sent for sent in reading.sendings if sent.month == month]
-    found += [sent for copy in copies for sent in sendings(_record(copy, year), month)]
+    found += [sent for copy in copies for sent in sendings(record_in(copy, year), month)]
     once = [sent for place, sent in enumerate(found) if sent not in found[:place]]
     return sorted(once, key=lambda sent: sent.moment)
 
@@ -180,7 +152,8 @@ def why_no_correction(month: int, sent: Sequence[Sent]) -> str:
     )
 
 
-def _record(path: Path, year: int) -> Record:
+def record_in(path: Path, year: int) -> Record:
+    """Return the record of what was sent of a year that a copy bears, if it is there."""
     return record_of(read_bytes(path), year) if path.is_file() else []
 
 

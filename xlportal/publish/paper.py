@@ -175,7 +175,8 @@ def set_up(
     sheet.print_area(0, 0, *end)
     sheet.set_header(f"&C{_type(NOTE)}{above}" if above else "")
     number = f"{_type(PAGE_NUMBER)}　— &P —　"
-    pen.footers(f"&R{number}", f"&L{number}", (margins.bottom - _TO_NUMBER) / INCH)
+    sheet.set_footer(f"&R{number}", margin=(margins.bottom - _TO_NUMBER) / INCH)
+    sheet.even_footer = f"&L{number}"
     sheet.hide_gridlines(2)
 
 

@@ -15,12 +15,13 @@ from pathlib import Path
 from xlportal.publish import paper
 from xlportal.publish.appendix import Appendix, ColumnKind, Value, shown
 from xlportal.publish.circular_sheet import draw_circular
-from xlportal.publish.content import SUBJECT, Made, Publication, recorded
+from xlportal.publish.content import SUBJECT, Made, Publication, record_in
 from xlportal.publish.details import details, draw_details
 from xlportal.publish.fitting import LABEL_HEIGHT, Fit, fit
 from xlportal.publish.trend_sheet import draw_trends
 from xlportal.score.assessment import GroupMonth
 from xlportal.sheets import layout
+from xlportal.sheets.archive import archive_rows, with_record
 from xlportal.sheets.pen import POINTS_A_PIXEL, Palette, Pen, Style, characters, open_workbook
 
 LABEL_ROW, TITLE_ROW, TABLE_ROW = 0, 1, 2
@@ -63,8 +64,11 @@ def render(
 
 def copy_of(found: Made, moment: dt.datetime, target: Path) -> bytes:
     """Return the copy that is sent on; a month's bears the record of this and earlier sendings."""
-    package = render(found.published, moment, found.months)
-    return recorded(package, found.month, moment, target) if found.month else package
+    package, month = render(found.published, moment, found.months), found.month
+    if month is None:
+        return package
+    record = [*record_in(target, month.year), [*archive_rows(month, moment)]]
+    return with_record(package, month.year, record)
 
 
 # An appendix: label, title, header rows with their merges, rows, note.

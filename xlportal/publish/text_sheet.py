@@ -76,15 +76,8 @@ def write_text_book(path: Path, table: TextTable, created: dt.datetime) -> None:
     stream = io.BytesIO()
     workbook = open_workbook(stream)
     workbook.set_properties({"title": table.name, "created": created})
-    _draw_texts(Pen(workbook.add_worksheet(table.name), Palette(workbook)), table)
-    workbook.close()
-    write_bytes(path, stream.getvalue())
-
-
-def _draw_texts(pen: Pen, table: TextTable) -> None:
-    """Draw the sheet."""
+    pen, last = Pen(workbook.add_worksheet(table.name), Palette(workbook)), len(table.columns) - 1
     pen.widths([column.width for column in table.columns])
-    last = len(table.columns) - 1
     pen.block(0, last, table.title, _TITLE, styles.TITLE)
     pen.block(1, last, table.line, _SAID, styles.SUBTITLE)
     if table.rows:
@@ -95,6 +88,8 @@ def _draw_texts(pen: Pen, table: TextTable) -> None:
         below = pen.block(below, last, table.rest, _SAID, styles.SUBTITLE)
     pen.sheet.set_tab_color(_RED_TAB if table.alarming else styles.GREEN_TAB)
     paper.set_up(pen, _MARGINS, (below - 1, last), sideways=True)
+    workbook.close()
+    write_bytes(path, stream.getvalue())
 
 
 def _draw_rows(pen: Pen, table: TextTable) -> int:

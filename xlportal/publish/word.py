@@ -139,18 +139,13 @@ def _add_tables(document: WordDocument, tables: Sequence[Appendix]) -> None:
     section.left_margin, section.right_margin = Mm(margins.left), Mm(margins.right)
     section.footer_distance = Mm(14)
     for table, own in zip(tables, fit(tables, paper.WORD), strict=True):
-        _set_sizes(document, own)
+        for name, size in ((_TEXT, own.size), (_HEAD, own.head_size)):
+            document.styles[name].font.size = Pt(size)
+            document.styles[name].paragraph_format.line_spacing = Pt(LEADING * size)
         document.add_paragraph(table.label, _LABEL)
         document.add_paragraph(_printable(table.title), _TITLE)
         _add_table(document, table, own)
         document.add_paragraph(_printable(table.note or ""), _NOTE if table.note else _SECTION_END)
-
-
-def _set_sizes(document: WordDocument, own: Fit) -> None:
-    """Set the size of all that stands in tables."""
-    for name, size in ((_TEXT, own.size), (_HEAD, own.head_size)):
-        document.styles[name].font.size = Pt(size)
-        document.styles[name].paragraph_format.line_spacing = Pt(LEADING * size)
 
 
 def _add_table(document: WordDocument, table: Appendix, own: Fit) -> None:
@@ -160,11 +155,6 @@ def _add_table(document: WordDocument, table: Appendix, own: Fit) -> None:
     scale = min(1.0, paper.WORD.inside[0] / sum(own.widths))
     for column, width in zip(made.columns, own.widths, strict=True):
         column.width = Pt(width * scale)
-    _fill_header(made, table, own)
-    _add_rows(made, table, own)
-
-
-def _fill_header(made: Table, table: Appendix, own: Fit) -> None:
     for row, height in zip(made.rows, own.header, strict=True):
         _set_row(row, height, "w:tblHeader")
     for head in table.header:
@@ -173,6 +163,7 @@ def _fill_header(made: Table, table: Appendix, own: Fit) -> None:
         cell.text = _printable(head.text)
         cell.paragraphs[0].style = _HEAD
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    _add_rows(made, table, own)
 
 
 def _add_rows(made: Table, table: Appendix, own: Fit) -> None:

@@ -196,11 +196,6 @@ class Pen:
         self.rows[row] = min(points, MAX_ROW_HEIGHT)
         self.sheet.set_row(row, self.rows[row])
 
-    def footers(self, odd: str, even: str, below: float) -> None:
-        """Set what ends odd and even pages, ``below`` inches above the edge of the paper."""
-        self.sheet.set_footer(odd, margin=below)
-        self.sheet.even_footer = even
-
     def select(self, row: int, column: int) -> None:
         """Put the cursor on a cell."""
         self.sheet.set_selection(row, column, row, column)
