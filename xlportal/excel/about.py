@@ -3,8 +3,6 @@
 What keeps Python from starting at all is found by the macros (``PortalBridge``).
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import platform

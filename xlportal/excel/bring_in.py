@@ -7,8 +7,6 @@ and charts. 数据验证, 条件格式 and the like, to which Excel shows no sim
 of the workbook and named before anything is changed.
 """
 
-from __future__ import annotations
-
 import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence

@@ -5,8 +5,6 @@ sheets in at once. It never raises: whatever goes wrong becomes one sentence, an
 as it was. The buttons of the month's input and of the year stand here, those that publish beside.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -4,8 +4,6 @@ Works through xlwings' public front alone. The number of calls into Excel depend
 sheets, never on the number of units.
 """
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import sys

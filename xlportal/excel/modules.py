@@ -4,8 +4,6 @@ The workbook always carries the VBA of the xlwings that is installed where it is
 must match. A few places of it are amended; ``docs/decisions.md`` says of each why.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import distribution

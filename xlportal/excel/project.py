@@ -4,8 +4,6 @@ The binary project is built by pyOpenVBA and finished here as MS-OVBA asks: no c
 other texts, none of another version.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import shutil
 import sys

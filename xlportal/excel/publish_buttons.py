@@ -1,7 +1,5 @@
 """The buttons that publish: a month in sheets, sent, as Word; a period; a correction; the audit."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What the clerk is told at the end of a press."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@
 is this module's output, part by part (a test rebuilds it).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import sys
 from pathlib import Path

@@ -7,8 +7,6 @@ arrives as its text.
 
 # mypy: allow-untyped-defs, allow-untyped-decorators, allow-untyped-calls
 
-from __future__ import annotations
-
 import functools
 import inspect
 

@@ -1,7 +1,5 @@
 """What comes next: the month to fill, the workbook made anew, the next year's."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

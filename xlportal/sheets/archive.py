@@ -6,8 +6,6 @@ that is sent holds the same rows in a part of its own, so that the command recor
 touching the workbook it reads, and without a file beside.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import json

@@ -1,7 +1,5 @@
 """Finding the groups' blocks on a month sheet, whoever moved them: by their titles and headers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

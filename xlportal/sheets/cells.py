@@ -1,7 +1,5 @@
 """What a cell means, whatever program filled it. One classifier for files, live Excel and UDFs."""
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import math

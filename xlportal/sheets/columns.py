@@ -3,8 +3,6 @@
 Tables and columns are found by their headers, so that moved columns and inserted rows do no harm.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ Only sheets with cells to set, and those with formulas that rest on them, are pa
 again; every other part stays as it is, byte for byte. openpyxl would lose what it does not know.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """The tables of 参数, 单位, 期初 and 通报模板, a line a column."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

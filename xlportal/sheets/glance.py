@@ -1,7 +1,5 @@
 """The year at a glance on 说明: where each month stands there, and what the buttons note in it."""
 
-from __future__ import annotations
-
 from xlportal.core.limits import MONTHS
 from xlportal.sheets.grid import Grid, Spot, Value
 

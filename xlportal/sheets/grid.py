@@ -1,7 +1,5 @@
 """One sheet's values as a rectangle, wherever they come from: a file, live Excel, a document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction

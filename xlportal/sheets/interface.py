@@ -3,8 +3,6 @@
 The workbook carries the macros' texts on a hidden sheet, so that their source stays ASCII.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

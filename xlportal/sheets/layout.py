@@ -4,8 +4,6 @@ Written once, for the writer and for the reader. Rows and columns count from 0. 
 tables and columns by their headers, so that a moved column or an inserted row does no harm.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH

@@ -6,8 +6,6 @@ yet, or a short Chinese text. The arithmetic is :mod:`xlportal.score.scoring`'s 
 decimals the cells show, so that the sheet and the appendices cannot disagree.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

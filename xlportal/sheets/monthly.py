@@ -6,8 +6,6 @@ and columns count from 0. Blocks stand in a pile and share their columns; only t
 that are there in the month have a place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction

@@ -17,8 +17,6 @@ units' rows hold what all rows share, hidden columns beside them one step each; 
 before any recalculation is worked out in :mod:`~xlportal.sheets.native_values`.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the hidden cells of a block hold before any recalculation (see :mod:`native`)."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

@@ -4,8 +4,6 @@ Hostile and broken files end here in one line, before anything could take all me
 Nothing in a package is ever executed; external links, macros and entities are not followed.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

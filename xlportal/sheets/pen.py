@@ -1,7 +1,5 @@
 """Writing cells with XlsxWriter: exact numbers, text that stays text, formats named once."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction

@@ -5,8 +5,6 @@ it only reads. So its own parser of cells is used on every sheet, and what else 
 on the way.
 """
 
-from __future__ import annotations
-
 import io
 import math
 import re

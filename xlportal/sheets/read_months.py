@@ -1,7 +1,5 @@
 """Reading the month sheets: what every group filed, month by month."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reading the tables that stand for the whole year: 参数, 单位, 期初 and 通报模板."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any

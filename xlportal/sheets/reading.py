@@ -1,7 +1,5 @@
 """From grids to the book and all that is wrong with it: for files, live Excel and documents."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path

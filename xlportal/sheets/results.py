@@ -1,7 +1,5 @@
 """What the computed cells of a block show, for a sheet that is written or edited."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from xlportal.core.ledger import Count

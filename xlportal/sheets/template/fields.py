@@ -4,8 +4,6 @@ That is at least whatever the reader then reads. Excel takes no formula of more 
 for a validation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial

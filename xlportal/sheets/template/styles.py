@@ -1,7 +1,5 @@
 """How the working workbook looks: what is typed is warm, what is computed is grey."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from xlportal.core.widths import lines_needed

@@ -1,7 +1,5 @@
 """Writing 说明: the three steps of the month, the year at a glance, what else to know."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell

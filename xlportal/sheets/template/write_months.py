@@ -1,7 +1,5 @@
 """Writing the month sheets: inputs to fill, results that follow as the numbers go in."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell

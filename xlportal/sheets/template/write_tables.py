@@ -1,7 +1,5 @@
 """Writing the sheets that are tables: 参数, 单位, 期初, 通报模板."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -3,8 +3,6 @@
 Hidden are what was sent, what the macros say, and how xlwings finds Python.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
