@@ -249,13 +249,6 @@ class _Parser(argparse.ArgumentParser):
         self.color = False
         self.add_argument("-h", "--help", action="help", help="显示这段帮助")
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Return what is given and what is left over; refuse what cannot go together."""
-        found, left = super().parse_known_args(args, namespace)
-        if getattr(found, "correction", False) and found.period:
-            self.error("argument --correction: 只能和 --month 一起用")
-        return found, left
-
     def format_help(self) -> str:
         """Return the help in Chinese, lined up although Chinese characters are wide."""
         text = re.sub(r"(?m)^[a-z ]+(?=:)", lambda head: _HEADINGS[head[0]], super().format_help())

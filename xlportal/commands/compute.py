@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from xlportal.commands import terminal
+from xlportal.errors import CannotProceed
 from xlportal.files import check_writable, now
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import Made, made, sent_before, why_no_correction
+from xlportal.publish.content import made, sent_before, why_no_correction
 from xlportal.score.result import result
 
 
@@ -20,6 +21,8 @@ def run(
     is_word: bool = False,
 ) -> int:
     """Compute what is asked into ``output`` and show it, or print it as JSON."""
+    if correction and period:
+        raise CannotProceed("用法不对：--correction 只能和 --month 一起用。")
     suffix = ".docx" if is_word else ".xlsx"
     if output is not None:
         terminal.require_suffix(output, suffix)
@@ -42,7 +45,16 @@ def run(
     title = published.circular_title if is_word else published.title
     target = output or book.with_name(title + suffix)
     check_writable(target, book)
-    terminal.put_output(target, (_word if is_word else _copy)(found, target), checked.problems)
+    # Only one of the two writers is loaded.
+    if is_word:
+        from xlportal.publish.word import word_document  # noqa: PLC0415
+
+        content = word_document(published, now())
+    else:
+        from xlportal.publish.render import copy_of  # noqa: PLC0415
+
+        content = copy_of(found, now(), target)
+    terminal.put_output(target, content, checked.problems)
     if as_json:
         texts = published.texts
         terminal.print_json(result(year, found.found, checked.problems, str(target), texts))
@@ -51,15 +63,3 @@ def run(
     else:
         terminal.say(*map(terminal.summary_of, found.groups), f"附表和通报已写入 {target}")
     return terminal.DONE
-
-
-def _copy(found: Made, target: Path) -> bytes:
-    from xlportal.publish.render import copy_of  # noqa: PLC0415 - only one of the two is asked for
-
-    return copy_of(found, now(), target)
-
-
-def _word(found: Made, _: Path) -> bytes:
-    from xlportal.publish.word import word_document  # noqa: PLC0415
-
-    return word_document(found.published, now())

@@ -321,13 +321,10 @@ def _check_counts(
     for item, count in zip(group.items, counts, strict=True):
         if count is None or not any(count):
             continue
-        is_above, is_there = count.in_column > count.pieces, item.is_there(month)
-        if is_there and not is_above:
-            continue
         here, subject = place.at(item.name), f"{unit} {item.name}"
-        if is_above:
+        if count.in_column > count.pieces:
             above, pieces = catalogue.COLUMN_ABOVE, count.pieces
             yield fault(above, here, count.in_column, subject, pieces=pieces)
-        if not is_there:
+        if not item.is_there(month):
             words = {"item": item.name, "month": month_label(month)}
             yield fault(catalogue.COUNT_OUTSIDE, here, count.pieces, subject, **words)

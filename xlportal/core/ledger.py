@@ -4,7 +4,6 @@ A count that was left empty is ``None`` and differs from a written zero only whe
 written down again; for every score it is zero.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -133,8 +132,3 @@ class Ledger:
             slots=tuple(there),
             units=group.members(month),
         )
-
-
-def left_empty(counts: Iterable[Count | None]) -> bool:
-    """Return whether nothing was written in any of ``counts``."""
-    return all(count is None for count in counts)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from xlportal.core.ledger import Entry, left_empty
+from xlportal.core.ledger import Entry
 from xlportal.sheets import layout
 from xlportal.sheets.forms import UNITS
 from xlportal.sheets.monthly import IN_COLUMN, INPUTS, NO_POINTS, PIECES, Input, count_cells
@@ -102,7 +102,8 @@ def _input(formulas: Formulas, column: Input) -> Field:
 
 def _input_value(entry: Entry, column: Input) -> object:
     value = getattr(entry, column.field)
-    if column is INPUTS[0] and left_empty(entry.counts) and not entry.addition:
+    nothing_counted = all(count is None for count in entry.counts)
+    if column is INPUTS[0] and nothing_counted and not entry.addition:
         return value  # Something has to say that the unit filed nothing, not that nobody filled it.
     return column.written(value or None)
 
