@@ -29,7 +29,7 @@ LONG = "长" * 100
         (["new", "新.xlsm", "--from", f"{LONG}.json"], "文件名太长"),
         (["check", f"{LONG}.xlsm"], "文件名太长"),
         (["demo", LONG], "文件名太长"),
-        (["demo", "账本.xlsm"], "是文件，不是文件夹"),
+        (["demo", "账本.xlsm"], "那里有一个文件叫这个名称"),
         (["new", "新.xlsm", "--from", "乱码.json"], "不是文字文件，或编码认不出来"),
         (["check", "管道.xlsm"], "不是普通文件"),
         (["compute", "账本.xlsm", "--month", "2", "-o", "管道.xlsx"], "不是普通文件"),
