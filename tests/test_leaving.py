@@ -102,17 +102,11 @@ def test_the_copy_holds_values_only(demo_folder: Path) -> None:
 
 
 def test_the_copy_opens_at_its_top_and_prints_as_it_stands(demo_folder: Path) -> None:
-    workbook = openpyxl.load_workbook(demo_folder / COPY)
-    for sheet in workbook:
+    for sheet in openpyxl.load_workbook(demo_folder / COPY):
         view = sheet.sheet_view
         assert bool(view.tabSelected) == (sheet.title == "通报")
         assert view.topLeftCell in {None, "A1"}
-        assert {chosen.activeCell for chosen in view.selection} <= {
-            None,
-            "A1",
-        } or not view.tabSelected
-        assert sheet.page_setup.paperSize == 9
-        assert sheet.print_area
-        assert "&P" in sheet.oddFooter.right.text
-        assert "&P" in sheet.evenFooter.left.text
+        cells = {chosen.activeCell for chosen in view.selection}
+        assert cells <= {None, "A1"} or not view.tabSelected
+        assert (sheet.page_setup.paperSize, bool(sheet.print_area)) == (9, True)
         assert sheet.print_options.horizontalCentered

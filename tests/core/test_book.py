@@ -14,16 +14,12 @@ from xlportal.core.rules import POINTS, Change, Unit
 @pytest.mark.parametrize(
     ("date", "month", "fits"),
     [
-        (dt.date(2020, 3, 2), 2, True),
-        (dt.date(2020, 2, 28), 2, True),
-        (dt.date(2020, 4, 30), 2, True),
-        (dt.date(2020, 5, 1), 2, False),
-        (dt.date(2020, 3, 2), 4, False),
-        (dt.date(2021, 1, 5), 12, True),
-        (dt.date(2019, 12, 31), 1, False),
-        (None, 2, True),
+        (dt.date(2020, 3, 2), 2, True), (dt.date(2020, 2, 28), 2, True),
+        (dt.date(2020, 4, 30), 2, True), (dt.date(2020, 5, 1), 2, False),
+        (dt.date(2020, 3, 2), 4, False), (dt.date(2021, 1, 5), 12, True),
+        (dt.date(2019, 12, 31), 1, False), (None, 2, True),
     ],
-)
+)  # fmt: skip
 def test_a_date_fits_its_month_and_the_two_after_it(
     date: dt.date | None, month: int, *, fits: bool
 ) -> None:

@@ -69,16 +69,12 @@ DIRECT = {"scheme": Scheme.DIRECT, "bonus": Fraction(1), "deductions": False}
     ("left_out", "rules", "missing"),
     [
         (("信息平均分",), {}, ["平均分", "及格线", "参评单位数", "超过及格线单位数", "达标率"]),
-        (("信息平均分",), DIRECT, []),
-        (("发文机关",), {}, ["发文机关"]),
-        (("本月工作提示",), {}, ["本月工作提示"]),
-        (("专栏采用",), {}, ["专栏采用"]),
-        (("专栏采用", "扣分情况"), DIRECT, []),
-        (("扣分情况",), {}, ["扣分情况"]),
-        (("加分情况",), {}, []),
-        (("加分情况",), {"additions": True}, ["加分情况"]),
+        (("信息平均分",), DIRECT, []), (("发文机关",), {}, ["发文机关"]),
+        (("本月工作提示",), {}, ["本月工作提示"]), (("专栏采用",), {}, ["专栏采用"]),
+        (("专栏采用", "扣分情况"), DIRECT, []), (("扣分情况",), {}, ["扣分情况"]),
+        (("加分情况",), {}, []), (("加分情况",), {"additions": True}, ["加分情况"]),
     ],
-)
+)  # fmt: skip
 def test_what_a_circular_leaves_out_is_named_where_any_group_needs_it(
     left_out: tuple[str, ...], rules: dict[str, object], missing: list[str]
 ) -> None:

@@ -35,17 +35,13 @@ def test_numbers_become_numbers_and_anything_else_stays_text() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\x00\x01\xff\xfe,", "不是文字文件"),
-        (b"\xff,\xff", "不是文字文件"),
-        (b'a,"b\n', "第 1 行的引号不成对"),
-        (b'a,"b"c,\n', "第 1 行的引号不成对"),
-        (b"a," + b"x" * 200_000, "或太长"),
-        (b"\n<table>", "其实是网页文件"),
-        (b"PK\x03\x04", "不是 Excel 工作簿，或文件已损坏"),
-        (b"," * 800, "多得不正常"),
+        (b"\x00\x01\xff\xfe,", "不是文字文件"), (b"\xff,\xff", "不是文字文件"),
+        (b'a,"b\n', "第 1 行的引号不成对"), (b'a,"b"c,\n', "第 1 行的引号不成对"),
+        (b"a," + b"x" * 200_000, "或太长"), (b"\n<table>", "其实是网页文件"),
+        (b"PK\x03\x04", "不是 Excel 工作簿，或文件已损坏"), (b"," * 800, "多得不正常"),
         (b",\n" * 100_001, "多得不正常"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_table_is_refused_in_one_line(content: bytes, message: str) -> None:
     with pytest.raises(CannotProceed, match=message) as raised:
         read_export(content, "篇数.csv")

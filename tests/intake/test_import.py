@@ -106,12 +106,8 @@ def test_computed_cells_are_those_the_workbook_would_be_written_with(
     assert shown == wanted
     # 3 pieces, one in the column: 2 × 3 + 1; 2 pieces of 处室 at 2 each
     assert [shown[cell] for cell in ("E11", "C10", "D10", "E10", "T11")] == [
-        7,
-        3,
-        1,
-        7,
-        "上城区审管办",
-    ]
+        7, 3, 1, 7, "上城区审管办",
+    ]  # fmt: skip
     assert [shown[cell] for cell in ("E36", "C35", "O35", "S36", "T36")] == [4, 2, 4, 1, "秘书处"]
 
 

@@ -50,15 +50,11 @@ def test_the_leading_unit_stands_first_and_the_carry_in_is_the_demo_s_january() 
     )
     shown = [(str(line.rank), line.unit, str(line.total), line.reached) for line in second.lines]
     assert shown == [
-        ("1", "公共资源交易中心", "139/5", True),
-        ("2", "秘书处", "35/2", True),
-        ("3", "机关党委", "83/5", True),
-        ("4", "交易管理处", "36/5", False),
-        ("5", "市民之家管理服务中心（大厅办）", "33/10", False),
-        ("8", "审批管理处", "0", False),
-        ("8", "综合管理处", "0", False),
-        ("8", "投资项目审批代办服务中心（中介中心）", "0", False),
-    ]
+        ("1", "公共资源交易中心", "139/5", True), ("2", "秘书处", "35/2", True),
+        ("3", "机关党委", "83/5", True), ("4", "交易管理处", "36/5", False),
+        ("5", "市民之家管理服务中心（大厅办）", "33/10", False), ("8", "审批管理处", "0", False),
+        ("8", "综合管理处", "0", False), ("8", "投资项目审批代办服务中心（中介中心）", "0", False),
+    ]  # fmt: skip
     assert scores(second, "秘书处") == (Fraction("10.9"), Fraction("6.6"))
     assert scores(second, "机关党委") == (0, Fraction("16.6"))
     assert {line.level for line in second.lines} == {8}

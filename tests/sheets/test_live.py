@@ -38,14 +38,8 @@ def test_counts_become_info_scores_in_every_notation() -> None:
 def test_an_item_s_column_shows_what_its_pieces_earn_and_nothing_where_none_are_filled() -> None:
     names = column("甲", "乙", "丙", "丁", "戊", None, None)
     pairs = [
-        [3.0, 1.0],
-        ["3（1）", None],
-        ["", " "],
-        ["三", None],
-        [0.0, None],
-        [1.0, None],
-        [None] * 2,
-    ]
+        [3.0, 1.0], ["3（1）", None], ["", " "], ["三", None], [0.0, None], [1.0, None], [None] * 2,
+    ]  # fmt: skip
     # 2 for each piece, 1.5 times as much for the one in the column: 2 × 3 + 2 × 0.5
     shown = column(7.0, 7.0, "", live.WRONG_COUNT, 0.0, live.NO_NAME, "")
     assert live.item_scores(names, pairs, [[2.0]], BONUS) == shown

@@ -65,31 +65,23 @@ def test_only_the_sheets_of_the_workbook_are_read() -> None:
 @pytest.mark.parametrize(
     ("attributes", "inner", "value"),
     [
-        ("", "<v>3</v>", 3),
-        ("", "<v>1.5</v>", 1.5),
-        ("", "<v>1E3</v>", 1000.0),
+        ("", "<v>3</v>", 3), ("", "<v>1.5</v>", 1.5), ("", "<v>1E3</v>", 1000.0),
         ('s="1"', "<v>43892</v>", dt.datetime(2020, 3, 2)),
-        ('s="2"', "<v>43892</v>", dt.datetime(2020, 3, 2)),
-        ('s="3"', "<v>0.25</v>", dt.time(6)),
-        ('s="1"', "<v>1E9</v>", ErrorValue("#VALUE!")),
-        ('t="s"', "<v>0</v>", "甲"),
-        ('t="b"', "<v>1</v>", True),
-        ('t="e"', "<v>#N/A</v>", ErrorValue("#N/A")),
+        ('s="2"', "<v>43892</v>", dt.datetime(2020, 3, 2)), ('s="3"', "<v>0.25</v>", dt.time(6)),
+        ('s="1"', "<v>1E9</v>", ErrorValue("#VALUE!")), ('t="s"', "<v>0</v>", "甲"),
+        ('t="b"', "<v>1</v>", True), ('t="e"', "<v>#N/A</v>", ErrorValue("#N/A")),
         ('t="inlineStr"', "<is><t>#N/A</t></is>", "#N/A"),
         ('t="str"', "<f>B1</f><v>#PYTHON!</v>", "#PYTHON!"),
         ('t="d"', "<v>2020-03-02T00:00:00</v>", dt.datetime(2020, 3, 2)),
         ('t="inlineStr"', "<is><r><t>甲</t></r><r><t>乙</t></r></is>", "甲乙"),
         ('t="inlineStr"', '<is><t>甲</t><rPh sb="0" eb="1"><t>音</t></rPh></is>', "甲"),
         ('t="str"', "<f>B1</f><v>三_x0041_ _xD800_</v>", "三A ?"),
-        ('t="str"', "<f>B1</f><v></v>", None),
-        ("", "<f>1+1</f><v>2</v>", 2),
-        ("", '<f>1&lt;2&amp;"x"</f>', Formula('=1<2&"x"')),
-        ("", "<f>1+1</f><v/>", Formula("=1+1")),
-        ("", '<f t="shared" si="0"/>', Formula("=")),
-        ("", "<!-- <v>9</v> --><v>1</v>", 1),
+        ('t="str"', "<f>B1</f><v></v>", None), ("", "<f>1+1</f><v>2</v>", 2),
+        ("", '<f>1&lt;2&amp;"x"</f>', Formula('=1<2&"x"')), ("", "<f>1+1</f><v/>", Formula("=1+1")),
+        ("", '<f t="shared" si="0"/>', Formula("=")), ("", "<!-- <v>9</v> --><v>1</v>", 1),
         ("", "", None),
     ],
-)
+)  # fmt: skip
 def test_a_cell_is_what_is_stored_in_it(attributes: str, inner: str, value: object) -> None:
     rows = f'<row r="1"><c r="A1" {attributes}>{inner}</c><c r="B1"><v>9</v></c></row>'
     found = february(with_rows(rows)).rows

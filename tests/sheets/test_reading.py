@@ -190,11 +190,6 @@ def test_a_unit_renamed_without_its_former_name_points_to_its_row_in_the_roster(
     assert "请在单位!D4填曾用名“上城区审管办”" in problem.message
 
 
-def test_a_unit_without_a_row_is_missing() -> None:
-    emptied = {at(column, FUYANG): None for column in "BCFI"}
-    assert found_in(reading_with(emptied)) == [("unit-missing", at("B", HEAD))]
-
-
 def test_a_document_is_checked_without_cells() -> None:
     twice = 2 * (Change(1, 6, "decimals", 1),)
     assert found_in(reading_of(DEMO)) == []
@@ -353,8 +348,3 @@ def test_additions_have_columns_where_any_group_has_them_in_any_month() -> None:
     for sheet in ("1月", "12月"):
         header = grids(later)[sheet].rows[HEAD - 1]
         assert [*header[11:16]] == ["扣分", "扣分原因", "加分", "加分原因", "备注"]
-
-
-def test_a_count_of_an_item_outside_its_months_is_refused_where_the_column_still_stands() -> None:
-    assert ("count-outside", at("C", FUYANG)) in found_in(reading_with({f"参数!E{ITEM_1}": 3}))
-    assert found_in(reading_with({f"参数!E{ITEM_1 + 1}": 3})) == []

@@ -30,17 +30,8 @@ _ANY = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=20
 ).filter(lambda text: text.strip() == text and not text.startswith("_x") and _shows(text))
 _MISTAKABLE = [
-    "#N/A",
-    "#NAME?",
-    "#PYTHON!",
-    "#REF!",
-    "#value!",
-    "=1+1",
-    "TRUE",
-    "3（1）",
-    "5/1",
-    "1e3",
-]
+    "#N/A", "#NAME?", "#PYTHON!", "#REF!", "#value!", "=1+1", "TRUE", "3（1）", "5/1", "1e3",
+]  # fmt: skip
 _NOTES = st.one_of(_ANY, _ANY, _ANY, st.sampled_from(_MISTAKABLE))
 _HINTS = _NOTES.filter(lambda text: "Cf" not in map(unicodedata.category, text))
 """Hints are printed, and nothing that cannot be seen is."""
