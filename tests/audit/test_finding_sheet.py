@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 
-from xlportal.audit.finding_sheet import write_finding_book
+from xlportal.audit.findings import write_finding_book
 from xlportal.audit.findings import Audit, Finding
 from xlportal.sheets.grid import Grid
 

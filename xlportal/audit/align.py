@@ -139,8 +139,7 @@ def _increasing(values: Sequence[int]) -> Run:
 def moves(order: Sequence[int]) -> list[tuple[int, int]]:
     """Return what stands out of order as (place, where it belongs); the numbers all differ.
 
-    What moved together is told by its first member, two stretches that changed places by the
-    shorter one.
+    A stretch is told by its first member, two that changed places by the shorter one.
     """
     belongs = {value: place for place, value in enumerate(sorted(order))}
     ranks = [belongs[value] for value in order]

@@ -199,13 +199,8 @@ def _without_blanks(typed: str) -> tuple[str, Sequence[int]]:
     for opening, closing, mark in _QUOTES:
         if mark in text:
             text = _directed(text, opening, closing, mark)
-    places: list[int] = []
-    start = 0
-    for blank in _BLANK.finditer(text):
-        places.extend(range(start, blank.start()))
-        start = blank.end()
-    places.extend(range(start, len(text)))
-    return _BLANK.sub("", text), places
+    blanks = {place for blank in _BLANK.finditer(text) for place in range(*blank.span())}
+    return _BLANK.sub("", text), [place for place in range(len(text)) if place not in blanks]
 
 
 def _directed(text: str, opening: str, closing: str, mark: str) -> str:

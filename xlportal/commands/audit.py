@@ -22,7 +22,7 @@ def run(
     """List everything in a published circular that does not follow from the rules."""
     asked = Asked.of(month, period)
     printed = read_published(published)
-    checked = asked.checked(terminal.read_book(book))
+    checked = terminal.read_book(book).checked(asked.last, asked.first)
     if checked.book is None:
         if as_json:
             stopped = {"problems": [problem.document() for problem in checked.problems]}

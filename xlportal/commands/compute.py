@@ -28,7 +28,7 @@ def run(
         terminal.require_suffix(output, suffix)
         check_writable(output, book)
     asked, reading = Asked.of(month, period), terminal.read_book(book)
-    checked = asked.checked(reading)
+    checked = reading.checked(asked.last, asked.first)
     year = (reading.book.ledger.year or None) if reading.book else None
     if checked.book is None or year is None:
         if as_json:

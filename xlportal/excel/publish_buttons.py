@@ -42,7 +42,7 @@ Work = Callable[[Desk, Task], Reply]
 
 def _on(asked: Asked, desk: Desk, work: Work) -> Reply:
     """Do something with the months asked for, or say what has to be mended first."""
-    checked = asked.checked(desk.reading)
+    checked = desk.reading.checked(asked.last, asked.first)
     if checked.book is None:
         return mend(checked.problems)
     desk.say(f"正在计算 {asked.label}……")
@@ -137,7 +137,7 @@ def correction(desk: Desk, task: Task) -> Reply:
 def audit(desk: Desk, task: Task) -> Reply:
     """Put the sheet 核对 into the workbook: what in the file ``desk.answer`` does not follow."""
     from xlportal.audit.audit import audit as audited
-    from xlportal.audit.finding_sheet import write_finding_book
+    from xlportal.audit.findings import write_finding_book
     from xlportal.audit.published import read_published
 
     printed, told = Path(desk.answer), task.made().published

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 from xlportal.core.labels import period_label, span_label
 from xlportal.core.limits import FIRST_MONTH
 from xlportal.score.assessment import GroupMonth, GroupPeriod
-from xlportal.sheets.reading import Checked, Reading
 
 Assessed: TypeAlias = GroupMonth | GroupPeriod
 """A group, worked out for what was asked."""
@@ -45,7 +44,3 @@ class Asked:
         if not self.is_period:
             return {"month": self.last}
         return {"period": [self.first, self.last], "label": self.label}
-
-    def checked(self, reading: Reading) -> Checked:
-        """Return the book read as far as its results rest on it."""
-        return reading.checked(self.last, self.first)

@@ -67,10 +67,7 @@ def draw_circular(pen: Pen, paragraphs: Sequence[Paragraph]) -> None:
 
 
 def _scale(usual: float, room: float, heights: Sequence[float]) -> float:
-    """Return the scale of print, in whole hundredths.
-
-    It is a little smaller than usual where that saves a page or parts no block.
-    """
+    """Return the scale of print, less than usual where that saves a page or parts no block."""
     wanted = (room / max(1.0, height) for height in (sum(heights), max(heights, default=0.0)))
     fitting = (scale for scale in wanted if scale >= _SMALLEST)
     return math.floor(100 * min(usual, next(fitting, usual))) / 100

@@ -125,7 +125,8 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     # So a month may be computed after it was mended, and a correction made once more.
     corrected = next(filter(None, (correction(one, month) for one in sent[::-1] if month)), None)
     found = asked.named | {"groups": [*map(group_result, groups)]}
-    found |= {"corrections": corrections(corrected)} if corrected else {}
+    if corrected:
+        found["corrections"] = [dict(zip(_KEYS, row[1:], strict=True)) for row in corrected.rows]
     return Made(groups, months, _published(book, year, asked, groups, corrected), found, month)
 
 
@@ -174,11 +175,6 @@ def correction(sent: Sent, assessment: Assessment) -> Appendix | None:
         made=tuple(Column(kind, (head,), values) for (head, kind), values in heads),
         note=f"注：“原印”指{sent.moment}发送的数字。",
     )
-
-
-def corrections(table: Appendix) -> list[dict[str, Any]]:
-    """Return the rows of the table of a correction, ready for JSON."""
-    return [dict(zip(_KEYS, row[1:], strict=True)) for row in table.rows]
 
 
 def _differences(sent: Sent, assessment: Assessment) -> Iterator[tuple[str, ...]]:

@@ -60,10 +60,7 @@ class Margins:
 
 @dataclass(frozen=True)
 class TablePage:
-    """A page on its side for tables, the sizes of type to choose from, the air beside a text.
-
-    What begins at the left is indented besides.
-    """
+    """A page on its side for tables: sizes of type, air beside a text, an indent at the left."""
 
     margins: Margins
     sizes: Sequence[float]

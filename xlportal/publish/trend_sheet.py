@@ -211,9 +211,9 @@ def _insert(canvas: _Canvas, row: int, chart: Any, height: float, said: str) -> 
 
 
 def _bar_chart(book: Any, trend: GroupTrend, first: int, shown: int) -> Any:
-    """Return the chart of cumulative scores, the best on top, with a stroke at each one's level.
+    """Return the chart of ``shown`` cumulative scores, read from the row ``first`` of the sheet on.
 
-    ``first`` is the row of the table's first line, ``shown`` how many are shown.
+    The best is on top; a stroke stands at each one's level.
     """
 
     def column(number: int) -> list[str | int]:

@@ -122,10 +122,7 @@ def _pass_score(terms: Terms | None) -> Fraction | None:
 
 
 def _levels(months: Iterable[Terms]) -> Mapping[str, Fraction]:
-    """Return every unit's pass scores of the months it took part in, summed up.
-
-    There are none where in a month points were added up without a pass line.
-    """
+    """Return every unit's pass scores summed up, none where a month had no pass line."""
     levels: dict[str, Fraction] = {}
     for terms in months:
         if terms.units and not terms.rules.is_relative:
