@@ -18,8 +18,7 @@ from xlportal.files import now
 from xlportal.publish.asked import Asked
 from xlportal.publish.content import made
 from xlportal.publish.render import render as render_publication
-from xlportal.score.assessment import Assessment, GroupMonth
-from xlportal.score.assessment import assess as assess_month
+from xlportal.score.assessment import Assessment, GroupMonth, assess_year
 from xlportal.sheets.reading import Reading
 from xlportal.sheets.reading import load as load_source
 
@@ -64,7 +63,7 @@ def assess(reading: Reading, month: int) -> Assessment:
 
     Raises :class:`DataProblems` where anything that touches the month is wrong.
     """
-    return assess_month(_sound(reading, month).ledger, month)
+    return assess_year(_sound(reading, month).ledger, month)[month]
 
 
 def render(reading: Reading, month: int, created: dt.datetime | None = None) -> bytes:

@@ -18,7 +18,6 @@ from xlportal.score.assessment import (
     SCORE,
     SO_FAR,
     GroupMonth,
-    assess,
     assess_period,
     assess_year,
 )
@@ -57,7 +56,7 @@ def test_sums_carry_over_months_and_from_before_and_count_units_that_left() -> N
     owner = group(Unit("甲"), Unit("乙", last_month=2))
     opening = (Opening(1, "甲", 1, (Count(5, 2),), Fraction("10.5")),)
     year = ledger(owner, month(2, 甲=1, 乙=1), month(3, 甲=1), opening=opening)
-    march = assess(year, 3).groups[0]
+    march = assess_year(year)[3].groups[0]
     # February: average 2, line 1.6, 2/1.6*8.3 = 10.375 → 10.38; March the same.
     assert list(march.figures[SO_FAR]) == [Fraction("10.5") + 2 * Fraction("10.38")]
     assert march.counts_so_far.to_numpy().tolist() == [[7, 2]]
@@ -76,7 +75,7 @@ def test_a_carry_in_beyond_the_month_does_not_count_yet() -> None:
 
 def test_a_month_of_nobody_gives_zeros_and_the_last_place() -> None:
     owner = group(Unit("甲"), Unit("乙"))
-    january = assess(ledger(owner, MonthEntries(1, ())), 1).groups[0]
+    january = assess_year(ledger(owner, MonthEntries(1, ())))[1].groups[0]
     assert list(january.figures[SCORE]) == [0, 0]
     assert list(january.figures[RANK]) == [2, 2]
     assert january.leaders() == ()
@@ -96,13 +95,13 @@ def test_the_leading_two_are_named_with_everyone_tied(
     pieces: dict[str, int], named: list[str]
 ) -> None:
     owner = group(Unit("甲"), Unit("乙"), Unit("丙"))
-    january = assess(ledger(owner, month(1, **pieces)), 1).groups[0]
+    january = assess_year(ledger(owner, month(1, **pieces)))[1].groups[0]
     assert list(january.leaders()) == named
 
 
 def test_a_group_nobody_of_which_takes_part_is_not_there() -> None:
     owner = group(Unit("甲", first_month=5))
-    assert assess(ledger(owner, MonthEntries(1, ())), 1).groups == ()
+    assert assess_year(ledger(owner, MonthEntries(1, ())))[1].groups == ()
     late = replace(group(Unit("甲")), first_month=4)
     year = assess_year(ledger(late, MonthEntries(3, ()), month(4, 甲=1)))
     assert [len(year[number].groups) for number in (3, 4)] == [0, 1]
@@ -110,7 +109,7 @@ def test_a_group_nobody_of_which_takes_part_is_not_there() -> None:
 
 def test_an_entry_of_an_unlisted_unit_is_a_programming_error() -> None:
     with pytest.raises(ValueError, match="not in the roster"):
-        assess(ledger(group(Unit("甲")), month(1, 乙=1)), 1)
+        assess_year(ledger(group(Unit("甲")), month(1, 乙=1)))[1]
 
 
 def test_a_rule_that_changes_leaves_the_months_before_as_they_were() -> None:
@@ -126,7 +125,7 @@ def test_a_rule_that_changes_leaves_the_months_before_as_they_were() -> None:
         ),
     )
     january, february = assess_year(after).of(owner)
-    assert january.figures.equals(assess(before, 1).groups[0].figures)
+    assert january.figures.equals(assess_year(before)[1].groups[0].figures)
     assert list(february.info_scores) == [15, 5]
     assert measured(february) == (10, 10)
     # 15 / 10 * 8.3 = 12.45 → 12; 5 / 10 * 8.3 = 4.15 → 4
@@ -142,7 +141,7 @@ def test_points_added_up_directly_need_no_pass_line() -> None:
         Entry(1, "甲", (Count(3, 1),), addition=Fraction("0.25")),  # 2*2 + 3 + 0.25 → 7.3
         Entry(1, "乙", (Count(1),), deduction=Fraction(5), addition=Fraction(1)),  # 2 + 1 - 5 → 0
     )
-    found = assess(ledger(owner, MonthEntries(1, entries)), 1).groups[0]
+    found = assess_year(ledger(owner, MonthEntries(1, entries)))[1].groups[0]
     assert found.measures is None
     assert list(found.figures[SCORE]) == [Fraction("7.3"), 0, 0]
     assert found.leaders() == ("甲",)

@@ -13,7 +13,7 @@ from support.cells import DEMO, grids, place
 from xlportal.core.book import Book
 from xlportal.core.ledger import Count, MonthEntries
 from xlportal.core.rules import Change
-from xlportal.score.assessment import assess, assess_year
+from xlportal.score.assessment import assess_year
 from xlportal.sheets import layout
 from xlportal.sheets.archive import LABELS, archive_rows, carried, read_archive, since_sent
 from xlportal.sheets.grid import Formula, Grid
@@ -28,7 +28,7 @@ FUYANG = (1, "富阳区行政服务中心")
 
 def rows(book: Book, *months: int, at: dt.datetime = AT) -> list[tuple[object, ...]]:
     """What the archive keeps of months that are sent."""
-    return [row for month in months for row in archive_rows(assess(book.ledger, month), at)]
+    return [row for month in months for row in archive_rows(assess_year(book.ledger)[month], at)]
 
 
 def reading(book: Book, kept: Iterable[tuple[object, ...]]) -> Reading:

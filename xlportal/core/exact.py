@@ -116,11 +116,6 @@ class Column:
                     return cls(pd.Series(scaled.astype(np.int64)), 10**places)
         return cls.of(from_float(value) for value in values)
 
-    @classmethod
-    def zeros(cls, index: Index) -> Column:
-        """Return a column of zeros."""
-        return cls(whole_numbers([0] * len(index), index))
-
     def __len__(self) -> int:
         return len(self.ticks)
 

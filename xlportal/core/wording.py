@@ -226,11 +226,7 @@ DEFAULT_WORDING = (
     *MEASURED_WORDING,
     *sentences(
         ("组正文", "有累计", "得分【本月前列位次】的是【本月前列】。"),
-        (
-            "组正文",
-            "没有累计",
-            f"得分【本月前列位次】的是【本月前列】{DETAILS}",
-        ),
+        ("组正文", "没有累计", f"得分【本月前列位次】的是【本月前列】{DETAILS}"),
     ),
     *CUMULATIVE_WORDING,
     *PERIOD_WORDING,

@@ -171,11 +171,6 @@ class Year:
         return [found for found in every if found.group.annex == group.annex]
 
 
-def assess(ledger: Ledger, month: int) -> Assessment:
-    """Return the assessment of ``month``. Raises ``KeyError`` where the month is not filled."""
-    return assess_year(ledger, month)[month]
-
-
 def assess_year(ledger: Ledger, through: int = LAST_MONTH) -> Year:
     """Return all filled months up to ``through``, assessed."""
     found: dict[int, list[GroupMonth]] = {m: [] for m in ledger.filled if m <= through}
@@ -189,7 +184,7 @@ def assess_year(ledger: Ledger, through: int = LAST_MONTH) -> Year:
 def _group_year(ledger: Ledger, group: Group, months: Sequence[int]) -> Iterator[GroupMonth]:
     roster = pd.Index([unit.name for unit in group.units], name="unit", dtype=object)
     columns = count_columns(group.items)
-    so_far, sums = _frame(columns, roster, {}), Column.zeros(roster)
+    so_far, sums = _frame(columns, roster, {}), _column({}).at(roster)
     opening = ledger.opening_of(group.annex)
     previous = 0
     for month in (month for month in months if group.members(month)):
