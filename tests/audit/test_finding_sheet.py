@@ -5,8 +5,7 @@ from pathlib import Path
 
 import openpyxl
 
-from xlportal.audit.findings import write_finding_book
-from xlportal.audit.findings import Audit, Finding
+from xlportal.audit.findings import Audit, Finding, write_finding_book
 from xlportal.sheets.grid import Grid
 
 

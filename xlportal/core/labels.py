@@ -1,7 +1,7 @@
 """How months, spans, figures and points are called wherever an office prints them (section 6)."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 from xlportal.core.exact import plain, round_half_up
@@ -42,11 +42,6 @@ def period_of(text: str) -> tuple[int, int] | None:
     spans = {f"{first}-{last}": (first, last) for first in MONTHS for last in MONTHS[first - 1 :]}
     spans |= {period_label(*span).rstrip("月"): span for span in spans.values()}
     return spans.get(said)
-
-
-def gap_label(month: int, missing: Sequence[int]) -> str | None:
-    """Return what the year so far leaves out, such as ``1-4月累计，不含3月``, None for nothing."""
-    return f"{span_label(month)}累计，不含{month_list(missing)}" if missing else None
 
 
 def month_list(months: Iterable[int]) -> str:

@@ -21,8 +21,8 @@ from xlportal.core.labels import (
     GIVEN,
     LIST_MARK,
     TAKEN,
-    gap_label,
     month_label,
+    month_list,
     points_text,
     printed,
 )
@@ -263,6 +263,6 @@ def _notes(asked: Asked, group: Assessed, ledger: Ledger, column_name: str) -> I
         yield f"括号内的数字代表同时发布在“{column_name}”专栏的稿件数{worth}。"
     if isinstance(group, GroupMonth) and group.gone:
         yield f"正文中的{asked.so_far}累计篇数包括已不参加考核的{LIST_MARK.join(group.gone)}。"
-    gap = gap_label(asked.last, missing_of(ledger, group.group, asked.last))
-    if gap and asked.so_far:
-        yield f"{gap}。"
+    missing = missing_of(ledger, group.group, asked.last)
+    if missing and asked.so_far:
+        yield f"{asked.so_far}累计，不含{month_list(missing)}。"
