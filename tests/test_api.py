@@ -76,16 +76,6 @@ def test_importing_the_package_imports_nothing_else() -> None:
     assert "numpy" in modules_after("import xlportal; xlportal.assess")
 
 
-def test_a_document_and_the_workbook_made_from_it_assess_alike(
-    demo_workbook: Path, demo_document: Any, write_json: Callable[[Any], Path]
-) -> None:
-    from_book = xlportal.assess(xlportal.load(demo_workbook), 2)
-    from_document = xlportal.assess(xlportal.load(str(write_json(demo_document))), 2)
-    scores = [[*group.figures["score"]] for group in from_book.groups]
-    assert scores == [[*group.figures["score"]] for group in from_document.groups]
-    assert scores[1][0] == Fraction("6.6")
-
-
 def test_a_group_s_month_is_a_frame_without_any_float(demo_workbook: Path) -> None:
     table = xlportal.table(demo_workbook, 2, 1)
     fuyang = table.loc["富阳区行政服务中心"]

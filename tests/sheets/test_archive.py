@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -164,11 +163,3 @@ def test_errors_hide_what_follows_from_them() -> None:
     archive = Grid(layout.ARCHIVE, (LABELS, *rows(DEMO, 2)))
     found = read({**cells, "2月": Grid("2月", wrong), layout.ARCHIVE: archive})
     assert [problem.kind.code for problem in found.problems] == ["count-text"]
-
-
-def test_a_workbook_made_anew_keeps_the_archive(run: Any, tmp_path: Path) -> None:
-    assert run("new", tmp_path / "新.xlsm", "--from", FIRST_EDITION).code == 0
-    made = grids_of((tmp_path / "新.xlsm").read_bytes(), "新.xlsm")[layout.ARCHIVE]
-    old = grids_of(FIRST_EDITION.read_bytes(), "旧.xlsx")[layout.ARCHIVE]
-    assert [list(row) for row in made.rows[1:]] == [list(row) for row in old.rows[1:]]
-    assert read_archive(Sheet(made)) == read_archive(Sheet(old))

@@ -3,7 +3,6 @@
 import copy
 import io
 import re
-import zipfile
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -64,18 +63,6 @@ def test_only_the_named_cells_change(package: bytes) -> None:
     assert values(pack(new), "说明") == values(package, "说明")
     cells = re.compile(rb"<sheetData>.*</sheetData>|<dimension[^>]*>|<[?].*[?]>|\s", re.DOTALL)
     assert cells.sub(b"", new[SHEET2]) == cells.sub(b"", old[SHEET2])
-
-
-def test_nothing_to_set_gives_the_same_parts(package: bytes) -> None:
-    assert parts(set_cells(package, {"2月": {}})) == parts(package)
-
-
-def test_entries_keep_their_order_dates_and_compression(package: bytes) -> None:
-    def entries(content: bytes) -> list[tuple[object, ...]]:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return [(e.filename, e.date_time, e.compress_type) for e in archive.infolist()]
-
-    assert entries(set_cells(package, {"2月": {(9, 2): 5}})) == entries(package)
 
 
 def with_results(package: bytes, month: int, cells: Cells) -> bytes:
@@ -301,10 +288,6 @@ def test_a_pivot_table_refers_to_the_sheet_of_its_source() -> None:
     ).encode()
     content["xl/pivot.xml"] = '<p><worksheetSource sheet="附表1" ref="A1:B3"/></p>'.encode()
     assert list(references(pack(content), ["附表1"])) == [("我的", "数据透视表")]
-
-
-def test_a_locked_package_gives_nothing() -> None:
-    assert list(references(b"\xd0\xcf\x11\xe0 locked", ["附表1"])) == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import warnings
-import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +17,6 @@ from xlportal.sheets.package import (
     DOCUMENT,
     WORKBOOK,
     check_package,
-    macro_enabled,
     pack,
     parts,
 )
@@ -191,18 +189,3 @@ def test_what_is_something_else_is_said_in_one_line(
         check_package(content, "文件.xlsm", main)
     assert "“文件.xlsm”" in str(raised.value)
     assert "\n" not in str(raised.value)
-
-
-def test_equal_parts_give_equal_bytes_without_a_date() -> None:
-    content = {"[Content_Types].xml": b"<x/>", "xl/a.xml": "一".encode()}
-    assert parts(pack(content)) == content
-    assert pack(content) == pack(dict(content))
-    with zipfile.ZipFile(io.BytesIO(pack(content))) as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-def test_a_macro_workbook_differs_in_its_declared_type_only(demo_workbook: Path) -> None:
-    made = parts(demo_workbook.read_bytes())
-    assert b"sheet.macroEnabled.main+xml" in made[CONTENT_TYPES]
-    assert b"spreadsheetml.sheet.main+xml" not in made[CONTENT_TYPES]
-    assert macro_enabled(pack(made)) == pack(made)

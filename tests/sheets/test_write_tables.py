@@ -104,16 +104,6 @@ def test_rows_are_as_tall_as_their_sentences(book: Any) -> None:
         assert sheet.row_dimensions[row].height >= 15 * needed + 6
 
 
-def test_parameters_have_names(book: Any) -> None:
-    names = {name: defined.attr_text for name, defined in book.defined_names.items()}
-    assert names["年度"] == "参数!$C$4"
-    wanted = ("月份", "加成_1", "及格比例_2", "并列_2", "扣分_2", "计分_1", "加分_2", "单位名单",
-              "项目分值", "变更规则", "变更值", "变更起始月", "变更附表号")  # fmt: skip
-    assert not {*wanted} - {*names}
-    sheet, _, address = names["达标分值_1"].partition("!")
-    assert book[sheet][address.replace("$", "")].value == 8.3
-
-
 def test_the_archive_keeps_texts_as_texts(book: Any) -> None:
     assert book["存档"].column_dimensions["B"].number_format == "@"
 
