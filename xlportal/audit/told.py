@@ -11,20 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby, product
 
-from xlportal.audit.equal_forms import (
-    DATE,
-    FIGURE,
-    LABEL,
-    LINE,
-    NAME,
-    TABLE,
-    Reader,
-    Token,
-    counted,
-    in_words,
-    one_line,
-    plain,
-)
+from xlportal.audit import equal_forms as forms
+from xlportal.audit.equal_forms import Reader, Token, counted, in_words, one_line, plain
 from xlportal.core.exact import from_float, parse_decimal, terminates
 from xlportal.core.labels import LIST_MARK, printed
 from xlportal.core.rules import Group
@@ -49,7 +37,7 @@ _FIELDS = {
 """The field of what stands in a placeholder; of an item's by how it ends."""
 _LONGEST_NUMBER = 2
 """Digits of a heading's number."""
-_BY_KIND = {LABEL: "label", NUMBERING: "label", DATE: "date"}
+_BY_KIND = {forms.LABEL: "label", NUMBERING: "label", forms.DATE: "date"}
 _NAMES = {"单位统称", "专栏", "发文机关"}
 """Placeholders that hold names which neither a unit nor a group has."""
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -101,10 +89,10 @@ def sentences(told: Publication, groups: Sequence[Group], reader: Reader) -> lis
         title, note = (Paragraph(Part.TITLE, text or "", table.annex)
                        for text in (table.title, table.note))  # fmt: skip
         label = replace(title, text=table.label)
-        whole = Token(TABLE, table_key(name), name, 0, 0)
-        found += _told(label, reader, name, f"{name} 附表号", LABEL)
+        whole = Token(forms.TABLE, table_key(name), name, 0, 0)
+        found += _told(label, reader, name, f"{name} 附表号", forms.LABEL)
         found += _told(title, reader, name, f"{name} 标题")
-        found.append(Sentence((whole,), name, name, name, table.annex, LABEL))
+        found.append(Sentence((whole,), name, name, name, table.annex, forms.LABEL))
         found += _told(note, reader, name, f"{name} 注")
     return found
 
@@ -127,9 +115,9 @@ def _told(
 def _field(token: Token, placeholder: str) -> str | None:
     """Return the field of what stands in a placeholder, or in the wording's own words."""
     own = _FIELDS.get(placeholder) or _FIELDS.get(placeholder[-2:])
-    if token.kind == NAME:
+    if token.kind == forms.NAME:
         return own or "name"
-    return own if token.kind == FIGURE else _BY_KIND.get(token.kind)
+    return own if token.kind == forms.FIGURE else _BY_KIND.get(token.kind)
 
 
 def ends(tokens: Sequence[Token]) -> Iterator[int]:
@@ -150,7 +138,7 @@ def numbered(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def table_key(name: str) -> str:
     """Return the key of what stands for a table, which no text has."""
-    return name + LINE
+    return name + forms.LINE
 
 
 def names(told: Publication, groups: Sequence[Group]) -> dict[str, str]:
@@ -197,7 +185,7 @@ class Leeway:
 
     def same(self, told: Token, found: Token, annex: int | None) -> bool:
         """Return whether a printed figure, name or label is the one told."""
-        if told.key == found.key or told.kind != NAME:
+        if told.key == found.key or told.kind != forms.NAME:
             exact = self.exact.get((annex, told.field or ""))
             return told.key == found.key or (exact is not None and is_value(found.key, exact))
         first, second = told.key.split(LIST_MARK), found.key.split(LIST_MARK)

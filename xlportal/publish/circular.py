@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
+from xlportal.core import wording as words
 from xlportal.core.book import Settings
 from xlportal.core.check_book import missing_of
 from xlportal.core.exact import Series, plain
@@ -15,21 +16,7 @@ from xlportal.core.labels import GIVEN, LIST_MARK, TAKEN, month_list, points_tex
 from xlportal.core.ledger import Ledger
 from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.rules import Item
-from xlportal.core.wording import (
-    ADOPTED,
-    ADOPTED_SO_FAR,
-    COLUMN_ADOPTED,
-    GENERAL_PLACEHOLDERS,
-    GROUP_PLACEHOLDERS,
-    MONTH_END,
-    PASSED,
-    PLACEHOLDER,
-    SO_FAR_END,
-    Part,
-    Sentence,
-    When,
-    item_placeholders,
-)
+from xlportal.core.wording import PLACEHOLDER, Part, Sentence, When, item_placeholders
 from xlportal.publish.asked import Asked, Assessed
 from xlportal.score.assessment import (
     ADDITION,
@@ -122,8 +109,8 @@ def _paragraphs(
 def _as_said(sentence: Sentence, section: _Section) -> Sentence:
     """Return a sentence less what would read oddly: 各各…, 中有0家超过及格线."""
     text = sentence.text.replace("各【单位统称】", "【单位统称】")
-    if section.values.get(PASSED) == "0":
-        text = text.replace(f"中有【{PASSED}】家超过及格线", "均未超过及格线")
+    if section.values.get(words.PASSED) == "0":
+        text = text.replace(f"中有【{words.PASSED}】家超过及格线", "均未超过及格线")
     return replace(sentence, text=text)
 
 
@@ -132,7 +119,7 @@ def _as_said(sentence: Sentence, section: _Section) -> Sentence:
 
 def _is_item(placeholder: str) -> bool:
     """Return whether a placeholder tells of items: 【采用情况】 or one called after an item."""
-    named = {*GENERAL_PLACEHOLDERS, *GROUP_PLACEHOLDERS} - {ADOPTED}
+    named = {*words.GENERAL_PLACEHOLDERS, *words.GROUP_PLACEHOLDERS} - {words.ADOPTED}
     return placeholder not in named
 
 
@@ -147,7 +134,7 @@ def _filled(text: str, values: Values) -> Pieces:
     if items and all(name in mute for name in items):
         return ()
     for name in mute:
-        if _is_item(name) or name == ADOPTED_SO_FAR:
+        if _is_item(name) or name == words.ADOPTED_SO_FAR:
             text = _without_placeholder(text, name)
     if not _tells(text, values):
         text = _without_mute_phrases(text, values) if items else ""
@@ -172,7 +159,7 @@ _BEHIND = tuple("，、；,;")
 def _without_placeholder(text: str, name: str) -> str:
     """Return ``text`` less a placeholder, its item's name before it, and the mark it hangs on."""
     before, _, behind = text.partition(f"【{name}】")
-    before = before.removesuffix(name.removesuffix(MONTH_END).removesuffix(SO_FAR_END))
+    before = before.removesuffix(name.removesuffix(words.MONTH_END).removesuffix(words.SO_FAR_END))
     if before.endswith(_OPENING) and behind.startswith(_CLOSING):
         return before[:-1] + behind[1:]
     if before.endswith(_BEFORE):
@@ -214,7 +201,7 @@ def _section(
 
 
 _OF_ADOPTED = frozenset(
-    {COLUMN_ADOPTED, "平均分", "及格线", PASSED, "达标率", "未达标单位", "零采用单位"}
+    {words.COLUMN_ADOPTED, "平均分", "及格线", words.PASSED, "达标率", "未达标单位", "零采用单位"}
 )
 """Placeholders that have nothing to tell where nothing was adopted and a sentence says so."""
 
@@ -267,7 +254,7 @@ def _of_group(asked: Asked, group: Assessed) -> Values:
     """Return what placeholders say in a month and a period alike."""
     counts = zip(group.units, group.counts.to_numpy().tolist(), strict=True)
     leaders, leaders_so_far = group.leaders(), group.leaders(SO_FAR) if asked.so_far else ()
-    column = _amounts(asked, group, COLUMN_ADOPTED, IN_COLUMN, *group.items)
+    column = _amounts(asked, group, words.COLUMN_ADOPTED, IN_COLUMN, *group.items)
     return {
         "考核组": group.group.name,
         "考核组简称": group.group.short,
@@ -279,7 +266,7 @@ def _of_group(asked: Asked, group: Assessed) -> Values:
         "本月前列": LIST_MARK.join(leaders),
         "累计前列位次": _places(leaders_so_far),
         "累计前列": LIST_MARK.join(leaders_so_far),
-        COLUMN_ADOPTED: column if group.rules.bonus != 1 else None,
+        words.COLUMN_ADOPTED: column if group.rules.bonus != 1 else None,
     }
 
 
@@ -296,7 +283,7 @@ def _of_month(group: GroupMonth) -> Values:
     return extras | {
         "平均分": printed(measures.average),
         "及格线": printed(measures.pass_line),
-        PASSED: str(len(passed)),
+        words.PASSED: str(len(passed)),
         "达标率": f"{plain(measures.pass_rate)}%",
         "未达标单位": LIST_MARK.join(unit for unit in group.units if unit not in passed),
     }
@@ -328,24 +315,28 @@ def _adopted(asked: Asked, group: Assessed, named: set[str]) -> Values:
         name = item.name
         amounts = _amounts(asked, group, name, PIECES, item)
         whole: Pieces = [(name, ""), *amounts]
-        values |= {name: whole, name + MONTH_END: amounts[:1], name + SO_FAR_END: amounts[2:]}
+        values |= {
+            name: whole,
+            name + words.MONTH_END: amounts[:1],
+            name + words.SO_FAR_END: amounts[2:],
+        }
         if not named & {*item_placeholders(name)}:
             left.append(whole)
         if totals is not None and totals[name, PIECES]:
-            so_far = f"{totals[name, PIECES]}{PIECE_WORD}", name + SO_FAR_END
+            so_far = f"{totals[name, PIECES]}{PIECE_WORD}", name + words.SO_FAR_END
             sums.append([(name, ""), so_far])
     summed = [(f"{asked.so_far}累计采用", ""), *_joined(sums, LIST_MARK)] if sums else None
-    return values | {ADOPTED: _joined(left, "；"), ADOPTED_SO_FAR: summed}
+    return values | {words.ADOPTED: _joined(left, "；"), words.ADOPTED_SO_FAR: summed}
 
 
 def _amounts(asked: Asked, group: Assessed, name: str, side: str, *items: Item) -> Pieces:
     """Return the pieces of items together, and what they sum up to so far where that is told."""
-    own = (f"{_total(items, group.totals, side)}{PIECE_WORD}", name + MONTH_END)
+    own = (f"{_total(items, group.totals, side)}{PIECE_WORD}", name + words.MONTH_END)
     totals = _totals_so_far(asked, group)
     if totals is None:
         return [own]
     so_far = f"{asked.so_far}累计{_total(items, totals, side)}{PIECE_WORD}"
-    return [own, ("，", ""), (so_far, name + SO_FAR_END)]
+    return [own, ("，", ""), (so_far, name + words.SO_FAR_END)]
 
 
 def _totals_so_far(asked: Asked, group: Assessed) -> Series | None:
