@@ -65,11 +65,6 @@ class Publication:
         return f"{self.title}通报"
 
     @property
-    def tables(self) -> tuple[Appendix, ...]:
-        """Return every table, what is corrected behind the appendices."""
-        return (*self.appendices, *filter(None, [self.correction]))
-
-    @property
     def texts(self) -> list[str]:
         """Return the text of every paragraph."""
         return [paragraph.text for paragraph in self.paragraphs]

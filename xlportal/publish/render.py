@@ -36,15 +36,8 @@ def render(
     """
     stream = io.BytesIO()
     workbook = open_workbook(stream)
-    workbook.set_properties(
-        {
-            "title": published.title,
-            "subject": SUBJECT,
-            "author": published.issuer,
-            "company": published.issuer,
-            "created": created,
-        }
-    )
+    about = {"title": published.title, "subject": SUBJECT, "created": created}
+    workbook.set_properties(about | {"author": published.issuer, "company": published.issuer})
     palette, tables = Palette(workbook), published.appendices
 
     def pen(name: str) -> Pen:

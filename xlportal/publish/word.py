@@ -82,7 +82,7 @@ def word_document(published: Publication, created: dt.datetime) -> bytes:
     for name, style in _TYPES.items():
         _set_type(document.styles[name], style)
     _add_text(document, published.paragraphs)
-    _add_tables(document, published.tables)
+    _add_tables(document, [*published.appendices, *filter(None, [published.correction])])
     stream = io.BytesIO()
     document.save(stream)
     return pack(parts(stream.getvalue()))
