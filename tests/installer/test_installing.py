@@ -158,14 +158,12 @@ def test_uninstalling_removes_what_was_installed_and_nothing_else(pc: Path) -> N
     assert "没有装" in tell(pc, "uninstall").text
 
 
-@pytest.mark.parametrize("harm", ["missing", "damaged"])
-def test_an_incomplete_delivery_installs_nothing_and_keeps_a_log(tmp_path: Path, harm: str) -> None:
+def test_a_damaged_delivery_installs_nothing_and_keeps_a_log(tmp_path: Path) -> None:
     delivery = linked(tmp_path / "delivery")
     (wheel,) = (delivery / "wheels").glob("openpyxl-*.whl")
     content = wheel.read_bytes()
-    wheel.unlink()
-    if harm == "damaged":
-        wheel.write_bytes(content + b"x")
+    wheel.unlink()  # it is shared with the delivery that is whole
+    wheel.write_bytes(content + b"x")
     pc = tmp_path / "pc"
     office_pc(pc)
     told = tell(pc, "install", "--quiet", delivery=delivery)
@@ -195,6 +193,7 @@ def test_an_upgrade_that_fails_leaves_the_older_one(pc: Path, tmp_path: Path) ->
     shutil.rmtree(delivery / "wheels")
     told = tell(pc, "install", "--quiet", delivery=delivery)
     assert told.code == 1
+    assert "交付的文件夹不完整，没有安装。请重新复制整个文件夹" in told.text
     assert snapshot(pc) == before
     theirs = pc / "C" / "xlportal.old" / "notes.txt"
     theirs.parent.mkdir()
