@@ -101,7 +101,8 @@ def test_the_paper_says_what_it_is_and_has_the_table_and_no_date_of_then() -> No
     settings = Settings(dates={2: dt.date(2021, 3, 2)}, hints={2: "提示"})
     book = Book(Ledger(2021, (GROUP,), (), months), settings)
     paper = made(book, Asked.of(2), [sent(PRINTED)]).published
-    *_, table = paper.tables
+    table = paper.correction
+    assert table
     assert (table.label, table.title) == ("更正表：", "门户网站2月考核更正表")
     assert [cell.text for cell in table.header] == [
         "序号", "附表", "参加考核单位", "更正内容", "原印", "更正为",
