@@ -76,7 +76,7 @@ def compare_table(
 ) -> tuple[int, list[Finding]]:
     """Return how much of a printed table agrees, and what does not.
 
-    ``units`` are the names that the group's units have and had, and the ones they have. _Columns
+    ``units`` are the names that the group's units have and had, and the ones they have. Columns
     are known by their headers, unless headers alone changed places: then less is wrong by place.
     A header is as high as told, unless less is wrong where all above the first unit is the header.
     """

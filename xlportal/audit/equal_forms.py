@@ -38,10 +38,8 @@ def in_words(number: int) -> str:
     return words + (_DIGITS[ones] if ones or not number else "")
 
 
-_NUMBERS = {in_words(number): str(number) for number in range(MOST_IN_WORDS + 1)} | {
-    "两": "2",
-    "〇": "0",
-}
+_NUMBERS = {in_words(number): str(number) for number in range(MOST_IN_WORDS + 1)}
+_NUMBERS |= {"两": "2", "〇": "0"}
 
 
 def counted(text: str) -> str:
