@@ -23,12 +23,6 @@ def test_the_template_passes_the_open_xml_validator() -> None:
     assert validation_errors(REPOSITORY / "workbook_template.xlsm") == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_libreoffice_opens_the_demo_s_files(demo_folder: Path, name: str, tmp_path: Path) -> None:
-    made = convert(demo_folder / name, "pdf", tmp_path)
-    assert made.read_bytes().startswith(b"%PDF")
-
-
 def test_a_workbook_saved_by_libreoffice_is_read_just_as_well(
     run: Run, demo_workbook: Path, demo_document: Any, tmp_path: Path
 ) -> None:

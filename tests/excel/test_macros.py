@@ -28,11 +28,6 @@ def locked(app: Any) -> list[str]:
     return str(app.run("Locked")).split(",")[1:]
 
 
-@pytest.mark.parametrize("source", sorted((PACKAGE / "excel" / "vba").iterdir()))
-def test_our_sources_are_ascii_and_declare_everything(source: Path) -> None:
-    assert "Option Explicit" in source.read_text(encoding="ascii")
-
-
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.action)
 def test_every_button_asks_python_for_its_own_workbook_and_shows_the_answer(button: Any) -> None:
     app = excel(WORKBOOK, Chosen="D:\\a.csv")

@@ -1,13 +1,11 @@
 """The worksheet functions through xlwings' real conversion of arguments and results."""
 
-import ast
 import atexit
 import inspect
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -29,7 +27,6 @@ from xlportal.sheets.layout import month_sheet
 from xlportal.sheets.monthly import FIRST_COUNT, ITEM_COLUMNS, UNIT_COLUMN, Block, Columns, layouts
 
 NAMES = (("甲",), ("乙",), (None,))
-SOURCE = Path(inspect.getfile(plain))
 
 
 @pytest.fixture(scope="module")
@@ -106,31 +103,6 @@ def test_every_function_is_described_in_the_wizard_argument_by_argument() -> Non
         assert inspect.getdoc(function) == description
         assert set(arguments) <= set(ARGUMENTS)
     assert all(len(text) <= 255 for texts in descriptions() for text in texts)
-
-
-def test_signatures_are_plain_as_the_wrappers_need_them() -> None:
-    tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    for function in (node for node in functions if node.name.startswith("xp_")):
-        given = function.args
-        assert not any([given.vararg, given.kwarg, *given.kwonlyargs])
-        assert all(ast.unparse(default) == "None" for default in given.defaults)
-        assert not [argument for argument in given.args if argument.annotation]
-        assert function.returns is None
-        names = [argument.arg for argument in given.args]
-        assert all(map(str.isascii, names))
-        assert "caller" not in names
-        assert len(function.body) == 2, "a docstring and a call"
-
-
-def test_every_function_takes_rectangles_with_errors_as_text(call: Any) -> None:
-    del call
-    with windows_xlwings() as udfs:
-        module = udfs.get_udf_module("xlportal.excel.udfs", None)
-        for name in FUNCTIONS:
-            described = getattr(module, name).__xlfunc__
-            assert not described["volatile"]
-            assert all(a["options"] == {"ndim": 2, "err_to_str": True} for a in described["args"])
 
 
 @pytest.mark.usefixtures("untraced")

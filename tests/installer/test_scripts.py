@@ -11,7 +11,6 @@ import pytest
 from portal_setup import window
 from portal_setup.computer import unsuitable
 from support.bundles import delivered
-from support.tools import REPOSITORY
 
 COMMANDS = ["安装.cmd", "卸载.cmd", "installer/find-python.cmd", window.NAME]
 ACCEPTED = {
@@ -79,11 +78,3 @@ def test_the_linter_finds_nothing_serious_in_the_delivered_scripts(tmp_path: Pat
     issues = json.loads(report.read_text(encoding="utf-8"))["issues"]
     serious = [i for i in issues if i["severity"] not in ("Style", "Performance")]
     assert {issue["code"] for issue in serious} <= set(ACCEPTED), serious
-
-
-def test_no_step_of_the_setup_knows_an_internet_address() -> None:
-    sources = REPOSITORY / "installer"
-    for path in (*sources.glob("scripts/*"), *sources.glob("portal_setup/*.py")):
-        text = path.read_text(encoding="utf-8")
-        assert "://" not in text, path
-        assert not {"urllib", "http.client", "socket", "ftplib"} & set(text.split()), path

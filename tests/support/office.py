@@ -138,8 +138,6 @@ class Office:
         if document is None:
             message = f"LibreOffice cannot open {path}"
             raise OSError(message)
-        # Results stored in the file are kept on loading.
-        document.calculateAll()
         return document
 
     def option(self, name: str, value: object) -> Any:
