@@ -18,16 +18,8 @@ from xlportal.core.limits import FIRST_MONTH, LAST_MONTH
 from xlportal.core.rules import Item
 from xlportal.core.wording import PLACEHOLDER, Part, Sentence, When, item_placeholders
 from xlportal.publish.asked import Asked, Assessed
-from xlportal.score.assessment import (
-    ADDITION,
-    DEDUCTION,
-    IN_COLUMN,
-    PIECES,
-    RANK,
-    SO_FAR,
-    GroupMonth,
-    GroupPeriod,
-)
+from xlportal.score import assessment
+from xlportal.score.assessment import GroupMonth, GroupPeriod
 
 PIECE_WORD = "篇"
 """What pieces of every kind are counted in within the text; tables have each item's own measure."""
@@ -212,11 +204,11 @@ def _used(asked: Asked, group: Assessed, wording: Sequence[Sentence]) -> list[Se
     One that says that nothing was adopted stands in place of all that speak of what was.
     """
     deductions = isinstance(group, GroupMonth) and group.rules.deductions
-    deducted = deductions and any(group.figures[DEDUCTION])
+    deducted = deductions and any(group.figures[assessment.DEDUCTION])
     applying = {
         When.DEDUCTIONS: deducted,
         When.NO_DEDUCTIONS: deductions and not deducted,
-        When.NOTHING_ADOPTED: not _total(group.items, group.totals, PIECES),
+        When.NOTHING_ADOPTED: not _total(group.items, group.totals, assessment.PIECES),
         When.NOBODY_SCORED: not group.leaders(),
         When.SO_FAR: asked.so_far is not None,
         When.NO_SO_FAR: asked.so_far is None,
@@ -253,8 +245,9 @@ def _general(asked: Asked, year: int, settings: Settings) -> Values:
 def _of_group(asked: Asked, group: Assessed) -> Values:
     """Return what placeholders say in a month and a period alike."""
     counts = zip(group.units, group.counts.to_numpy().tolist(), strict=True)
-    leaders, leaders_so_far = group.leaders(), group.leaders(SO_FAR) if asked.so_far else ()
-    column = _amounts(asked, group, words.COLUMN_ADOPTED, IN_COLUMN, *group.items)
+    leaders = group.leaders()
+    leaders_so_far = group.leaders(assessment.SO_FAR) if asked.so_far else ()
+    column = _amounts(asked, group, words.COLUMN_ADOPTED, assessment.IN_COLUMN, *group.items)
     return {
         "考核组": group.group.name,
         "考核组简称": group.group.short,
@@ -273,8 +266,8 @@ def _of_group(asked: Asked, group: Assessed) -> Values:
 def _of_month(group: GroupMonth) -> Values:
     """Return what placeholders say that a month alone has."""
     extras = {
-        "扣分情况": LIST_MARK.join(_extras(group, DEDUCTION, TAKEN)),
-        "加分情况": LIST_MARK.join(_extras(group, ADDITION, GIVEN)),
+        "扣分情况": LIST_MARK.join(_extras(group, assessment.DEDUCTION, TAKEN)),
+        "加分情况": LIST_MARK.join(_extras(group, assessment.ADDITION, GIVEN)),
     }
     measures = group.measures
     if measures is None:
@@ -293,7 +286,7 @@ def _of_period(asked: Asked, group: GroupPeriod) -> Values:
     """Return what placeholders say that a period alone has: of a year the places, best first."""
     if (asked.first, asked.last) != (FIRST_MONTH, LAST_MONTH):
         return {}
-    places, told = group.figures[RANK], []
+    places, told = group.figures[assessment.RANK], []
     for place, units in groupby(group.ordered(), key=lambda unit: places[unit]):
         named = [*units]
         tied = "并列" if len(named) > 1 else ""
@@ -313,7 +306,7 @@ def _adopted(asked: Asked, group: Assessed, named: set[str]) -> Values:
     totals = _totals_so_far(asked, group)
     for item in group.items:
         name = item.name
-        amounts = _amounts(asked, group, name, PIECES, item)
+        amounts = _amounts(asked, group, name, assessment.PIECES, item)
         whole: Pieces = [(name, ""), *amounts]
         values |= {
             name: whole,
@@ -322,8 +315,8 @@ def _adopted(asked: Asked, group: Assessed, named: set[str]) -> Values:
         }
         if not named & {*item_placeholders(name)}:
             left.append(whole)
-        if totals is not None and totals[name, PIECES]:
-            so_far = f"{totals[name, PIECES]}{PIECE_WORD}", name + words.SO_FAR_END
+        if totals is not None and totals[name, assessment.PIECES]:
+            so_far = f"{totals[name, assessment.PIECES]}{PIECE_WORD}", name + words.SO_FAR_END
             sums.append([(name, ""), so_far])
     summed = [(f"{asked.so_far}累计采用", ""), *_joined(sums, LIST_MARK)] if sums else None
     return values | {words.ADOPTED: _joined(left, "；"), words.ADOPTED_SO_FAR: summed}
