@@ -27,6 +27,7 @@ ENDED = with_groups(replace(FIRST, items=(NO_ITEM, *FIRST.items[1:])), SECOND)
 RENAMED = with_groups(
     replace(FIRST, units=(replace(FIRST.units[0], former=("老名字",)), *FIRST.units[1:])), SECOND
 )
+GIVING = with_groups(replace(FIRST, rules=replace(FIRST.rules, additions=True)), SECOND)
 TWIN = with_groups(
     FIRST, replace(SECOND, units=(*SECOND.units, replace(SECOND.units[0], name=SHANG)))
 )
@@ -171,7 +172,8 @@ REFUSED = {
     "a title of what was not adopted": (f"3月未采用稿件\n单位,区县动态\n{SHANG},3\n", ["import-not-adopted A1"]),
     "a band over all items": (f",报送情况,,\n单位,区县动态,经验介绍\n{SHANG},1,2\n", ["import-header-other B2", "import-header-other C2"]),
     "tables below each other": (f"单位,区县动态\n{SHANG},3\n,\n单位,经验介绍\n{FU},3\n", ["import-tables-two A4"]),
-    "deductions": (f"单位,区县动态,扣分\n{SHANG},3,2\n", ["import-item-unknown C1"]),
+    "additions where there are none": (f"单位,区县动态,加分\n{SHANG},3,2\n", ["addition-not-set C2"]),
+    "deductions where there are none": (f"单位,区县动态,扣分\n{SHANG},3,2\n", ["deduction-not-set C2"]),
     **{
         f"a count of {text}": (f"单位,区县动态,专栏\n{SHANG},{text}\n", [code])
         for text, code in {
@@ -227,10 +229,28 @@ def test_a_file_without_a_table_of_counts_is_refused_in_one_line(content: str) -
         (RENAMED, "单位,区县动态\n老 名字,3\n", []),
         (RENAMED, f"单位,区县动态\n老名字,3\n{SHANG},1\n", ["unit-twice A3"]),
         (DEARER, f"单位,区县动态（每条3分）\n{SHANG},3\n", []),
+        (GIVING, f"单位,区县动态,加分,加分原因\n{SHANG},3,2,批示\n", []),
+        (GIVING, f"单位,区县动态,加分\n{SHANG},3,-2\n", ["addition-wrong C2"]),
     ],
 )
 def test_the_rules_of_the_month_decide(book: Book, content: str, wanted: list[str]) -> None:
     assert errors(take(content, book)) == wanted
+
+
+def test_additions_and_deductions_are_given_with_their_reasons() -> None:
+    found = take(f"单位,区县动态,加分,加分原因,扣分\n{SHANG},3,2,批示,无\n", GIVING)
+    assert errors(found) == []
+    assert {2, 3, "批示"} <= {*found.cells.values()}
+
+
+def test_deductions_stay_unless_the_export_has_them() -> None:
+    without, given, empty = (
+        take(f"单位,中心动态{text}\n").cells
+        for text in (f"\n{MI},2", f",扣分,扣分原因\n{MI},2,1.5,迟报", f",扣分\n{MI},2,")
+    )
+    reasons = given.keys() - without.keys()
+    assert {given[cell] for cell in reasons} == {Fraction("1.5"), "迟报", None}
+    assert {empty[cell] for cell in reasons} == {None}
 
 
 def test_a_mark_that_nobody_had_anything_gives_way() -> None:
@@ -292,6 +312,6 @@ def test_of_several_sheets_the_month_s_is_taken() -> None:
             sheet.append(row)
     content = saved(book)
     found = take(content, name="全年.xlsx")
-    assert found.delivery.lines[1, SHANG].counts == {0: Count(3)}
+    assert found.delivery.lines[1, 0].counts == {0: Count(3)}
     with pytest.raises(CannotProceed, match="不止一张表像篇数表：2月、3月"):
         take(content, month=4, name="全年.xlsx")

@@ -25,13 +25,13 @@ def given(found: Intake, book: Book = DEMO) -> dict[str, str]:
     """The counts above zero by unit: 3 and（1）of the first item, 0 or nothing of the others."""
     groups = {group.annex: group for group in book.ledger.groups}
     return {
-        unit: " ".join(
+        groups[annex].units[position].name: " ".join(
             f"{groups[annex].items[slot].name}{count.pieces}"
             + (f"（{count.in_column}）" if count.in_column else "")
             for slot, count in sorted(line.counts.items())
             if count is not None and count.pieces
         )
-        for (annex, unit), line in found.delivery.lines.items()
+        for (annex, position), line in found.delivery.lines.items()
     }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from xlportal.core import catalogue
 from xlportal.core.book import Book
@@ -14,37 +15,41 @@ from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Colum
 from xlportal.intake.months import REJECTED, month_in_cell, stated
 from xlportal.sheets.cells import Objection, is_large, read_count
 from xlportal.sheets.grid import Grid, address
+from xlportal.sheets.monthly import INPUTS
 from xlportal.sheets.tables import Cell, Sheet
 
 _TOTAL = re.compile(r".{0,12}(?:合计|总计|小计|总数|共计|汇总)数?(?:\(.*\))?:?")
 _ADOPTED = {"采用", "已采用", "被采用", "录用", "已录用", "是", "√"}
+_NOT_SET = {"deductions": catalogue.DEDUCTION_NOT_SET, "additions": catalogue.ADDITION_NOT_SET}
 
 
 @dataclass
 class Line:
-    """What one unit is to have: counts by the item's place; ``cell`` names the unit."""
+    """What one unit is to have: counts by item, other inputs by field; ``cell`` names the unit."""
 
     cell: Cell
     counts: dict[int, Count | None] = field(default_factory=dict)
+    inputs: dict[str, Fraction | str] = field(default_factory=dict)
 
 
 @dataclass
 class Delivery:
-    """What an export holds of a month: a line a unit, by annex and name.
+    """What an export holds of a month: a line a unit, by annex and position in the roster.
 
-    ``passed`` rows were of other months, ``remarks`` are rows of no unit, ``hidden`` ones and
-    columns are read as well.
+    ``fields`` are its inputs besides counts, points with their reasons. ``passed`` rows were of
+    other months, ``remarks`` are rows of no unit, ``hidden`` ones and columns are read as well.
     """
 
     problems: list[Problem]
-    lines: dict[tuple[int, str], Line] = field(default_factory=dict)
+    fields: Sequence[str]
+    lines: dict[tuple[int, int], Line] = field(default_factory=dict)
     passed: int = 0
     remarks: list[int] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
 
-    def of(self, group: Group) -> dict[str, Line]:
-        """Return what was delivered of a group, by unit."""
-        return {unit: line for (annex, unit), line in self.lines.items() if annex == group.annex}
+    def of(self, group: Group) -> dict[int, Line]:
+        """Return what was delivered of a group, by the unit's position in the roster."""
+        return {p: line for (annex, p), line in self.lines.items() if annex == group.annex}
 
 
 def read_delivery(grid: Grid, headers: Sequence[Header], book: Book, month: int) -> Delivery:
@@ -81,7 +86,9 @@ class _Reader:
             for group in book.ledger.groups
         }
         self.beyond = max(map(len, sheet.grid.rows))
-        self.found = Delivery(sheet.problems)
+        rules = {c.rule for c in INPUTS if c.is_points and c.field in columns.fixed}
+        fields = [column.field for column in INPUTS if column.rule in rules]
+        self.found = Delivery(sheet.problems, fields)
         unseen = sorted(sheet.grid.shape.hidden_columns.intersection(columns.used))
         self.found.hidden += [f"{address(0, column).rstrip('1')} 列" for column in unseen]
         self.unknown: set[str] = set()
@@ -147,8 +154,7 @@ class _Reader:
         if unit is None:
             return
         term, position = unit
-        key = term.group.annex, term.group.units[position].name
-        line = self.found.lines.setdefault(key, Line(name))
+        line = self.found.lines.setdefault((term.group.annex, position), Line(name))
         if not self.columns.header.is_long and line.cell.row != row:
             name.add(catalogue.UNIT_TWICE)
             return
@@ -157,6 +163,7 @@ class _Reader:
         self._check_state(row)
         for item, cells in pairs:
             self._count(line, term, item, cells)
+        self._inputs(line, term, row)
 
     def _unit(self, name: Cell, row: int) -> tuple[Terms, int] | None:
         annex = self._fixed(row, ANNEX)
@@ -216,6 +223,19 @@ class _Reader:
         elif item and key not in self.unknown:
             self.unknown.add(key)
             item.add(catalogue.IMPORT_ITEM_UNKNOWN)
+
+    def _inputs(self, line: Line, term: Terms, row: int) -> None:
+        for column in INPUTS:
+            cell, unit = self._fixed(row, column.field), line.cell.shown
+            if cell is None:
+                continue
+            value = column.content.read(cell) if column.is_points else cell.shown
+            if value is None:
+                cell.add(column.content.wrong, subject=unit)
+            elif column.is_points and value and not getattr(term.rules, column.rule):
+                cell.add(_NOT_SET[column.rule], subject=unit)
+            else:
+                line.inputs[column.field] = value or line.inputs.get(column.field, "")
 
 
 def _names(term: Terms) -> set[str]:

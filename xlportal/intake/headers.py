@@ -16,6 +16,7 @@ from xlportal.intake.months import NUMERALS
 from xlportal.sheets import layout
 from xlportal.sheets.cells import bracketed, number, read_count
 from xlportal.sheets.grid import Grid, address
+from xlportal.sheets.monthly import INPUTS
 from xlportal.sheets.tables import Cell, Sheet
 
 UNIT, ANNEX, MONTH, YEAR, STATE, ITEM = "unit", "annex", "month", "year", "state", "item"
@@ -30,6 +31,10 @@ _ROLES = {
     YEAR: "年 年份 年度 考核年度",
     STATE: "状态 稿件状态 审核状态 采用状态 审核结果 处理结果 "
     "是否采用 是否被采用 是否录用 采用与否",
+    "deduction": "扣分 栏目扣分 栏目更新维护扣分 栏目更新维护情况",
+    "note": "扣分原因(备注) 扣分原因 原因",
+    "addition": "加分",
+    "addition_note": "加分原因",
     IGNORED: "序号 合计 小计 总计 信息分 得分 总分 排名 名次 累计得分 累计排名 备注",
 }
 _WORDS = {word: role for role, words in _ROLES.items() for word in words.split()}
@@ -263,6 +268,7 @@ class Columns:
     def _check_merged(self) -> None:
         """Complain of merged cells that give several units, or items, one number."""
         counted = {column for pair in self.items.values() for column in pair}
+        counted |= {self.fixed[column.field] for column in INPUTS if column.field in self.fixed}
         for merged in self.sheet.grid.shape.merged:
             covered = {*range(merged.column, merged.last_column + 1)}
             cell = self.sheet.cell(merged.row, merged.column)

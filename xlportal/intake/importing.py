@@ -22,7 +22,7 @@ from xlportal.intake.months import stated
 from xlportal.sheets import layout
 from xlportal.sheets.blocks import Found, find_blocks
 from xlportal.sheets.grid import MAX_COLUMNS, MAX_ROWS, Grid, Value
-from xlportal.sheets.monthly import count_cells
+from xlportal.sheets.monthly import INPUTS, count_cells
 from xlportal.sheets.read_files import read_sheets
 from xlportal.sheets.reading import Checked, Reading
 from xlportal.sheets.tables import Sheet
@@ -51,15 +51,16 @@ def intake(counts: Path, sheet: Grid, book: Book, month: int) -> Intake:
     :class:`CannotProceed` where it cannot be read or holds no one table of counts.
     """
     grid, headers = _table(counts, book, month)
-    delivery = read_delivery(grid, headers, book, month)
-    page = Sheet(sheet)
-    blocks = find_blocks(page)
+    delivery, blocks = read_delivery(grid, headers, book, month), find_blocks(Sheet(sheet))
     fills = [
-        _Fill(page, group, month, blocks.get(group.annex), lines)
+        _Fill(group, month, blocks.get(group.annex), lines)
         for group in book.ledger.groups
         if (lines := delivery.of(group))
     ]
     missing = [found for fill in fills for found in fill.check()]
+    cells: dict[tuple[int, int], Value] = {}
+    for fill in fills:
+        cells |= fill.cells(delivery.fields)
     problems = [*_of_sheet_name(grid, counts, book, month), *delivery.problems, *missing]
     cleared = [unit for fill in fills for unit in fill.cleared()]
     if cleared:
@@ -69,7 +70,7 @@ def intake(counts: Path, sheet: Grid, book: Book, month: int) -> Intake:
     filled = LIST_MARK.join(layout.annex_sheet(fill.group.annex) for fill in fills)
     others = f"，另有 {delivery.passed} 行是其他月份的，没有用" if delivery.passed else ""
     return Intake(
-        cells={place: value for fill in fills for place, value in fill.cells().items()},
+        cells=cells,
         delivery=delivery,
         problems=problems,
         mentions=[*_mentions(counts, delivery, book, month)],
@@ -89,24 +90,23 @@ def left_over(before: Reading, after: Checked) -> list[Problem]:
 
 @dataclass(frozen=True)
 class _Fill:
-    """One group's block of a month's sheet and its new lines, by unit."""
+    """One group's block of a month's sheet and its new lines, by position in the roster."""
 
-    sheet: Sheet
     group: Group
     month: int
     block: Found | None
-    lines: Mapping[str, Line]
+    lines: Mapping[int, Line]
 
     def check(self) -> list[Problem]:
         """Complain of units that cannot be filled in, return what is not on the sheet."""
         there, sheet = self.group.members(self.month), layout.month_sheet(self.month)
-        names = {unit.name for unit in there}
-        for name, line in self.lines.items():
-            if not any(count.pieces for count in line.counts.values() if count):
+        for position, line in self.lines.items():
+            counted = any(count.pieces for count in line.counts.values() if count)
+            if not counted and not any(line.inputs.values()):
                 continue
-            if name not in names:
+            if self.group.units[position] not in there:
                 line.cell.add(catalogue.UNIT_OUTSIDE)
-            elif self.block and name not in self._rows:
+            elif self.block and position not in self._rows:
                 line.cell.add(catalogue.IMPORT_ROW_MISSING, month=sheet)
         title = layout.annex_sheet(self.group.annex)
         if self.block is None:
@@ -117,35 +117,48 @@ class _Fill:
             if item.is_there(self.month) and slot not in self._items
         ]
 
-    def cells(self) -> dict[tuple[int, int], Value]:
+    def cells(self, fields: Sequence[str]) -> dict[tuple[int, int], Value]:
         """Return the cells to be set; units that were not delivered get no counts.
 
         The mark that nobody had anything is among them.
         """
         found: dict[tuple[int, int], Value] = {}
-        for name, row in self._rows.items():
-            counts = self.lines[name].counts if name in self.lines else {}
+        if self.block is None:
+            return found
+        for position, row in self._rows.items():
+            line = self.lines.get(position)
             for slot, column in self._items.items():
-                found[row, column], found[row, column + 1] = count_cells(counts.get(slot))
-        mark = self.block.mark if self.block else None
+                count = line.counts.get(slot) if line else None
+                found[row, column], found[row, column + 1] = count_cells(count)
+            for field in INPUTS:
+                place = self.block.input(field)
+                if field.field in fields and place is not None:
+                    found[row, place] = (line.inputs.get(field.field) if line else None) or None
+        mark = self.block.mark
         if mark and mark.meaning is not None and any(v is not None for v in found.values()):
             found[mark.row, mark.column] = None
         return found
 
     def cleared(self) -> Iterator[str]:
         """Yield the units that had counts and were not delivered."""
+        if self.block is None:
+            return
         columns = [column + side for column in self._items.values() for side in (0, 1)]
-        for name, row in self._rows.items():
-            cells = [self.sheet.cell(row, column) for column in columns]
-            if name not in self.lines and {c.meaning for c in cells} - {None, Fraction(0)}:
-                yield name
+        for position, row in self._rows.items():
+            cells = [self.block.sheet.cell(row, column) for column in columns]
+            if position not in self.lines and {c.meaning for c in cells} - {None, Fraction(0)}:
+                yield self.group.units[position].name
 
     @cached_property
-    def _rows(self) -> dict[str, int]:
-        """Return the row of every unit that stands in the block, the first where it does twice."""
-        rows: dict[str, int] = {}
-        for row, (name, _) in self.block.units(self.group).items() if self.block else ():
-            rows.setdefault(name, row)
+    def _rows(self) -> dict[int, int]:
+        """Return the row of every unit that stands in the block, by position in the roster."""
+        rows: dict[int, int] = {}
+        if self.block is None:
+            return rows
+        for row in self.block.rows:
+            position = self.group.position(self.block.sheet.cell(row, self.block.names).shown)
+            if position is not None:
+                rows.setdefault(position, row)
         return rows
 
     @cached_property
