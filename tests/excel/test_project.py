@@ -1,5 +1,6 @@
 """Macros, ribbon and settings of a finished workbook, read with the tools others would use."""
 
+import difflib
 import io
 import re
 import string
@@ -94,6 +95,32 @@ def test_streams_attributes_and_order_are_those_of_a_project_that_excel_saved(
 
 def attributes(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("Attribute VB_")]
+
+
+def test_xlwings_module_is_the_installed_one_but_for_the_amended_places(
+    code: dict[str, str],
+) -> None:
+    theirs = installed("xlwings.bas").read_text(encoding="utf-8").splitlines()
+    changes = list(difflib.unified_diff(theirs, code["xlwings"].splitlines(), lineterm="", n=0))
+    gone = [line[1:] for line in changes[2:] if line.startswith("-") and line != "-    Else"]
+    come = [line[1:] for line in changes[2:] if line.startswith("+") and line != "+    Else"]
+    assert [line.strip()[:20] for line in gone] == [
+        "RunCommand = CondaCm", 'PYTHON_WIN = "cmd.ex', 'PYTHON_WIN = "cmd.ex', 'tail = " -B -c ""imp',
+        "If 0 <> XLPyDLLActiv", "For Each cell In Ran", "sql = Err.Descriptio",
+    ]  # fmt: skip
+    assert len(come) == len(gone) + 6
+    assert "/K" not in code["xlwings"]
+
+
+def test_another_xlwings_is_noticed() -> None:
+    with pytest.raises(ValueError, match="another one"):
+        modules.amended("Function XLPy()\r\n")
+
+
+def test_the_reasons_for_every_amendment_are_written_down() -> None:
+    page = (REPOSITORY / "docs" / "decisions.md").read_text(encoding="utf-8")
+    changed = sum(amendment.times for amendment in modules.AMENDMENTS)
+    assert f"改了 {changed} 处" in page
 
 
 def test_another_xlwings_is_noticed() -> None:

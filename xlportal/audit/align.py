@@ -1,7 +1,5 @@
 """Two sequences side by side: what is the same, what moved, what became what."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence

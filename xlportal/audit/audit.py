@@ -1,7 +1,5 @@
 """A published circular held against the one its workbook gives: what agrees, what does not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from xlportal.audit.compare_tables import compare_table, matched

@@ -4,8 +4,6 @@ Sentences that are printed as told are anchors. What lies between two of them is
 and each pair compared token by token. Work is bounded: what is too much to be paired differs.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise, zip_longest

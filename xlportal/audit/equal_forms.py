@@ -5,8 +5,6 @@ names are their unit's, and :mod:`told` knows ties, the numbers of headings, fig
 and dates left open. Whatever differs otherwise is a finding.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence

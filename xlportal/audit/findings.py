@@ -1,7 +1,5 @@
 """What an audit finds: the print beside what the workbook gives, and the sheet 核对 of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

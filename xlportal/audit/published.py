@@ -3,8 +3,6 @@
 A Word document is read as a reader sees it, every change of text accepted.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The shape is the published circular's (spec sections 3 and 8). Sheet and Word are drawn from it.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Where pages end is reckoned here, so that no heading ends one and no signature begins one.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise

@@ -4,8 +4,6 @@ What was sent of a month lies in the workbook's archive (sent from Excel) and in
 were written; corrections look for it there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -3,8 +3,6 @@
 It stands in the copy that is sent and not in the working workbook, whose sheets hold it already.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable
 from fractions import Fraction

@@ -4,8 +4,6 @@ Sheet and Word document take it from here. Measures are points, widths of texts 
 characters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

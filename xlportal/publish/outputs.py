@@ -5,8 +5,6 @@ text, which has none, as blanks behind its end. A file whose seal is missing or 
 work, and is kept under another name (spec section 4).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import zipfile

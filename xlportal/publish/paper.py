@@ -3,8 +3,6 @@
 A4, the fonts and sizes of GB/T 9704-2012. Measures are points, margins millimetres.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -3,8 +3,6 @@
 The command saves it as the copy to send; the button in Excel copies its sheets in.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ It is drawn into a small workbook of its own, whose sheet a button copies in; th
 only, and so lead to the cells of whatever workbook the sheet then stands in.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Sequence

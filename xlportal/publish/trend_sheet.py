@@ -4,8 +4,6 @@ Every group begins on a page of its own and no chart is cut by a page's end. Whe
 reckoned here, so the size of print is fixed: Excel heeds either breaks or a fit to the width.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The year so far as values: what the sheet 走势 shows of every group, the leading unit first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -4,8 +4,6 @@ Paragraphs carry the styles of ``circular_template.docx``, which staff can open 
 how lines stand; the type of every style comes from ``paper``.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re
