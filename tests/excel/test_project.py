@@ -112,11 +112,6 @@ def test_xlwings_module_is_the_installed_one_but_for_the_amended_places(
     assert "/K" not in code["xlwings"]
 
 
-def test_another_xlwings_is_noticed() -> None:
-    with pytest.raises(ValueError, match="another one"):
-        modules.amended("Function XLPy()\r\n")
-
-
 def test_the_reasons_for_every_amendment_are_written_down() -> None:
     page = (REPOSITORY / "docs" / "decisions.md").read_text(encoding="utf-8")
     changed = sum(amendment.times for amendment in modules.AMENDMENTS)
