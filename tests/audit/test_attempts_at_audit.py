@@ -16,8 +16,6 @@ from xlportal.audit.findings import Audit
 from xlportal.errors import CannotProceed
 from xlportal.sheets.package import pack, parts
 
-pytestmark = pytest.mark.usefixtures("untraced")
-
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 OTHER = 'xmlns:c="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 

@@ -4,8 +4,6 @@ import pytest
 
 from support.exports import FU, SHANG, errors, given, take, workbook
 
-pytestmark = pytest.mark.usefixtures("untraced")
-
 OTHER_MONTH, OTHER_YEAR, REJECTED = "import-other-month", "import-other-year", "import-not-adopted"
 
 # What is said of a line above the table, by the line.
