@@ -5,7 +5,8 @@ from pathlib import Path
 
 import openpyxl
 
-from xlportal.audit.findings import Audit, Finding, write_finding_book
+from xlportal.audit.finding_sheet import write_finding_book
+from xlportal.audit.findings import Audit, Finding
 from xlportal.sheets.grid import Grid
 
 

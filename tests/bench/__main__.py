@@ -38,8 +38,8 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Unit
 from xlportal.excel.project import working_workbook
 from xlportal.publish.appendix import appendices
+from xlportal.publish.appendix_sheet import draw_appendices
 from xlportal.publish.asked import Asked
-from xlportal.publish.render import draw_appendices
 from xlportal.score.assessment import assess_year
 from xlportal.sheets import live
 from xlportal.sheets.edit import set_cells

@@ -5,7 +5,7 @@ import pytest
 
 from support.tools import saved
 from xlportal.errors import CannotProceed
-from xlportal.intake.importing import read_export
+from xlportal.intake.exports import read_export
 from xlportal.sheets.grid import Grid
 
 TEXT = "单位,区县动态\n上城区,3\n"

@@ -15,7 +15,8 @@ from xlportal.core.ledger import Count, Entry, Ledger, MonthEntries
 from xlportal.core.rules import Group, Unit
 from xlportal.core.wording import Part
 from xlportal.publish.asked import Asked
-from xlportal.publish.content import correction, made
+from xlportal.publish.content import made
+from xlportal.publish.correction import correction
 from xlportal.score.assessment import Assessment, assess_year
 from xlportal.sheets.archive import Sent, archive_rows
 

@@ -137,7 +137,7 @@ def correction(desk: Desk, task: Task) -> Reply:
 def audit(desk: Desk, task: Task) -> Reply:
     """Put the sheet 核对 into the workbook: what in the file ``desk.answer`` does not follow."""
     from xlportal.audit.audit import audit as audited
-    from xlportal.audit.findings import write_finding_book
+    from xlportal.audit.finding_sheet import write_finding_book
     from xlportal.audit.published import read_published
 
     printed, told = Path(desk.answer), task.made().published

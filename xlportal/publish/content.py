@@ -4,7 +4,7 @@ What was sent of a month lies in the workbook's archive (sent from Excel) and in
 were written; corrections look for it there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,24 +14,17 @@ from xlportal.core.labels import month_label
 from xlportal.core.limits import FIRST_MONTH
 from xlportal.core.wording import When, wording_of
 from xlportal.files import read_bytes
-from xlportal.publish.appendix import Appendix, Column, ColumnKind, appendices
+from xlportal.publish.appendix import Appendix, appendices
 from xlportal.publish.asked import Asked, Assessed
 from xlportal.publish.circular import Paragraph, circular_text
+from xlportal.publish.correction import correction
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Assessment, GroupMonth, Year, assess_period, assess_year
 from xlportal.score.result import group_result
-from xlportal.sheets.archive import Record, Sent, differences, record_of, sendings
+from xlportal.sheets.archive import Record, Sent, record_of, sendings
 from xlportal.sheets.reading import Reading
 
 SUBJECT = "门户网站信息采用考核"
-_CORRECTED = {
-    "序号": ColumnKind.SERIAL,
-    "附表": ColumnKind.TEXT,
-    "参加考核单位": ColumnKind.UNIT,
-    "更正内容": ColumnKind.TEXT,
-    "原印": ColumnKind.TEXT,
-    "更正为": ColumnKind.TEXT,
-}
 _KEYS = ("appendix", "unit", "what", "printed", "right")
 """What the columns behind the serial number are called in JSON."""
 
@@ -149,34 +142,3 @@ def why_no_correction(month: int, sent: Sequence[Sent]) -> str:
 def record_in(path: Path, year: int) -> Record:
     """Return the record of what was sent of a year that a copy bears, if it is there."""
     return record_of(read_bytes(path), year) if path.is_file() else []
-
-
-# What was printed of a month against what is right, unit by unit.
-
-
-def correction(sent: Sent, assessment: Assessment) -> Appendix | None:
-    """Return the table of every figure that differs from what was sent, None where none does."""
-    found = [*_differences(sent, assessment)]
-    if not found:
-        return None
-    cells = [range(1, len(found) + 1), *zip(*found, strict=True)]
-    heads = zip(_CORRECTED.items(), cells, strict=True)
-    return Appendix(
-        annex=0,
-        label="更正表：",
-        title=f"门户网站{month_label(assessment.month)}考核更正表",
-        made=tuple(Column(kind, (head,), values) for (head, kind), values in heads),
-        note=f"注：“原印”指{sent.moment}发送的数字。",
-    )
-
-
-def _differences(sent: Sent, assessment: Assessment) -> Iterator[tuple[str, ...]]:
-    """Yield appendix, unit, figure, what was printed and what is right, by appendix and roster."""
-    groups = {group.group.annex: group.group for group in assessment.groups}
-    found = {group.group.annex: group_result(group)["rows"] for group in assessment.groups}
-    for annex in sorted({*groups, *(annex for annex, _ in sent.rows)}):
-        now = {row["unit"]: row for row in found.get(annex, ())}
-        then = sent.of(annex, groups.get(annex))
-        for unit in dict.fromkeys([*now, *then]):
-            for told in differences(then.get(unit), now.get(unit), assessment.month):
-                yield (f"附表{annex}", unit, told.what, told.was, told.now)
