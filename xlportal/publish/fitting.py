@@ -59,9 +59,27 @@ def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
     It is the largest in which all columns find room; where even the smallest is too large, a table
     is wider than the page.
     """
-    sizes = (s for s in page.sizes if max(_across(t, page, s) for t in tables) <= page.inside[0])
+    needs = [_Needs(_rooms(table), _left(table)) for table in tables]
+    sizes = (s for s in page.sizes if max(own.across(page, s) for own in needs) <= page.inside[0])
     size = next(sizes, page.sizes[-1])
-    return [_fit(table, page, size) for table in tables]
+    return [_fit(table, own, page, size) for table, own in zip(tables, needs, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Needs:
+    """What the texts of each column need; ``left`` are the columns of longer ones."""
+
+    rooms: Sequence[float]
+    left: frozenset[int]
+
+    def beside(self, page: TablePage, size: float) -> list[float]:
+        """Return what each column is wider than its text: other programs have wider fonts."""
+        own = page.beside + size / 2
+        return [own + page.indent * (place in self.left) for place in range(len(self.rooms))]
+
+    def across(self, page: TablePage, size: float) -> float:
+        """Return how wide the table is at least."""
+        return sum(self.rooms) * size / 2 + sum(self.beside(page, size))
 
 
 def _rooms(table: Appendix) -> list[float]:
@@ -92,26 +110,14 @@ def _left(table: Appendix) -> frozenset[int]:
     )
 
 
-def _beside(table: Appendix, page: TablePage, size: float) -> list[float]:
-    """Return what each column is wider than its text: other programs have wider fonts."""
-    left = _left(table)
-    own = page.beside + size / 2
-    return [own + page.indent * (place in left) for place in range(len(table.made))]
-
-
-def _across(table: Appendix, page: TablePage, size: float) -> float:
-    return sum(_rooms(table)) * size / 2 + sum(_beside(table, page, size))
-
-
-def _fit(table: Appendix, page: TablePage, size: float) -> Fit:
-    needed = _across(table, page, size)
+def _fit(table: Appendix, needs: _Needs, page: TablePage, size: float) -> Fit:
+    needed, beside = needs.across(page, size), needs.beside(page, size)
     across = max(page.inside[0], needed)
-    beside, left = _beside(table, page, size), _left(table)
-    pairs = [*zip(_rooms(table), beside, strict=True)]
+    pairs = [*zip(needs.rooms, beside, strict=True)]
     widths = [(room * size / 2 + air) * across / needed for room, air in pairs]
     rooms = [(width - air) / (size / 2) + 0.01 for width, air in zip(widths, beside, strict=True)]
     lines = [
-        max((lines_needed(str(row[column]), rooms[column]) for column in left), default=1)
+        max((lines_needed(str(row[column]), rooms[column]) for column in needs.left), default=1)
         for row in table.rows
     ]
     header = _header(table, rooms, size - 1)
@@ -120,7 +126,7 @@ def _fit(table: Appendix, page: TablePage, size: float) -> Fit:
     texts = [_pixels(number * LEADING * size) for number in lines]
     room = page.inside[1] - sum(header)
     rows, starts = paper.paged(texts, _SPACINGS, room - LABEL_HEIGHT - title, room, note)
-    return Fit(size, size - 1, tuple(widths), left, title, header, rows, starts, note)
+    return Fit(size, size - 1, tuple(widths), needs.left, title, header, rows, starts, note)
 
 
 def _block(text: str, across: float, size: float, height: tuple[float, float]) -> float:
