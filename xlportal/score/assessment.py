@@ -126,8 +126,9 @@ class GroupMonth(GroupResult):
         return entry.addition, entry.addition_note
 
     def _extra(self) -> dict[str, list[Fraction]]:
+        filed, nothing = [self.filed.get(unit) for unit in self.units], Fraction(0)
         return {
-            figure: [self.points_of(unit, figure)[0] for unit in self.units]
+            figure: [getattr(entry, figure) if entry else nothing for entry in filed]
             for figure in (DEDUCTION, ADDITION)
         }
 
