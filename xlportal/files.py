@@ -159,7 +159,8 @@ _PROGRAMS = " Excel、Word 或其他程序"
 def open_mark(path: Path) -> Path | None:
     """Return the file by which Excel, WPS, Word or LibreOffice mark ``path`` as open, if any."""
     # Word leaves out the first letters of a long name.
-    names = [path.name[left_out:] for left_out in range(3 if path.suffix.lower() == ".docx" else 1)]
+    is_word = path.suffix.lower() == ".docx"
+    names = [path.name, path.name[1:], path.name[2:]] if is_word else [path.name]
     marks = [*(f"~${name}" for name in names), f".~{path.name}", f".~lock.{path.name}#"]
     return next((path.with_name(m) for m in marks if os.path.lexists(path.with_name(m))), None)
 

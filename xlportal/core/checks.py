@@ -17,9 +17,10 @@ from xlportal.core import catalogue
 from xlportal.core.exact import plain
 from xlportal.core.labels import month_label, month_list
 from xlportal.core.ledger import Counts, Entry, Ledger, MonthEntries, Opening, Terms
+from xlportal.core.likeness import probable_successor, question
 from xlportal.core.limits import MAX_DEDUCTION, MAX_SCORE, MAX_UNITS, MONTHS, PARAMETERS
 from xlportal.core.problems import Kind, Severity
-from xlportal.core.rules import POINTS, Group, Item, Unit, match_key, probable_successor, question
+from xlportal.core.rules import POINTS, Group, Item, Unit, match_key
 from xlportal.core.wording import is_like_placeholder
 
 

@@ -3,9 +3,7 @@
 Spec sections 2 and 5. Plain values only: nothing here reads, writes or computes.
 """
 
-import difflib
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -195,25 +193,3 @@ _FORMAT = "Cf"
 def match_key(name: str) -> str:
     """Return ``name`` without what typing it again changes: widths, spaces, unseen characters."""
     return "".join(visible(unicodedata.normalize("NFKC", name)).split())
-
-
-def probably_meant(name: str, known: Sequence[str]) -> str | None:
-    """Return the one of ``known`` that ``name`` is part of, or else resembles; None for none."""
-    fuller = [other for other in known if name in other or other in name]
-    if len(fuller) == 1:
-        return fuller[0]
-    alike = difflib.get_close_matches(name, known, n=1)
-    return alike[0] if alike else None
-
-
-def probable_successor(name: str, absent: Sequence[str]) -> str | None:
-    """Return the unit that ``name`` probably became; those ``absent`` stand nowhere beside it.
-
-    A name that nobody knows where a single unit is missing became that one.
-    """
-    return absent[0] if len(absent) == 1 else probably_meant(name, absent)
-
-
-def question(meant: str | None) -> str:
-    """Return the question whether ``meant`` was meant, empty for None."""
-    return f"（是不是“{meant}”？）" if meant else ""

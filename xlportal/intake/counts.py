@@ -9,8 +9,9 @@ from xlportal.core import catalogue
 from xlportal.core.book import Book
 from xlportal.core.labels import month_label
 from xlportal.core.ledger import Count, Terms
+from xlportal.core.likeness import probably_meant, question
 from xlportal.core.problems import Problem
-from xlportal.core.rules import Group, match_key, probably_meant, question
+from xlportal.core.rules import Group, match_key
 from xlportal.intake.headers import ANNEX, ITEM, MONTH, STATE, UNIT, YEAR, Columns, Header
 from xlportal.intake.months import REJECTED, month_in_cell, stated
 from xlportal.sheets.cells import Objection, is_large, read_count

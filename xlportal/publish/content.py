@@ -17,7 +17,7 @@ from xlportal.files import read_bytes
 from xlportal.publish.appendix import Appendix, appendices
 from xlportal.publish.asked import Asked, Assessed
 from xlportal.publish.circular import Paragraph, circular_text
-from xlportal.publish.correction import correction
+from xlportal.publish.correction import KEYS, correction
 from xlportal.publish.trends import GroupTrend, trends
 from xlportal.score.assessment import Assessment, GroupMonth, Year, assess_period, assess_year
 from xlportal.score.result import group_result
@@ -25,8 +25,6 @@ from xlportal.sheets.archive import Record, Sent, record_of, sendings
 from xlportal.sheets.reading import Reading
 
 SUBJECT = "门户网站信息采用考核"
-_KEYS = ("appendix", "unit", "what", "printed", "right")
-"""What the columns behind the serial number are called in JSON."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +63,12 @@ def _published(
     book: Book, year: Year, asked: Asked, groups: Sequence[Assessed], corrected: Appendix | None
 ) -> Publication:
     """Return what is published; a period, a month issued anew have no date of issue."""
-    settings, occasion = book.settings, None
-    if corrected or not book.date_fits(asked.last):
-        settings, occasion = replace(settings, dates={}), When.CORRECTION if corrected else None
+    occasion = When.PERIOD if asked.is_period else When.CORRECTION if corrected else None
+    settings = book.settings
+    if occasion or not book.date_fits(asked.last):
+        settings = replace(settings, dates={})
     if asked.is_period:
-        settings, occasion = replace(settings, dates={}, hints={}), When.PERIOD
+        settings = replace(settings, hints={})
     wording = wording_of(book.wording, occasion)
     return Publication(
         year=year.ledger.year,
@@ -112,7 +111,7 @@ def made(book: Book, asked: Asked, sent: Sequence[Sent] = ()) -> Made:
     corrected = next(filter(None, (correction(one, month) for one in sent[::-1] if month)), None)
     found = asked.named | {"groups": [*map(group_result, groups)]}
     if corrected:
-        found["corrections"] = [dict(zip(_KEYS, row[1:], strict=True)) for row in corrected.rows]
+        found["corrections"] = [dict(zip(KEYS, row[1:], strict=True)) for row in corrected.rows]
     return Made(groups, months, _published(book, year, asked, groups, corrected), found, month)
 
 

@@ -16,6 +16,8 @@ _COLUMNS = {
     "原印": ColumnKind.TEXT,
     "更正为": ColumnKind.TEXT,
 }
+KEYS = ("appendix", "unit", "what", "printed", "right")
+"""What the columns behind the serial number are called in JSON."""
 
 
 def correction(sent: Sent, assessment: Assessment) -> Appendix | None:

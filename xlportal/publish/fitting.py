@@ -60,7 +60,7 @@ def fit(tables: Sequence[Appendix], page: TablePage) -> list[Fit]:
     is wider than the page.
     """
     needs = [_Needs(_rooms(table), _left(table)) for table in tables]
-    sizes = (s for s in page.sizes if max(own.across(page, s) for own in needs) <= page.inside[0])
+    sizes = (s for s in page.sizes if all(own.across(page, s) <= page.inside[0] for own in needs))
     size = next(sizes, page.sizes[-1])
     return [_fit(table, own, page, size) for table, own in zip(tables, needs, strict=True)]
 

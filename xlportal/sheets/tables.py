@@ -18,8 +18,9 @@ from xlportal.core.checks import Fault, Place, Tables
 from xlportal.core.exact import plain
 from xlportal.core.labels import LIST_MARK
 from xlportal.core.ledger import Count
+from xlportal.core.likeness import probable_successor
 from xlportal.core.problems import Kind, Problem, problem
-from xlportal.core.rules import Group, Item, probable_successor, visible
+from xlportal.core.rules import Group, Item, visible
 from xlportal.sheets import layout
 from xlportal.sheets.cells import (
     Meaning,
